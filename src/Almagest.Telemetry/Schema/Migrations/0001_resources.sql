@@ -14,6 +14,7 @@ CREATE TABLE resources
 ENGINE = ReplacingMergeTree(seen)
 ORDER BY (tenant, resource_id)
 TTL seen + INTERVAL 400 DAY
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'resources that sent telemetry, one row each';
 
 CREATE TABLE scopes
@@ -31,4 +32,5 @@ CREATE TABLE scopes
 ENGINE = ReplacingMergeTree(seen)
 ORDER BY (tenant, scope_id)
 TTL seen + INTERVAL 400 DAY
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'instrumentation scopes that sent telemetry, one row each';

@@ -51,4 +51,5 @@ ENGINE = MergeTree
 PARTITION BY toDate(time)
 ORDER BY (tenant, service, time)
 TTL toDateTime(time) + toIntervalDay(retention_days)
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'spans, one row each';

@@ -31,4 +31,5 @@ ENGINE = MergeTree
 PARTITION BY toDate(time)
 ORDER BY (tenant, service, time)
 TTL toDateTime(time) + toIntervalDay(retention_days)
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'log records, one row each';

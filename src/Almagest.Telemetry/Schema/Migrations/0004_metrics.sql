@@ -20,6 +20,7 @@ CREATE TABLE series
 ENGINE = ReplacingMergeTree(seen)
 ORDER BY (tenant, metric, series)
 TTL seen + INTERVAL 400 DAY
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'metric series, one row each';
 
 CREATE TABLE samples
@@ -38,6 +39,7 @@ ENGINE = MergeTree
 PARTITION BY toDate(time)
 ORDER BY (tenant, metric, toStartOfHour(time), series, time)
 TTL toDateTime(time) + toIntervalDay(retention_days)
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'samples of metric series, one row each';
 
 CREATE TABLE histograms
@@ -69,6 +71,7 @@ ENGINE = MergeTree
 PARTITION BY toDate(time)
 ORDER BY (tenant, metric, toStartOfHour(time), series, time)
 TTL toDateTime(time) + toIntervalDay(retention_days)
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'whole histograms as sent, one row each; explicit ones are in samples as _bucket, _sum and _count too';
 
 CREATE TABLE exemplars
@@ -89,4 +92,5 @@ ENGINE = MergeTree
 PARTITION BY toDate(time)
 ORDER BY (tenant, metric, series, time)
 TTL toDateTime(time) + toIntervalDay(retention_days)
+SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'measurements that show where a sample came from, one row each';
