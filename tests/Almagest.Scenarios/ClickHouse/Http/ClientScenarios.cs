@@ -15,7 +15,6 @@ public sealed class ClientScenarios(RealStore store)
     [InlineData("Native")]
     [InlineData("CSV")]
     [InlineData("JSONEachRow")]
-    [InlineData("Parquet")]
     [InlineData("ArrowStream")]
     public async Task Failure_inside_the_body_throws_and_no_error_text_is_delivered(string format)
     {
