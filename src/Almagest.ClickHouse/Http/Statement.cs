@@ -39,6 +39,9 @@ public sealed partial record Statement(string Sql)
     /// <summary>Told about the work done so far, about every 200 ms while the query runs.</summary>
     public IProgress<QueryProgress>? Progress { get; init; }
 
+    // The statement that stops others must not be stopped by another of its kind, without end.
+    internal bool LeaveRunning { get; init; }
+
     /// <summary>A text, or SQL NULL (the declared type must then be Nullable).</summary>
     public Statement With(string name, string? value) => Add(name, value);
 
