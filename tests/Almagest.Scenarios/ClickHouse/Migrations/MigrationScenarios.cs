@@ -4,7 +4,7 @@ using Almagest.ClickHouse.Migrations;
 namespace Almagest.Scenarios.ClickHouse.Migrations;
 
 [Collection(RealStoreCollection.Name)]
-public sealed class MigrationScenarios : IAsyncLifetime
+public sealed class MigrationScenarios : IAsyncLifetime, IDisposable
 {
     static readonly CancellationToken None = CancellationToken.None;
 
@@ -26,11 +26,10 @@ public sealed class MigrationScenarios : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
+    public async Task DisposeAsync() =>
         await _store.Client.ExecuteAsync(new Statement($"DROP DATABASE IF EXISTS {_address.Database} SYNC") { Database = "system" }, None);
-    }
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Fresh_store_gets_everything_once()
@@ -97,7 +96,7 @@ public sealed class MigrationScenarios : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lock_of_a_another_is_respected_until_it_is_given_back()
+    public async Task Lock_of_another_is_respected_until_it_is_given_back()
     {
         await ExecuteAsync($"CREATE DATABASE {_address.Database}", "system");
         await ExecuteAsync("CREATE TABLE migrations_lock_1 (owner String, at DateTime64(3, 'UTC') DEFAULT now64(3), released Bool) ENGINE = MergeTree ORDER BY at");
