@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Almagest.ClickHouse.Formats;
+
+/// <summary>
+/// A column of strings of which few are distinct: a dictionary for the block, and one index a row in the narrowest integer that
+/// holds them all.
+/// </summary>
+public sealed class LowCardinalityColumn() : Column("LowCardinality(String)")
+{
+    // SerializationLowCardinality: version 1, "dictionary keys follow" and "they replace what was before" in the flags.
+    const ulong KeysVersion = 1;
+    const ulong HasAdditionalKeys = 1 << 9;
+    const ulong NeedsUpdate = 1 << 10;
+
+    readonly Utf8Dictionary _dictionary = new();
+    readonly List<int> _rows = [];
+    int _last = -1;
+
+    /// <inheritdoc/>
+    public override int Rows => _rows.Count;
+
+    /// <inheritdoc/>
+    public override int SizeBytes => _dictionary.SizeBytes + _rows.Count * 2;
+
+    // Hot path: per record.
+    /// <summary>Appends a row.</summary>
+    public void Append(ReadOnlySpan<byte> utf8)
+    {
+        // Neighbours are equal more often than not: one comparison saves the hash.
+        if (_last < 0 || !_dictionary[_last].SequenceEqual(utf8))
+            _last = _dictionary.Intern(utf8);
+        _rows.Add(_last);
+    }
+
+    /// <summary>Appends a row from text.</summary>
+    public void Append(string text)
+    {
+        Span<byte> utf8 = text.Length <= 256 ? stackalloc byte[text.Length * 3] : new byte[text.Length * 3];
+        Append(utf8[..System.Text.Encoding.UTF8.GetBytes(text, utf8)]);
+    }
+
+    /// <inheritdoc/>
+    public override void RepeatLast() => _rows.Add(_rows[^1]);
+
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        _dictionary.Clear();
+        _rows.Clear();
+        _last = -1;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _dictionary.Dispose();
+
+    /// <summary>Appends copies of rows [<paramref name="start"/>, <paramref name="start"/> + <paramref name="count"/>).</summary>
+    internal void RepeatRange(int start, int count)
+    {
+        CollectionsMarshal.SetCount(_rows, _rows.Count + count);
+        var rows = CollectionsMarshal.AsSpan(_rows);
+        rows.Slice(start, count).CopyTo(rows[^count..]);
+    }
+
+    internal override void WritePrefix(ByteBuffer output) => output.Write(KeysVersion);
+
+    internal override void WriteValues(ByteBuffer output)
+    {
+        // A nested dictionary without rows writes nothing at all: the reader does not look for one.
+        if (_rows.Count == 0)
+            return;
+        var (width, code) = _dictionary.Count switch
+        {
+            <= byte.MaxValue + 1 => (1, 0UL),
+            <= ushort.MaxValue + 1 => (2, 1UL),
+            _ => (4, 2UL),
+        };
+        output.Write(code | HasAdditionalKeys | NeedsUpdate);
+        output.Write((ulong)_dictionary.Count);
+        _dictionary.WriteKeys(output);
+        output.Write((ulong)_rows.Count);
+        Narrow(output.GetSpan(_rows.Count * width), width);
+        output.Advance(_rows.Count * width);
+    }
+
+    void Narrow(Span<byte> target, int width)
+    {
+        var rows = CollectionsMarshal.AsSpan(_rows);
+        if (width == 4)
+        {
+            MemoryMarshal.AsBytes(rows).CopyTo(target);
+            return;
+        }
+
+        ref var start = ref MemoryMarshal.GetReference(target);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (width == 1)
+                Unsafe.Add(ref start, i) = (byte)rows[i];
+            else
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, i * 2), (ushort)rows[i]);
+        }
+    }
+}
