@@ -2,18 +2,31 @@ using System.Collections.Frozen;
 
 namespace Almagest.Query.GuardedSql;
 
-/// <summary>What a query may name: one database and its public tables and views.</summary>
-public sealed class SqlCatalog(string database, IEnumerable<string> tables)
+/// <summary>What a query may name: one database, its public tables and the views over them.</summary>
+/// <param name="database">The only database within reach.</param>
+/// <param name="tables">Tables with a <c>tenant</c> column, each filtered by it.</param>
+/// <param name="views">Views over those tables; the filters hold inside them.</param>
+public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> views)
 {
-    readonly FrozenSet<string> _tables = tables.ToFrozenSet(StringComparer.Ordinal);
+    readonly FrozenSet<string> _names = tables.Concat(views).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The only database within reach.</summary>
-    public string Database { get; } = database;
+    public string Database => database;
 
-    /// <summary>The public tables and views, in ordinal order.</summary>
-    public IReadOnlyList<string> Tables => [.. _tables.Order(StringComparer.Ordinal)];
+    /// <summary>All public names, in ordinal order.</summary>
+    public IReadOnlyList<string> Names => [.. _names.Order(StringComparer.Ordinal)];
 
-    internal bool Has(string table) => _tables.Contains(table);
+    /// <summary>
+    /// The value of the setting <c>additional_table_filters</c> that shows one tenant's rows only. Table names without a
+    /// database would match only where the query leaves it out too, so each is written with it.
+    /// </summary>
+    public string TenantFilters(string tenant)
+    {
+        var condition = Quote($"tenant = {Quote(tenant)}");
+        return "{" + string.Join(",", tables.Select(table => $"{Quote($"{Database}.{table}")}:{condition}")) + "}";
+    }
+
+    internal bool Has(string name) => _names.Contains(name);
 
     internal bool IsDatabase(string name) => name.Equals(Database, StringComparison.Ordinal);
 
@@ -22,4 +35,7 @@ public sealed class SqlCatalog(string database, IEnumerable<string> tables)
         database.Equals("system", StringComparison.OrdinalIgnoreCase)
         || database.Equals("information_schema", StringComparison.OrdinalIgnoreCase)
         || database.StartsWith("_temporary", StringComparison.OrdinalIgnoreCase);
+
+    static string Quote(string text) =>
+        "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'";
 }

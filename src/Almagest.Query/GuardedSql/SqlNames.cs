@@ -159,7 +159,7 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
 
     SqlProblemException UnknownTable(int at, string table) =>
         source.Problem(at, Invalid, "unknown_table",
-            $"table \"{table}\" is not known{DidYouMean(Spelling.Nearest(table, catalog.Tables))}; GET /api/vault/schema lists the tables");
+            $"table \"{table}\" is not known{DidYouMean(Spelling.Nearest(table, catalog.Names))}; GET /api/vault/schema lists the tables");
 
     static string DidYouMean(string? nearest) => nearest is null ? "" : $"; did you mean \"{nearest}\"?";
 

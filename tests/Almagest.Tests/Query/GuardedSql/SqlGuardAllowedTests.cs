@@ -4,7 +4,7 @@ namespace Almagest.Tests.Query.GuardedSql;
 
 public sealed class SqlGuardAllowedTests
 {
-    static readonly SqlCatalog Catalog = new("almagest", ["logs", "spans", "metrics"]);
+    static readonly SqlCatalog Catalog = new("almagest", ["logs", "spans"], ["metrics"]);
 
     [Theory]
     [InlineData("SELECT 1")]

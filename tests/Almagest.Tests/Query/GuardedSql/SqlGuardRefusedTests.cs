@@ -5,7 +5,7 @@ namespace Almagest.Tests.Query.GuardedSql;
 
 public sealed class SqlGuardRefusedTests
 {
-    static readonly SqlCatalog Catalog = new("almagest", ["logs", "spans", "metrics"]);
+    static readonly SqlCatalog Catalog = new("almagest", ["logs", "spans"], ["metrics"]);
 
     [Theory]
     [InlineData("INSERT INTO logs VALUES (1)", Refused, "statement_refused")]
