@@ -1,0 +1,80 @@
+namespace Almagest.ClickHouse.Http;
+
+/// <summary>
+/// One query between its request and its end: the time limit on our side, the caller's cancellation, the progress reports, and
+/// the duty to stop it on the server when nobody wants its result any more.
+/// </summary>
+sealed class RunningQuery : IDisposable
+{
+    // The server's own limit should speak first: its error says more than ours.
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    readonly ClickHouseClient _client;
+    readonly TimeSpan? _timeout;
+    readonly CancellationTokenSource _deadline;
+    readonly CancellationTokenSource _stop;
+    readonly ProgressReports? _reports;
+    bool _ended;
+
+    public RunningQuery(ClickHouseClient client, Statement statement, string queryId, CancellationToken ct)
+    {
+        _client = client;
+        _timeout = statement.Timeout;
+        QueryId = queryId;
+        _deadline = _timeout is { } timeout
+            ? new CancellationTokenSource(timeout + Grace, client.Time)
+            : new CancellationTokenSource();
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _deadline.Token);
+        Caller = ct;
+        _reports = statement.Progress is { } progress ? ProgressReports.Start(client, queryId, progress) : null;
+    }
+
+    public string QueryId { get; }
+
+    /// <summary>The token given when the query began.</summary>
+    public CancellationToken Caller { get; }
+
+    /// <summary>Cancelled by the caller or by the time limit.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>True once the server itself reported the query's failure, so that nothing is left to stop.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>Runs one step; a step that ends because of the time limit throws as the server would.</summary>
+    public async ValueTask<T> WatchAsync<T>(Func<ValueTask<T>> step, CancellationToken ct)
+    {
+        try
+        {
+            return await step().ConfigureAwait(false);
+        }
+        catch (ClickHouseException)
+        {
+            Failed = true;
+            throw;
+        }
+        catch (OperationCanceledException) when (_deadline.IsCancellationRequested && !ct.IsCancellationRequested && !Caller.IsCancellationRequested)
+        {
+            throw new ClickHouseException((int)ClickHouseError.Timeout, "TIMEOUT_EXCEEDED",
+                $"the query did not end within its limit of {_timeout} and the server did not stop it", QueryId);
+        }
+    }
+
+    /// <summary>Ends the reports and, if asked, the query on the server.</summary>
+    public async ValueTask EndAsync(bool kill)
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        if (_reports is not null)
+            await _reports.DisposeAsync().ConfigureAwait(false);
+        if (kill)
+            await _client.StopAbandonedAsync(QueryId).ConfigureAwait(false);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _deadline.Dispose();
+    }
+}
