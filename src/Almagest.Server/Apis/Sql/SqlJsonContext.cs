@@ -12,4 +12,5 @@ namespace Almagest.Server.Apis.Sql;
 [JsonSerializable(typeof(SqlProblemResponse))]
 [JsonSerializable(typeof(SqlExplanation))]
 [JsonSerializable(typeof(SqlSchema))]
+[JsonSerializable(typeof(string[]))]
 sealed partial class SqlJsonContext : JsonSerializerContext;
