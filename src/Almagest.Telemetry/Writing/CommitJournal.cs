@@ -68,6 +68,14 @@ sealed class CommitJournal
         }
     }
 
+    /// <summary>Keeps a commit that the store refuses under a name that the next start does not read. Returns that name.</summary>
+    internal static string SetAside(string path)
+    {
+        var aside = Path.ChangeExtension(path, ".refused");
+        File.Move(path, aside, overwrite: true);
+        return aside;
+    }
+
     /// <summary>Removes the files of all stored commits: after a clean stop nobody is left unanswered.</summary>
     internal void Clear()
     {

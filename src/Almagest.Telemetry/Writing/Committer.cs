@@ -3,12 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Almagest.Telemetry.Writing;
 
-/// <summary>Stores gathered batches: encode, journal, insert, answer. Repeats an insert until the store has it.</summary>
-sealed partial class Committer(CommitJournal journal, UnansweredRequests unanswered, WriterOptions options, WriterServices services)
+/// <summary>Stores gathered batches: encode, journal, insert, answer.</summary>
+sealed partial class Committer(
+    ICommitStore store, CommitJournal journal, UnansweredRequests unanswered, WriterOptions options, WriterServices services)
 {
-    static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
-
     readonly ILogger _logger = services.Logger;
 
     /// <summary>Ends the attempts of commits that the store does not take; their files stay for the next start.</summary>
@@ -22,7 +20,7 @@ sealed partial class Committer(CommitJournal journal, UnansweredRequests unanswe
             var registrations = batches.SelectMany(static b => b.Batch.Registrations).ToList();
             using var commit = Encode(batches);
             var path = journal.Write(commit);
-            await InsertAsync(commit, batches, started);
+            await InsertAsync(commit, batches);
             services.Registrations.Confirm(registrations);
             foreach (var pending in batches)
             {
@@ -46,8 +44,18 @@ sealed partial class Committer(CommitJournal journal, UnansweredRequests unanswe
     /// <summary>Stores a commit that a killed server left behind; what was stored already is recognised by its token.</summary>
     internal async Task RecoverAsync(Commit commit, string path, CancellationToken ct)
     {
-        foreach (var section in commit.Sections)
-            await services.Store.InsertAsync(section, commit.TokenOf(section), ct);
+        try
+        {
+            foreach (var section in commit.Sections)
+                await store.InsertAsync(section, commit.TokenOf(section), ct);
+        }
+        catch (ClickHouseException refused)
+        {
+            // One commit that the store will never take must not keep the server from starting.
+            CommitSetAside(refused, CommitJournal.SetAside(path));
+            return;
+        }
+
         foreach (var hash in commit.RequestHashes)
             unanswered.Add(hash);
         journal.Finish(path, UnansweredRequests.Lifetime);
@@ -67,41 +75,26 @@ sealed partial class Committer(CommitJournal journal, UnansweredRequests unanswe
         }
     }
 
-    async Task InsertAsync(Commit commit, List<PendingBatch> batches, long started)
+    async Task InsertAsync(Commit commit, List<PendingBatch> batches)
     {
+        // The insert goes on for as long as the store is away; the senders are told to come back before they give up by themselves.
+        await using var answer = services.Time.CreateTimer(
+            static batches => Reject((List<PendingBatch>)batches!), batches, options.AnswerTimeout, Timeout.InfiniteTimeSpan);
         foreach (var section in commit.Sections)
-        {
-            for (var delay = FirstDelay; ; delay = Min(delay * 2, LongestDelay))
-            {
-                try
-                {
-                    await services.Store.InsertAsync(section, commit.TokenOf(section), Stopping);
-                    break;
-                }
-                catch (Exception error) when (error is StoreUnavailableException || services.Store.IsTransient(error))
-                {
-                    InsertDelayed(error, section.Table, delay);
-                    if (services.Time.GetElapsedTime(started) > options.AnswerTimeout)
-                        Reject(batches, error);
-                    await Task.Delay(delay, services.Time, Stopping);
-                }
-            }
-        }
+            await store.InsertAsync(section, commit.TokenOf(section), Stopping);
     }
 
-    static void Reject(List<PendingBatch> batches, Exception reason)
+    static void Reject(List<PendingBatch> batches)
     {
         foreach (var pending in batches)
-            pending.TryReject(new WriteRejectedException($"the store is unavailable: {reason.Message}", TimeSpan.FromSeconds(5)));
+            pending.TryReject(new WriteRejectedException("the store does not answer", TimeSpan.FromSeconds(5)));
     }
-
-    static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    [LoggerMessage(LogLevel.Warning, "Insert into {Table} failed; the next attempt is in {Delay}")]
-    partial void InsertDelayed(Exception error, string table, TimeSpan delay);
 
     [LoggerMessage(LogLevel.Error, "A commit of {Signal} with {Batches} batches could not be stored")]
     partial void CommitFailed(Exception error, Signal signal, int batches);
+
+    [LoggerMessage(LogLevel.Error, "A commit left by a killed server was refused by the store; it is set aside as {Path}")]
+    partial void CommitSetAside(Exception error, string path);
 
     [LoggerMessage(LogLevel.Information, "Commit {Commit} of {Rows} rows was left by a killed server and is stored now")]
     partial void CommitRecovered(Guid commit, int rows);

@@ -4,12 +4,9 @@ namespace Almagest.Telemetry.Writing;
 interface ICommitStore
 {
     /// <summary>
-    /// Stores the rows of a section in the Native format. MUST be idempotent for equal <paramref name="token"/>; when it returns, the rows
-    /// survive <c>kill -9</c> of every process.
+    /// Stores the rows of a section in the Native format. MUST be idempotent for equal <paramref name="token"/>, and MUST try again by
+    /// itself while the store is away or overloaded, until <paramref name="ct"/> ends it. When it returns, the rows survive
+    /// <c>kill -9</c> of every process.
     /// </summary>
-    /// <exception cref="ClickHouse.Http.StoreUnavailableException">The store does not answer; the caller tries again.</exception>
     Task InsertAsync(CommitSection section, string token, CancellationToken ct);
-
-    /// <summary>Whether an error goes away by itself, such as too many parts or a lack of memory.</summary>
-    bool IsTransient(Exception error);
 }

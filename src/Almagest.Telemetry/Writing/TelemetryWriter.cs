@@ -1,3 +1,5 @@
+using Almagest.ClickHouse.Http;
+
 namespace Almagest.Telemetry.Writing;
 
 /// <summary>
@@ -16,12 +18,18 @@ public sealed class TelemetryWriter : IAsyncDisposable
     readonly SignalQueue[] _queues;
     readonly CancellationTokenSource _stop = new();
 
-    internal TelemetryWriter(string journalFolder, WriterOptions options, WriterServices services)
+    /// <summary>A writer over <paramref name="client"/> that keeps its journal in <paramref name="journalFolder"/>.</summary>
+    public TelemetryWriter(ClickHouseClient client, string journalFolder, WriterOptions options, WriterServices services)
+        : this(new ClickHouseCommitStore(client), journalFolder, options, services)
+    {
+    }
+
+    internal TelemetryWriter(ICommitStore store, string journalFolder, WriterOptions options, WriterServices services)
     {
         _pool = services.Pool;
         _journal = new CommitJournal(journalFolder, services.Time);
         _unanswered = new UnansweredRequests(services.Time);
-        _committer = new Committer(_journal, _unanswered, options, services) { Stopping = _stop.Token };
+        _committer = new Committer(store, _journal, _unanswered, options, services) { Stopping = _stop.Token };
         _queues = [.. Enum.GetValues<Signal>().Select(signal => new SignalQueue(signal, options, _committer, services))];
     }
 

@@ -2,8 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Almagest.Telemetry.Writing;
 
-/// <summary>What the parts of the writer share.</summary>
-sealed record WriterServices(ICommitStore Store, BatchPool Pool, RegistrationCache Registrations, WriterMetrics Metrics, TimeProvider Time)
-{
-    internal required ILogger Logger { get; init; }
-}
+/// <summary>What the parts of the writer share with the rest of the program.</summary>
+/// <param name="Pool">Where batches come from and go back to.</param>
+/// <param name="Registrations">Told about catalogue rows once they are stored.</param>
+/// <param name="Metrics">What the writer tells about itself.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">Where delays and failures are reported.</param>
+public sealed record WriterServices(
+    BatchPool Pool, RegistrationCache Registrations, WriterMetrics Metrics, TimeProvider Time, ILogger<TelemetryWriter> Logger);

@@ -1,0 +1,22 @@
+namespace Almagest.Server.Platform.Configuration;
+
+/// <summary>Where the server keeps its data and where it listens; every flag of <c>almagest serve</c> is one of these.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>Folder of everything that is kept. Default <c>./data</c>.</summary>
+    public string Data { get; init; } = "./data";
+
+    /// <summary>Address of the pages and APIs, <c>host:port</c>; port 0 takes a free one. Default <c>127.0.0.1:4242</c>.</summary>
+    public string Listen { get; init; } = "127.0.0.1:4242";
+
+    /// <summary>Address of OTLP over gRPC. Default <c>127.0.0.1:4317</c>.</summary>
+    public string OtlpGrpc { get; init; } = "127.0.0.1:4317";
+
+    /// <summary>Address of OTLP over HTTP, beside the main one. Default <c>127.0.0.1:4318</c>.</summary>
+    public string OtlpHttp { get; init; } = "127.0.0.1:4318";
+
+    /// <summary>
+    /// URL of a ClickHouse to use instead of the embedded engine, <c>http://user:password@host:8123/database</c>. Default: none.
+    /// </summary>
+    public string? Store { get; init; }
+}

@@ -1,0 +1,53 @@
+using Almagest.ClickHouse.Http;
+using Almagest.Model;
+using Almagest.Telemetry.Writing;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Almagest.Server.Platform.Errors;
+
+/// <summary>The one place where errors of our own APIs become answers: RFC 9457 problem details with a stable <c>code</c>.</summary>
+public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception error, CancellationToken ct)
+    {
+        // The client has gone: there is nobody to tell.
+        if (error is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+            return true;
+        var problem = Describe(error);
+        context.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
+        if (error is WriteRejectedException rejected)
+            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(rejected.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return await writer.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = error });
+    }
+
+    static ProblemDetails Describe(Exception error) => error switch
+    {
+        UserErrorException user => Create(StatusOf(user.Kind), user.Code, user.Message),
+        WriteRejectedException rejected => Create(StatusCodes.Status503ServiceUnavailable, "try_later", rejected.Message),
+        StoreUnavailableException store => Create(StatusCodes.Status503ServiceUnavailable, "store_unavailable", store.Message),
+        BadHttpRequestException request => Create(request.StatusCode, "bad_request", request.Message),
+        _ => Create(StatusCodes.Status500InternalServerError, "internal", "the server failed; its log tells why"),
+    };
+
+    static int StatusOf(UserErrorKind kind) => kind switch
+    {
+        UserErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        UserErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        UserErrorKind.NotFound => StatusCodes.Status404NotFound,
+        UserErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        UserErrorKind.LimitExceeded => StatusCodes.Status422UnprocessableEntity,
+        UserErrorKind.Busy => StatusCodes.Status429TooManyRequests,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind"),
+    };
+
+    static ProblemDetails Create(int status, string code, string detail) => new()
+    {
+        Status = status,
+        Title = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+        Detail = detail,
+        Extensions = { ["code"] = code },
+    };
+}
