@@ -23,6 +23,11 @@ public static class SqlTree
     static readonly FrozenSet<string> Accounts = new[] { "current_user", "currentuser", "session_user", "system_user" }
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    static readonly FrozenSet<string> Explanations = new[]
+    {
+        "EXPLAIN", "EXPLAIN AST", "EXPLAIN SYNTAX", "EXPLAIN QUERY TREE", "EXPLAIN PIPELINE", "EXPLAIN ESTIMATE",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Checks the lines of <c>EXPLAIN AST</c>: one node each, one blank of indent per level.</summary>
     /// <exception cref="SqlProblemException">The tree holds something a query may not do; it carries no position.</exception>
     public static void Check(IEnumerable<string> lines, SqlCatalog catalog)
@@ -54,7 +59,7 @@ public static class SqlTree
     {
         if (node.Type == "ColumnsApplyTransformer")
             throw Problem(Refused, "clause_refused", "APPLY is not allowed: call the function on each column by name");
-        if (!Nodes.Contains(node.Type))
+        if (!Nodes.Contains(node.Type) || (node.Type == "Explain" && !Explanations.Contains(node.Name)))
             throw Problem(Refused, "statement_refused", $"the construct \"{node.Type}\" is not allowed: only SELECT, EXPLAIN, DESCRIBE and SHOW are");
         CheckOutput(node, parent);
         if (node.Type == "Function") CheckFunction(node.Name, parent == "TableExpression");

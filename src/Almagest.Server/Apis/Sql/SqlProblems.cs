@@ -75,8 +75,8 @@ static partial class SqlProblems
     static string Text(ClickHouseException failed)
     {
         var text = failed.Message;
-        if (text.StartsWith("Syntax error", StringComparison.Ordinal) && text.IndexOf(" Expected one of: ", StringComparison.Ordinal) is > 0 and var expected)
-            text = string.Concat(SyntaxPlace().Replace(text[..expected], "Syntax error at $1"), text.AsSpan(expected));
+        var place = SyntaxPlace().Match(text);
+        if (place.Success) text = $"syntax error at \"{place.Groups[1].Value}\"" + (place.Groups[2].Success ? $"; expected {place.Groups[2].Value}" : "");
         var scope = text.IndexOf(" in scope ", StringComparison.OrdinalIgnoreCase);
         if (scope > 0) text = text[..scope] + Maybe().Match(text, scope).Value;
         return text.Length > 1500 ? text[..1500] + "…" : text.TrimEnd(' ', '.', ':');
@@ -92,7 +92,7 @@ static partial class SqlProblems
         return found.Success ? found.Index : null;
     }
 
-    [GeneratedRegex(@"Syntax error: failed at position \d+ \((.*?)\).*$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"Syntax error[^:]*: failed at position \d+ \((.*?)\)(?: \(line|: ).*?(?: Expected (.*))?$", RegexOptions.Singleline)]
     private static partial Regex SyntaxPlace();
 
     [GeneratedRegex(@"[`']([^`']{1,100})[`']")]

@@ -24,6 +24,7 @@ public sealed class SqlGuardRefusedTests
     [InlineData("EXPLAIN CURRENT TRANSACTION", Refused, "statement_refused")]
     [InlineData("EXPLAIN INSERT INTO logs SELECT 1", Refused, "statement_refused")]
     [InlineData("SHOW CREATE TABLE logs", Refused, "statement_refused")]
+    [InlineData("SHOW DATABASES", Refused, "statement_refused")]
     [InlineData("SHOW GRANTS", Refused, "statement_refused")]
     [InlineData("SHOW PROCESSLIST", Refused, "statement_refused")]
     [InlineData("SHOW TABLES FROM system", Refused, "database_refused")]
