@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Http;
 using Almagest.Query.GuardedSql;
 using Almagest.Server.Apis.Sql;
+using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Telemetry.Writing;
@@ -45,7 +46,7 @@ public sealed class SqlFixture : IAsyncLifetime
         await _engine.DisposeAsync();
     }
 
-    static readonly Almagest.Server.Platform.Hosting.IFeature[] Features = [new SqlFeature()];
+    static readonly Almagest.Server.Platform.Hosting.IFeature[] Features = [new SqlFeature(), new UniversalMetricsFeature()];
 
     void AddServices(IServiceCollection services, IStoreEndpoint endpoint)
     {

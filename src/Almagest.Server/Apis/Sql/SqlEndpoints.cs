@@ -20,13 +20,13 @@ public static class SqlEndpoints
         var vault = routes.MapGroup("/api/vault").WithTags("SQL");
         vault.MapPost("/sql", RunAsync)
             .WithSummary("Runs a query and streams its result; ?format=json, csv, ndjson, parquet or arrow")
-            .Accepts<SqlRequest>("application/json")
+            .Accepts<SqlRequest>("application/json", "*/*")
             .Produces<SqlResponse>()
             .Produces(200, contentType: "text/csv", additionalContentTypes: ["application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream"])
             .WithProblems();
         vault.MapPost("/sql/explain", ExplainAsync)
             .WithSummary("Shows a query's plan, the indexes it uses and how much it will read")
-            .Accepts<SqlRequest>("application/json").Produces<SqlExplanation>().WithProblems();
+            .Accepts<SqlRequest>("application/json", "*/*").Produces<SqlExplanation>().WithProblems();
         vault.MapDelete("/sql/{queryId}", CancelAsync)
             .WithSummary("Cancels a running query of the tenant")
             .Produces(204).Produces<SqlProblemResponse>(404, ProblemJson).WithProblems();
