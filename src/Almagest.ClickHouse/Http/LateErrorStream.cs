@@ -122,14 +122,12 @@ sealed class LateErrorStream(Stream inner, string? tag, string queryId) : Stream
         var text = new byte[BufferSize];
         begun.CopyTo(text);
         var length = begun.Length;
-        // The server closes the connection behind the block without ending the transfer: reading on would fail.
-        var end = Encoding.ASCII.GetBytes(" " + tag + "\r\n__exception__");
-        while (length < text.Length && text.AsSpan(0, length).LastIndexOf(end) < 0 && await ReadInnerAsync(text.AsMemory(length), ct).ConfigureAwait(false) is > 0 and var count)
+        while (length < text.Length && await ReadInnerAsync(text.AsMemory(length), ct).ConfigureAwait(false) is > 0 and var count)
             length += count;
         var message = text.AsSpan(0, length);
-        var closing = message.LastIndexOf(end);
-        if (closing >= 0 && message[..closing].LastIndexOf((byte)'\n') is >= 0 and var lastLine)
-            message = message[..lastLine];
+        var closing = message.LastIndexOf(Encoding.ASCII.GetBytes(" " + tag + "\r\n__exception__"));
+        if (closing >= 0 && message[..closing].LastIndexOf((byte)'\n') is >= 0 and var end)
+            message = message[..end];
         return ErrorText.Parse(Encoding.UTF8.GetString(message), queryId);
     }
 
