@@ -59,8 +59,12 @@ sealed class Insertion(ClickHouseClient client, InsertStatement insert, InsertBo
         var request = new StoreRequest(queryId, body.ToContent, AsReader: false).Add("query", insert.Sql);
         // Without it the status could leave before the last block is stored.
         request.Add("wait_end_of_query", "1");
+        // 26.x gathers inserts by default, which adds up to 200 ms; ours come in batches already.
         if (!insert.Settings.ContainsKey("async_insert"))
             request.Add("async_insert", "0");
+        // By default the store drops a block equal to a recent one; only a token says that equal rows are the same rows.
+        if (insert.DeduplicationToken is null && !insert.Settings.ContainsKey("insert_deduplicate"))
+            request.Add("insert_deduplicate", "0");
         if (insert.Timeout is { } timeout)
             request.Add("max_execution_time", timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
         return request

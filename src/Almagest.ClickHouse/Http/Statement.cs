@@ -6,7 +6,7 @@ namespace Almagest.ClickHouse.Http;
 
 /// <summary>
 /// One SQL statement with everything that travels beside it. Values go into the text as <c>{name:Type}</c> and are given with
-/// <c>With</c>: they reach the server as parameters, never as text. Immutable; one instance may run many times.
+/// <c>With</c>: they reach the server as parameters, never as text; each may have up to 128 KiB in encoded form. Immutable; one instance may run many times.
 /// </summary>
 /// <param name="Sql">One statement of ClickHouse SQL, without a trailing semicolon or FORMAT clause.</param>
 public sealed partial record Statement(string Sql)
