@@ -182,7 +182,7 @@ ref struct SqlLexer
 
     readonly SqlProblemException Problem(SqlProblemKind kind, int at, string code, string message)
     {
-        var (line, column) = QueryText.Position(_text, at);
+        var (line, column) = SourceText.Position(_text, at);
         return new SqlProblemException(new SqlProblem(kind, code, message, line, column));
     }
 }

@@ -14,7 +14,7 @@ sealed class SqlSource(string text, IReadOnlyList<SqlToken> tokens)
 
     internal SqlProblemException Problem(int at, SqlProblemKind kind, string code, string message)
     {
-        var (line, column) = QueryText.Position(text, this[at].Start);
+        var (line, column) = SourceText.Position(text, this[at].Start);
         return new SqlProblemException(new SqlProblem(kind, code, message, line, column));
     }
 }

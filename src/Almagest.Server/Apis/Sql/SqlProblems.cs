@@ -16,7 +16,7 @@ static partial class SqlProblems
     {
         var (kind, code, message) = Classify(failed);
         if (PlaceOf(failed, query, prefixBytes) is not { } offset) return new SqlProblem(kind, code, message);
-        var (line, column) = QueryText.Position(query, offset);
+        var (line, column) = SourceText.Position(query, offset);
         return new SqlProblem(kind, code, message, line, column);
     }
 
@@ -85,7 +85,7 @@ static partial class SqlProblems
     static int? PlaceOf(ClickHouseException failed, string query, int prefixBytes)
     {
         if (failed.Position is { } position && position.Offset >= prefixBytes)
-            return QueryText.OffsetOfByte(query, position.Offset - prefixBytes);
+            return SourceText.OffsetOfByte(query, position.Offset - prefixBytes);
         var named = Named().Match(failed.Message);
         if (!named.Success) return null;
         var found = Regex.Match(query, $@"(?<![\w]){Regex.Escape(named.Groups[1].Value)}(?![\w])", RegexOptions.IgnoreCase);

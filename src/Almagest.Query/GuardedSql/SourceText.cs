@@ -1,7 +1,7 @@
 namespace Almagest.Query.GuardedSql;
 
 /// <summary>Places in a query's text.</summary>
-public static class QueryText
+public static class SourceText
 {
     /// <summary>Line and column, both counted from 1 and in UTF-16 units, of an offset in the text.</summary>
     public static (int Line, int Column) Position(string text, int offset)
