@@ -16,14 +16,17 @@ public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tabl
     /// <summary>All public names, in ordinal order.</summary>
     public IReadOnlyList<string> Names => [.. _names.Order(StringComparer.Ordinal)];
 
+    /// <summary>The tables with a <c>tenant</c> column.</summary>
+    public IReadOnlyCollection<string> Tables => tables;
+
     /// <summary>
-    /// The value of the setting <c>additional_table_filters</c> that shows one tenant's rows only. Table names without a
-    /// database would match only where the query leaves it out too, so each is written with it.
+    /// The value of the setting <c>additional_table_filters</c> that shows one tenant's rows of some tables only. Table names
+    /// without a database would match only where the query leaves it out too, so each is written with it.
     /// </summary>
-    public string TenantFilters(string tenant)
+    public string TenantFilters(string tenant, IEnumerable<string> filtered)
     {
         var condition = Quote($"tenant = {Quote(tenant)}");
-        return "{" + string.Join(",", tables.Select(table => $"{Quote($"{Database}.{table}")}:{condition}")) + "}";
+        return "{" + string.Join(",", filtered.Select(table => $"{Quote($"{Database}.{table}")}:{condition}")) + "}";
     }
 
     internal bool Has(string name) => _names.Contains(name);

@@ -15,7 +15,7 @@ static class SqlAnswers
 
     internal static async Task<List<string>> RunUnguardedAsync(this SqlFixture fixture, string query, string tenant)
     {
-        var statement = fixture.Store.Prepare(query, new(tenant)).With("f", "s").With("t", "secrets");
+        var statement = (await fixture.Store.PrepareAsync(query, new(tenant), default)).With("f", "s").With("t", "secrets");
         await fixture.Store.CheckTreeAsync(statement, query, default);
         await using var result = await fixture.Store.OpenAsync(statement, "TSVRaw", query, default);
         using var reader = new StreamReader(result.Body);

@@ -56,13 +56,17 @@ public sealed class SqlEndpointTests(SqlFixture fixture)
             "SELECT {s:String}, {n:Int64}, {f:Float64}, {b:Bool}, {a:Array(String)}, {i:Array(UInt64)}, {m:Map(String, String)}, {z:Nullable(String)}",
             new()
             {
-                ["s"] = "x' OR 1 -- \\ ü", ["n"] = -5, ["f"] = 1.5, ["b"] = true, ["a"] = new[] { "q'", "\\" },
-                ["i"] = new[] { 1UL, ulong.MaxValue }, ["m"] = new Dictionary<string, string> { ["k"] = "v'" }, ["z"] = null,
+                ["s"] = "x' OR 1 -- \\ ü", ["n"] = -5, ["f"] = 1.5, ["b"] = true, ["a"] = Texts,
+                ["i"] = Numbers, ["m"] = new Dictionary<string, string> { ["k"] = "v'" }, ["z"] = null,
             });
         answer.Status.ShouldBe(200, answer.Text);
         JsonSerializer.Serialize(answer.Rows.Single(), SerializerOptions)
             .ShouldBe("""["x' OR 1 -- \\ ü",-5,1.5,true,["q'","\\"],[1,18446744073709551615],{"k":"v'"},null]""");
     }
+
+    static readonly string[] Texts = ["q'", "\\"];
+
+    static readonly ulong[] Numbers = [1, ulong.MaxValue];
 
     static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Almagest.Scenarios.Sql;
 
 /// <summary>A real engine with the vault's schema, rows of the tenants a and b, a private table, and the endpoints on a free port.</summary>
-public sealed class SqlFixture : IAsyncLifetime
+public sealed class SqlFixture : IAsyncLifetime, IAsyncDisposable
 {
     readonly ScenarioStore _engine = new();
     WebApplication? _app;
@@ -38,6 +38,8 @@ public sealed class SqlFixture : IAsyncLifetime
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     public async Task DisposeAsync()
     {

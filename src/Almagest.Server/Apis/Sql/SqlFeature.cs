@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Almagest.Server.Apis.Sql;
 
-/// <summary>SQL for users over the public tables; needs a ClickHouseClient and a TimeProvider.</summary>
+/// <summary>SQL for users over the public tables; needs a ClickHouseClient, its IStoreEndpoint and a TimeProvider.</summary>
 public sealed class SqlFeature : IFeature
 {
     const string Database = "almagest";
@@ -17,7 +17,8 @@ public sealed class SqlFeature : IFeature
     {
         services.TryAddSingleton(new SqlOptions());
         services.TryAddSingleton(new SqlCatalog(Database, PublicTables.Tables, PublicTables.Views));
-        services.AddSingleton<SqlSlots>().AddSingleton<SqlStore>().AddSingleton<SqlRunner>().AddSingleton<SqlExplainer>().AddSingleton<SqlSchemaReader>();
+        services.AddSingleton<SqlTenantFilter>().AddSingleton<SqlSlots>().AddSingleton<SqlStore>().AddSingleton<SqlRunner>()
+            .AddSingleton<SqlExplainer>().AddSingleton<SqlSchemaReader>();
     }
 
     /// <inheritdoc/>

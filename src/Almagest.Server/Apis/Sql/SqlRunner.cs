@@ -23,7 +23,7 @@ public sealed partial class SqlRunner(SqlStore store, SqlCatalog catalog, SqlOpt
     {
         var query = QueryOf(request);
         var guarded = SqlGuard.Check(query, catalog);
-        var statement = format.Apply(Prepare(guarded.Text, request, tenant), Rows(request), request.QuoteBigIntegers);
+        var statement = format.Apply(await PrepareAsync(guarded.Text, request, tenant, ct), Rows(request), request.QuoteBigIntegers);
         await store.CheckTreeAsync(statement, query, ct);
         return await store.OpenAsync(statement, format.EngineName, query, ct);
     }
@@ -35,7 +35,7 @@ public sealed partial class SqlRunner(SqlStore store, SqlCatalog catalog, SqlOpt
         var guarded = SqlGuard.Check(query, catalog);
         if (guarded.Kind != SqlStatementKind.Select)
             throw Invalid("not_a_select", $"only a SELECT can be explained, this is {guarded.Kind.ToString().ToUpperInvariant()}");
-        var statement = Prepare(guarded.Text, request, tenant);
+        var statement = await PrepareAsync(guarded.Text, request, tenant, ct);
         await store.CheckTreeAsync(statement, query, ct);
         return statement;
     }
@@ -46,9 +46,9 @@ public sealed partial class SqlRunner(SqlStore store, SqlCatalog catalog, SqlOpt
         ? $"sql/{tenant.Value}/{queryId}"
         : throw Invalid("bad_query_id", $"query id \"{queryId}\" is not valid: expected 1 to 64 characters of A-Z, a-z, 0-9, \"_\" and \"-\"");
 
-    Statement Prepare(string text, SqlRequest request, TenantId tenant)
+    async ValueTask<Statement> PrepareAsync(string text, SqlRequest request, TenantId tenant, CancellationToken ct)
     {
-        var statement = store.Prepare(text, tenant);
+        var statement = await store.PrepareAsync(text, tenant, ct);
         if (request.QueryId is { } id) statement = statement with { QueryId = EngineId(tenant, id) };
         return SqlParameters.Add(statement, request.Parameters);
     }

@@ -9,35 +9,13 @@ namespace Almagest.Server.Apis.Sql;
 /// The layers that hold without the guard: each query runs as the account that may only select public tables, read-only, with
 /// the tenant's filter on every table and limits that the text cannot change, after the store's own parse of it was checked.
 /// </summary>
-public sealed class SqlStore(ClickHouseClient store, SqlCatalog catalog, SqlOptions options)
+public sealed class SqlStore(ClickHouseClient store, SqlTenantFilter filter, SqlCatalog catalog, SqlOptions options)
 {
     const string AskForTree = "EXPLAIN AST ";
 
     /// <summary>A statement as it will be sent for a tenant: account, settings and filters, but no parameters yet.</summary>
-    internal Statement Prepare(string text, TenantId tenant) => new Statement(text)
-    {
-        AsReader = true,
-        ReadOnly = true,
-        // The account's row policies compare the tenant column with this value; an absent value shows no row at all.
-        Caller = tenant.Value,
-        Timeout = options.MaxExecutionTime,
-        Database = catalog.Database,
-    }
-        .Setting("additional_table_filters", catalog.TenantFilters(tenant.Value))
-        .Setting("max_memory_usage", options.MaxMemoryBytes)
-        .Setting("max_rows_to_read", options.MaxRowsToRead)
-        .Setting("max_bytes_to_read", options.MaxBytesToRead)
-        .Setting("max_threads", options.MaxThreads)
-        .Setting("timeout_overflow_mode", "throw")
-        // Background work and ingest run at priority 0 and go first.
-        .Setting("priority", 10)
-        .Setting("max_ast_depth", 500)
-        .Setting("max_ast_elements", 20_000)
-        .Setting("max_subquery_depth", 50)
-        .Setting("max_temporary_data_on_disk_size_for_query", options.MaxMemoryBytes * 4)
-        .Setting("allow_ddl", 0)
-        .Setting("allow_introspection_functions", 0)
-        .Setting("allow_get_client_http_header", 0);
+    internal ValueTask<Statement> PrepareAsync(string text, TenantId tenant, CancellationToken ct) =>
+        filter.ApplyAsync(Limit(new Statement(text) { AsReader = true, ReadOnly = true, Timeout = options.MaxExecutionTime, Database = catalog.Database }), tenant.Value, ct);
 
     /// <summary>Has the store parse a text and checks the tree; nothing of it runs.</summary>
     /// <exception cref="SqlProblemException">The text does not parse, or its tree holds something that is not allowed.</exception>
@@ -75,4 +53,20 @@ public sealed class SqlStore(ClickHouseClient store, SqlCatalog catalog, SqlOpti
 
     /// <summary>Stops a running query; false when none of that id runs.</summary>
     internal Task<bool> KillAsync(string queryId, CancellationToken ct) => store.KillAsync(queryId, ct);
+
+    Statement Limit(Statement statement) => statement
+        .Setting("max_memory_usage", options.MaxMemoryBytes)
+        .Setting("max_rows_to_read", options.MaxRowsToRead)
+        .Setting("max_bytes_to_read", options.MaxBytesToRead)
+        .Setting("max_threads", options.MaxThreads)
+        .Setting("timeout_overflow_mode", "throw")
+        // Background work and ingest run at priority 0 and go first.
+        .Setting("priority", 10)
+        .Setting("max_ast_depth", 500)
+        .Setting("max_ast_elements", 20_000)
+        .Setting("max_subquery_depth", 50)
+        .Setting("max_temporary_data_on_disk_size_for_query", options.MaxMemoryBytes * 4)
+        .Setting("allow_ddl", 0)
+        .Setting("allow_introspection_functions", 0)
+        .Setting("allow_get_client_http_header", 0);
 }
