@@ -4,8 +4,8 @@ namespace Almagest.Query.GuardedSql;
 
 /// <summary>What a query may name: one database, its public tables and the views over them.</summary>
 /// <param name="database">The only database within reach.</param>
-/// <param name="tables">Tables with a <c>tenant</c> column, each filtered by it.</param>
-/// <param name="views">Views over those tables; the filters hold inside them.</param>
+/// <param name="tables">Tables with a <c>tenant</c> column and a row policy on it.</param>
+/// <param name="views">Views over those tables; the policies hold inside them.</param>
 public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> views)
 {
     readonly FrozenSet<string> _names = tables.Concat(views).ToFrozenSet(StringComparer.Ordinal);
@@ -19,16 +19,6 @@ public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tabl
     /// <summary>The tables with a <c>tenant</c> column.</summary>
     public IReadOnlyCollection<string> Tables => tables;
 
-    /// <summary>
-    /// The value of the setting <c>additional_table_filters</c> that shows one tenant's rows of some tables only. Table names
-    /// without a database would match only where the query leaves it out too, so each is written with it.
-    /// </summary>
-    public string TenantFilters(string tenant, IEnumerable<string> filtered)
-    {
-        var condition = Quote($"tenant = {Quote(tenant)}");
-        return "{" + string.Join(",", filtered.Select(table => $"{Quote($"{Database}.{table}")}:{condition}")) + "}";
-    }
-
     internal bool Has(string name) => _names.Contains(name);
 
     internal bool IsDatabase(string name) => name.Equals(Database, StringComparison.Ordinal);
@@ -38,7 +28,4 @@ public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tabl
         database.Equals("system", StringComparison.OrdinalIgnoreCase)
         || database.Equals("information_schema", StringComparison.OrdinalIgnoreCase)
         || database.StartsWith("_temporary", StringComparison.OrdinalIgnoreCase);
-
-    static string Quote(string text) =>
-        "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'";
 }

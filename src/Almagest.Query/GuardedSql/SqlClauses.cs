@@ -18,7 +18,8 @@ static class SqlClauses
         var next = source[at + 1];
         if (word.Is("SETTINGS") && next.IsName && source[at + 2].IsSymbol('='))
             throw source.Problem(at, Refused, "clause_refused", "a SETTINGS clause is not allowed: limits are part of the request");
-        if (word.Is("FORMAT") && next.IsName && (source[at + 2].Kind == SqlTokenKind.End || source[at + 2].Is("SETTINGS")))
+        // The store takes 1e and 0x, which look like numbers, for names.
+        if (word.Is("FORMAT") && (next.IsName || next.Kind == SqlTokenKind.Number) && (source[at + 2].Kind == SqlTokenKind.End || source[at + 2].Is("SETTINGS")))
             throw source.Problem(at, Refused, "clause_refused", "a FORMAT clause is not allowed: choose with ?format=json, csv, ndjson, parquet or arrow");
         if (word.Is("INTO") && next.Is("OUTFILE"))
             throw source.Problem(at, Refused, "clause_refused", "INTO OUTFILE is not allowed: results are returned, never written; choose a file format with ?format=");

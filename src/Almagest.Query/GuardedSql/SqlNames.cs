@@ -33,7 +33,7 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
     {
         if (source[0].Is("DESCRIBE") || source[0].Is("DESC") || source[0].Is("SHOW")) _groups.Peek().ExpectsTable = true;
         for (var at = from; source[at].Kind != SqlTokenKind.End;)
-            at = source[at].IsName && !IsKeyword(at) ? Name(at) : Step(at);
+            at = source[at].IsName && (!IsKeyword(at) || IsTableFunction(at)) ? Name(at) : Step(at);
         return [.. _tables.Distinct(StringComparer.Ordinal)];
     }
 
@@ -47,6 +47,9 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
     bool IsKeyword(int at) =>
         source[at].Kind == SqlTokenKind.Word && !source[at - 1].IsSymbol('.') && !source[at + 1].IsSymbol('.')
         && (NotFunctions.Contains(source[at].Text) || AfterFrom.Contains(source[at].Text));
+
+    // Directly behind FROM, JOIN or a comma even a keyword is a name when a parenthesis follows: FROM with('a').
+    bool IsTableFunction(int at) => _groups.Peek() is { ExpectsTable: true } group && at != group.First && source[at + 1].IsSymbol('(');
 
     int Step(int at)
     {

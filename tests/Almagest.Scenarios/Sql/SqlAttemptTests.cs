@@ -216,6 +216,39 @@ public sealed class SqlAttemptTests(SqlFixture fixture)
         (await fixture.AskAsync(query)).Rows.Single()[0].ToString().ShouldBe("0");
     }
 
+    [Theory]
+    [InlineData("SELECT count() FROM logs WHERE throwIf(body LIKE 'bravo%') = 0")]
+    [InlineData("SELECT count() FROM logs PREWHERE throwIf(body LIKE 'bravo%') = 0")]
+    [InlineData("SELECT count() FROM logs WHERE startsWith(body, 'bravo') AND toUInt64(body) > 1")]
+    [InlineData("SELECT count() FROM logs WHERE if(startsWith(body, 'bravo'), toUInt64(body), 0) > 1")]
+    [InlineData("SELECT count() FROM logs PREWHERE if(startsWith(body, 'bravo'), toUInt64(body), 0) > 1")]
+    [InlineData("SELECT count() FROM logs WHERE intDiv(1, body NOT LIKE 'bravo%') > 0")]
+    [InlineData("SELECT count() FROM spans WHERE throwIf(tenant != 'a') = 0 AND duration_nano < 1000")]
+    [InlineData("SELECT count() FROM series FINAL WHERE throwIf(labels['who'] = 'bravo') = 0")]
+    [InlineData("SELECT count() FROM metrics WHERE throwIf(labels['who'] = 'bravo') = 0")]
+    [InlineData("SELECT count() FROM llm_calls WHERE throwIf(model LIKE 'bravo%') = 0")]
+    [InlineData("SELECT count() FROM logs AS l JOIN logs AS r ON l.service = r.service AND throwIf(r.body LIKE 'bravo%') = 0")]
+    [InlineData("SELECT count() FROM traces WHERE throwIf(root_service = 'bravo') = 0")]
+    public async Task Error_tells_nothing_about_another_tenant(string query)
+    {
+        var answer = await fixture.AskAsync(query);
+        answer.Status.ShouldBe(200, answer.Text);
+    }
+
+    [Fact]
+    public async Task Account_alone_shows_nothing_without_a_tenant_and_one_tenant_in_merge()
+    {
+        (await ReaderAsync("SELECT count() FROM logs", null)).ShouldBe("0\n");
+        (await ReaderAsync("SELECT DISTINCT tenant FROM merge('almagest', '^(logs|spans|samples)$')", "b")).ShouldBe("b\n");
+    }
+
+    async Task<string> ReaderAsync(string sql, string? tenant)
+    {
+        await using var result = await fixture.Client.OpenAsync(new Statement(sql) { AsReader = true, ReadOnly = true, Caller = tenant, Database = "almagest" }, "TSVRaw", default);
+        using var reader = new StreamReader(result.Body);
+        return await reader.ReadToEndAsync();
+    }
+
     [Fact]
     public void Tenant_name_cannot_break_out_of_its_filter() =>
         Should.Throw<UserErrorException>(() => new TenantId("a' OR 1 --"));

@@ -17,7 +17,7 @@ public sealed class SqlFeature : IFeature
     {
         services.TryAddSingleton(new SqlOptions());
         services.TryAddSingleton(new SqlCatalog(Database, PublicTables.Tables, PublicTables.Views));
-        services.AddSingleton<SqlTenantFilter>().AddSingleton<SqlSlots>().AddSingleton<SqlStore>().AddSingleton<SqlRunner>()
+        services.AddSingleton<SqlPolicies>().AddSingleton<SqlSlots>().AddSingleton<SqlStore>().AddSingleton<SqlRunner>()
             .AddSingleton<SqlExplainer>().AddSingleton<SqlSchemaReader>();
     }
 

@@ -7,15 +7,27 @@ namespace Almagest.Server.Apis.Sql;
 
 /// <summary>
 /// The layers that hold without the guard: each query runs as the account that may only select public tables, read-only, with
-/// the tenant's filter on every table and limits that the text cannot change, after the store's own parse of it was checked.
+/// the tenant's row policies on every table and limits that the text cannot change, after the store's own parse of it was checked.
 /// </summary>
-public sealed class SqlStore(ClickHouseClient store, SqlTenantFilter filter, SqlCatalog catalog, SqlOptions options)
+public sealed class SqlStore(ClickHouseClient store, SqlPolicies policies, SqlCatalog catalog, SqlOptions options)
 {
     const string AskForTree = "EXPLAIN AST ";
 
-    /// <summary>A statement as it will be sent for a tenant: account, settings and filters, but no parameters yet.</summary>
-    internal ValueTask<Statement> PrepareAsync(string text, TenantId tenant, CancellationToken ct) =>
-        filter.ApplyAsync(Limit(new Statement(text) { AsReader = true, ReadOnly = true, Timeout = options.MaxExecutionTime, Database = catalog.Database }), tenant.Value, ct);
+    /// <summary>A statement as it will be sent for a tenant: account, settings and limits, but no parameters yet.</summary>
+    /// <exception cref="SqlProblemException">The store does not keep tenants apart.</exception>
+    internal async ValueTask<Statement> PrepareAsync(string text, TenantId tenant, CancellationToken ct)
+    {
+        await policies.RequireAsync(ct);
+        return Limit(new Statement(text)
+        {
+            AsReader = true,
+            ReadOnly = true,
+            // The row policies compare the tenant column with this value; without it they show no row at all.
+            Caller = tenant.Value,
+            Timeout = options.MaxExecutionTime,
+            Database = catalog.Database,
+        });
+    }
 
     /// <summary>Has the store parse a text and checks the tree; nothing of it runs.</summary>
     /// <exception cref="SqlProblemException">The text does not parse, or its tree holds something that is not allowed.</exception>
