@@ -9,6 +9,8 @@ namespace Almagest.Query.GuardedSql;
 /// </summary>
 public static class SqlFunctions
 {
+    const int MaxNameLength = 128;
+
     // Longest first, so that "MergeState" is not read as "State" after a function "…Merge" nobody has.
     static readonly string[] Combinators =
         ["SimpleState", "OrDefault", "Distinct", "Resample", "ForEach", "ArgMax", "ArgMin", "OrNull", "Tuple", "Merge", "State", "Array", "Null", "Map", "If"];
@@ -36,12 +38,14 @@ public static class SqlFunctions
     /// <summary>What is known about a name.</summary>
     public static SqlFunctionRule RuleFor(string name)
     {
+        // No function has a longer name; without this limit "IfIfIf…" of 200,000 characters would recurse until the stack ends.
+        if (name.Length > MaxNameLength) return SqlFunctionRule.Unknown;
         if (Refused.Contains(name)) return SqlFunctionRule.Refused;
         return Allowed.Contains(name) || TypesAndOperators.Contains(name) || IsCombined(name) ? SqlFunctionRule.Allowed : SqlFunctionRule.Unknown;
     }
 
     /// <summary>The allowed name most like a mistyped one, or null when none is near.</summary>
-    internal static string? Nearest(string name) => Spelling.Nearest(name, Names);
+    internal static string? Nearest(string name) => name.Length > MaxNameLength ? null : Spelling.Nearest(name, Names);
 
     // sumIf, uniqStateForEach, … : an allowed function with any number of aggregate combinators behind it.
     static bool IsCombined(string name)

@@ -147,7 +147,7 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
         if (rule == SqlFunctionRule.Refused)
             throw source.Problem(at, Refused, "function_refused", $"function \"{name}\" is not allowed: it reaches beyond the public tables");
         if (rule == SqlFunctionRule.Unknown)
-            throw source.Problem(at, Invalid, "unknown_function", $"function \"{name}\" is not known{DidYouMean(SqlFunctions.Nearest(name))}");
+            throw source.Problem(at, Invalid, "unknown_function", $"function \"{Shorten(name)}\" is not known{DidYouMean(SqlFunctions.Nearest(name))}");
     }
 
     void Table(int at, List<string> path)
@@ -162,7 +162,9 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
 
     SqlProblemException UnknownTable(int at, string table) =>
         source.Problem(at, Invalid, "unknown_table",
-            $"table \"{table}\" is not known{DidYouMean(Spelling.Nearest(table, catalog.Names))}; GET /api/vault/schema lists the tables");
+            $"table \"{Shorten(table)}\" is not known{DidYouMean(Spelling.Nearest(table, catalog.Names))}; GET /api/vault/schema lists the tables");
+
+    static string Shorten(string name) => name.Length > 100 ? name[..100] + "…" : name;
 
     static string DidYouMean(string? nearest) => nearest is null ? "" : $"; did you mean \"{nearest}\"?";
 

@@ -145,6 +145,28 @@ public sealed class SqlGuardRefusedTests
         Should.Throw<SqlProblemException>(() => SqlGuard.Check("SELECT '" + new string('a', SqlGuard.MaxLength) + "'", Catalog))
             .Problem.Code.ShouldBe("query_too_long");
 
+    [Theory]
+    [InlineData("SELECT {0}(1)", "If")]
+    [InlineData("SELECT {0}1", "(")]
+    [InlineData("SELECT 1 {0}", "/*")]
+    [InlineData("SELECT {0}", "a.")]
+    [InlineData("SELECT 1 FROM {0}", "x")]
+    [InlineData("SELECT {0}", "$a")]
+    [InlineData("SELECT {0}", "{{")]
+    [InlineData("WITH {0} SELECT 1", "x AS (SELECT 1), ")]
+    public void Monstrous_text_ends_in_an_answer(string query, string part)
+    {
+        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, query, string.Concat(Enumerable.Repeat(part, 190_000 / part.Length)));
+        try
+        {
+            SqlGuard.Check(text, Catalog);
+        }
+        catch (SqlProblemException refused)
+        {
+            refused.Problem.Message.Length.ShouldBeLessThan(500);
+        }
+    }
+
     [Fact]
     public void Every_refused_function_is_refused_in_any_case_and_with_any_combinator()
     {
