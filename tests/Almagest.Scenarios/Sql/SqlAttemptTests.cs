@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Query.GuardedSql;
+using Almagest.Server.Apis.Sql;
 
 namespace Almagest.Scenarios.Sql;
 
@@ -240,6 +241,15 @@ public sealed class SqlAttemptTests(SqlFixture fixture)
     {
         (await ReaderAsync("SELECT count() FROM logs", null)).ShouldBe("0\n");
         (await ReaderAsync("SELECT DISTINCT tenant FROM merge('almagest', '^(logs|spans|samples)$')", "b")).ShouldBe("b\n");
+    }
+
+    [Fact]
+    public async Task Table_without_a_policy_turns_sql_off()
+    {
+        var policies = new SqlPolicies(fixture.Client, fixture.Endpoint, new SqlCatalog("almagest", ["logs", "secrets"], []));
+        var problem = (await Should.ThrowAsync<SqlProblemException>(async () => await policies.RequireAsync(default))).Problem;
+        (problem.Code, problem.Kind).ShouldBe(("policies_missing", SqlProblemKind.Unavailable));
+        problem.Message.ShouldContain("CREATE ROW POLICY reader ON almagest.secrets USING tenant = getSetting('log_comment') TO reader");
     }
 
     async Task<string> ReaderAsync(string sql, string? tenant)

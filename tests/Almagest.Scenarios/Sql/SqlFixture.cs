@@ -20,6 +20,7 @@ public sealed class SqlFixture : IAsyncLifetime, IAsyncDisposable
 
     internal HttpClient Http { get; private set; } = new();
     internal ClickHouseClient Client => _app!.Services.GetRequiredService<ClickHouseClient>();
+    internal IStoreEndpoint Endpoint => _app!.Services.GetRequiredService<IStoreEndpoint>();
     internal SqlStore Store => _app!.Services.GetRequiredService<SqlStore>();
     internal SqlCatalog Catalog => _app!.Services.GetRequiredService<SqlCatalog>();
 
