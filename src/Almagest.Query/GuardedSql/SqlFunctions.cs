@@ -26,7 +26,8 @@ public static class SqlFunctions
         "Decimal", "Decimal32", "Decimal64", "Decimal128", "Decimal256", "Dynamic", "Enum", "Enum8", "Enum16", "FixedString", "FLOAT", "INT", "INTEGER",
         "JSON", "LowCardinality", "Map", "NUMERIC", "Nested", "Nullable", "SimpleAggregateFunction", "String", "TEXT", "TIMESTAMP", "Time64", "Tuple",
         "VARCHAR", "Variant", "lambda", "exists", "grouping", "any", "some", "all",
-        "DATE_ADD", "DATE_SUB", "DATEADD", "DATESUB", "TIMESTAMP_ADD", "TIMESTAMP_SUB", "TIMESTAMPADD", "TIMESTAMPSUB", "DATE_DIFF", "DATEDIFF", "TRIM", "LTRIM", "RTRIM",
+        "DATE_ADD", "DATE_SUB", "DATEADD", "DATESUB",
+        "TIMESTAMP_ADD", "TIMESTAMP_SUB", "TIMESTAMPADD", "TIMESTAMPSUB", "DATE_DIFF", "DATEDIFF", "TRIM", "LTRIM", "RTRIM",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     static readonly FrozenSet<string> Allowed = Read(refused: false);

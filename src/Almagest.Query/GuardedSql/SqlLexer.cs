@@ -12,7 +12,9 @@ namespace Almagest.Query.GuardedSql;
 /// </summary>
 ref struct SqlLexer
 {
-    static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\n\r\f\v\u0085\u00A0\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u200B\u200C\u200D\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF");
+    static readonly SearchValues<char> Blanks = SearchValues.Create(
+        " \t\n\r\f\v\u0085\u00A0\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+        + "\u2007\u2008\u2009\u200A\u200B\u200C\u200D\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF");
     static readonly SearchValues<char> Symbols = SearchValues.Create("()[]{},;.+-*/%=!<>?:|^");
 
     readonly string _text;

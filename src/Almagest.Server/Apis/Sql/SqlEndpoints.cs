@@ -22,7 +22,8 @@ public static class SqlEndpoints
             .WithSummary("Runs a query and streams its result; ?format=json, csv, ndjson, parquet or arrow")
             .Accepts<SqlRequest>("application/json", "*/*")
             .Produces<SqlResponse>()
-            .Produces(200, contentType: "text/csv", additionalContentTypes: ["application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream"])
+            .Produces(200, contentType: "text/csv",
+                additionalContentTypes: ["application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream"])
             .WithProblems();
         vault.MapPost("/sql/explain", ExplainAsync)
             .WithSummary("Shows a query's plan, the indexes it uses and how much it will read")
@@ -65,7 +66,8 @@ public static class SqlEndpoints
             if (await store.KillAsync(SqlRunner.EngineId(Tenants.Of(context), queryId), ct))
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
             else
-                await WriteAsync(context, new SqlProblemResponse("/docs/sql#not_running", "No such query", 404, $"no query \"{queryId}\" of this tenant is running", "not_running", null, null));
+                await WriteAsync(context, new SqlProblemResponse(
+                    "/docs/sql#not_running", "No such query", 404, $"no query \"{queryId}\" of this tenant is running", "not_running", null, null));
         });
 
     static Task SchemaAsync(HttpContext context, SqlSchemaReader schema) =>
@@ -100,7 +102,8 @@ public static class SqlEndpoints
             throw new SqlProblemException(new SqlProblem(SqlProblemKind.Invalid, "bad_request", "the body must be JSON; send Content-Type: application/json"));
         }
 
-        if (request is null) throw new SqlProblemException(new SqlProblem(SqlProblemKind.Invalid, "bad_request", "the body is null; send {\"query\": \"SELECT …\"}"));
+        if (request is null)
+            throw new SqlProblemException(new SqlProblem(SqlProblemKind.Invalid, "bad_request", "the body is null; send {\"query\": \"SELECT …\"}"));
         // Without accounts whoever reaches the server may name any tenant, as with the header.
         return (request, request.Tenant is null ? Tenants.Of(context) : new TenantId(request.Tenant));
     }

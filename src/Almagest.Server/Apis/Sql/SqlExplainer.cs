@@ -26,7 +26,8 @@ public sealed class SqlExplainer(SqlRunner runner, SqlStore store, ClickHouseCli
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var row = JsonDocument.Parse(line);
-            var (table, parts, rows, marks) = (row.RootElement[1].GetString() ?? "", row.RootElement[2].GetInt64(), row.RootElement[3].GetInt64(), row.RootElement[4].GetInt64());
+            var table = row.RootElement[1].GetString() ?? "";
+            var (parts, rows, marks) = (row.RootElement[2].GetInt64(), row.RootElement[3].GetInt64(), row.RootElement[4].GetInt64());
             tables.Add(new SqlTableEstimate(table, parts, rows, marks, (long)(rows * sizes.GetValueOrDefault(table))));
         }
 
@@ -36,7 +37,10 @@ public sealed class SqlExplainer(SqlRunner runner, SqlStore store, ClickHouseCli
     // The store estimates rows only; the mean uncompressed width of a row turns them into bytes, as an upper bound over all columns.
     async Task<Dictionary<string, double>> RowSizesAsync(string database, CancellationToken ct)
     {
-        var sizes = new Statement("SELECT table, sum(data_uncompressed_bytes) / greatest(sum(rows), 1) FROM system.parts WHERE active AND database = {d:String} GROUP BY table")
+        var sizes = new Statement("""
+            SELECT table, sum(data_uncompressed_bytes) / greatest(sum(rows), 1)
+            FROM system.parts WHERE active AND database = {d:String} GROUP BY table
+            """)
         {
             ReadOnly = true,
             Caller = "sql-explain",

@@ -29,7 +29,8 @@ sealed record SqlFormat(string Name, string EngineName, string MediaType, string
     /// <exception cref="SqlProblemException">There is no such format.</exception>
     internal static SqlFormat Of(string? name) =>
         Formats.TryGetValue(string.IsNullOrEmpty(name) ? "json" : name, out var format) ? format
-        : throw new SqlProblemException(new SqlProblem(SqlProblemKind.Invalid, "unknown_format", $"format \"{name}\" is not known; expected one of {string.Join(", ", Names)}"));
+        : throw new SqlProblemException(new SqlProblem(
+            SqlProblemKind.Invalid, "unknown_format", $"format \"{name}\" is not known; expected one of {string.Join(", ", Names)}"));
 
     /// <summary>Adds the settings that give this form. JSON asks for one row more than wanted, to know whether there are more.</summary>
     internal Statement Apply(Statement statement, int rows, bool quoteBigIntegers)

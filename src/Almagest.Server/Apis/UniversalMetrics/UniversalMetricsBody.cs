@@ -75,7 +75,8 @@ sealed class UniversalMetricsBody(PipeReader body, bool isLines, UniversalMetric
         }
         catch (JsonException bad)
         {
-            throw new UserErrorException(UserErrorKind.Invalid, "invalid_json", $"the body is not valid JSON near byte {_consumed + json.BytesConsumed}: {bad.Message.Split(". ", 2)[0]}");
+            throw new UserErrorException(UserErrorKind.Invalid, "invalid_json",
+                $"the body is not valid JSON near byte {_consumed + json.BytesConsumed}: {bad.Message.Split(". ", 2)[0]}");
         }
 
         return rest;

@@ -80,7 +80,8 @@ public static class UniversalMetricsEndpoints
         "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
         "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress),
         "br" => new BrotliStream(request.Body, CompressionMode.Decompress),
-        var other => throw new BadHttpRequestException($"content encoding \"{other}\" is not supported; use gzip, deflate, br or none", StatusCodes.Status415UnsupportedMediaType),
+        var other => throw new BadHttpRequestException(
+            $"content encoding \"{other}\" is not supported; use gzip, deflate, br or none", StatusCodes.Status415UnsupportedMediaType),
     };
 
     static bool IsLines(HttpRequest request)
