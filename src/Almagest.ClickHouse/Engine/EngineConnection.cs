@@ -26,9 +26,9 @@ sealed class EngineConnection(StoreAddress address) : IDisposable
         return response.StatusCode == HttpStatusCode.OK ? text : throw new HttpRequestException(text, null, response.StatusCode);
     }
 
-    /// <summary>Stops whatever runs for anybody but the boot user, whose query is what keeps the engine alive.</summary>
+    /// <summary>Stops whatever runs for anybody but the boot query, which keeps the engine alive and runs without a user name.</summary>
     public Task StopQueriesAsync(CancellationToken ct) =>
-        RunAsync("KILL QUERY WHERE user != 'default' AND query NOT LIKE 'KILL QUERY WHERE user%' SYNC", ct);
+        RunAsync("KILL QUERY WHERE user NOT IN ('', 'default') AND query NOT LIKE 'KILL QUERY WHERE user%' SYNC", ct);
 
     public void Dispose() => _http.Dispose();
 }

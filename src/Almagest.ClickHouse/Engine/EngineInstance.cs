@@ -22,6 +22,8 @@ sealed record EngineInstance(EngineProcess Process, EngineConnection Connection,
         {
             // It ends either way, only later.
         }
+        // The engine waits 5 s for open connections, idle ones included, and then ends the hard way. Ours is one of them.
+        Connection.Dispose();
         Process.RequestStop();
         try
         {

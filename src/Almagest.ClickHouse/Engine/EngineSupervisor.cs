@@ -84,7 +84,10 @@ public sealed partial class EngineSupervisor(EngineOptions options, TimeProvider
         }
     }
 
-    /// <summary>Stops the engine and returns when its process has ended. Queries still running are cancelled.</summary>
+    /// <summary>
+    /// Stops the engine and returns when its process has ended. Queries still running are cancelled. Dispose clients first: with
+    /// their idle connections open it takes 5 s instead of 0.1 s.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
