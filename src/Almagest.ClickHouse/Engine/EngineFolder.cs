@@ -12,29 +12,36 @@ sealed class EngineFolder(string path)
 
     public string Data => Path.Combine(Root, "data");
 
-    public string Log => Path.Combine(Root, "log", "engine.log");
+    public string Logs => Path.Combine(Root, "log");
 
-    public string ErrorLog => Path.Combine(Root, "log", "engine.err.log");
+    public string Run => Path.Combine(Root, "run");
 
-    public string Config => Path.Combine(Root, "run", "config.xml");
+    public string Log => Path.Combine(Logs, "engine.log");
 
-    public string Users => Path.Combine(Root, "run", "users.xml");
+    public string ErrorLog => Path.Combine(Logs, "engine.err.log");
+
+    public string Config => Path.Combine(Run, "config.xml");
+
+    public string Users => Path.Combine(Run, "users.xml");
 
     /// <summary>Written by the engine once it listens.</summary>
-    public string Port => Path.Combine(Root, "run", "port");
+    public string Port => Path.Combine(Run, "port");
 
     public string Lock => Path.Combine(Root, "lock");
 
     /// <summary>Names the process that holds <see cref="Lock"/>.</summary>
-    public string Holder => Path.Combine(Root, "run", "server.pid");
+    public string Holder => Path.Combine(Run, "server.pid");
 
     /// <summary>Creates what is missing and takes everybody else's access away.</summary>
     /// <exception cref="EngineStartException">It cannot be created or written.</exception>
     public void Create()
     {
+        // ClickHouse reads \\ in its paths as an escape and ends without a word.
+        if (Root.Contains('\\', StringComparison.Ordinal))
+            throw new EngineStartException(EngineStartFailure.FolderUnusable, $"the engine cannot use the folder \"{Root}\": a path with \"\\\" does not work; choose another with --data DIR");
         try
         {
-            foreach (var folder in new[] { Root, Data, Path.Combine(Root, "log"), Path.Combine(Root, "run") })
+            foreach (var folder in new[] { Root, Data, Logs, Run })
             {
                 if (OperatingSystem.IsWindows())
                 {

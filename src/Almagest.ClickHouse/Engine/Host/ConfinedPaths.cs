@@ -3,8 +3,9 @@ namespace Almagest.ClickHouse.Engine.Host;
 /// <summary>What the engine may still open once it is confined: its folder, and what it reads about the machine.</summary>
 static class ConfinedPaths
 {
+    // Data and logs by themselves, because either may be a link to another disk.
     public static string[] Writable(EngineFolder folder) =>
-        [folder.Root, "/dev/null", "/dev/tty"];
+        [folder.Root, folder.Data, folder.Logs, "/dev/null", "/dev/tty"];
 
     // Of /proc only the machine's counters and the engine's own part: other processes' environments may hold secrets. Of /etc only
     // what name resolution, TLS and time zones need.

@@ -15,7 +15,18 @@ sealed unsafe class EngineLibrary
         _runCommandLine = (delegate* unmanaged<int, byte**, nint>)NativeLibrary.GetExport(handle, "chdb_query_cmdline");
     }
 
-    public static EngineLibrary Load(string path) => new(NativeLibrary.Load(path));
+    /// <exception cref="EngineStartException">The file is not a library this system can load, or not this one.</exception>
+    public static EngineLibrary Load(string path)
+    {
+        try
+        {
+            return new(NativeLibrary.Load(path));
+        }
+        catch (Exception refused) when (refused is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new EngineStartException(EngineStartFailure.NoLibrary, $"the engine library \"{path}\" cannot be loaded: {refused.Message}", refused);
+        }
+    }
 
     /// <summary>
     /// Runs <c>clickhouse local</c> with these arguments and returns when it ends. Errors are on standard error only. Needs a
