@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using Almagest.Cli.Verbs;
+
+var root = new RootCommand("Almagest: metrics, logs and traces in one program.")
+{
+    DemoVerb.Create(),
+};
+return await root.Parse(args).InvokeAsync();
