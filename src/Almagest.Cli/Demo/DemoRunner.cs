@@ -21,9 +21,10 @@ sealed class DemoRunner(DemoOptions options, TimeProvider time, TextWriter outpu
         var until = options.Duration is { } duration ? now + (ulong)duration.TotalMilliseconds * 1_000_000 : ulong.MaxValue;
         var simulation = new Simulation(options.Seed, options.Rate, clock);
         await ProbeAsync(sender, ct);
-        while (clock < Now())
+        // History ends where this run began: what happens while it is being sent belongs to the first live second.
+        while (clock < now)
         {
-            clock = Math.Min(clock + 10_000_000_000, Now());
+            clock = Math.Min(clock + 10_000_000_000, now);
             await SendAsync(sender, simulation.AdvanceTo(clock), ct);
         }
         await output.WriteLineAsync($"The shop is open: {options.Rate:0.#} requests/s to {options.Otlp} (history: {Counts()}). Ctrl+C closes it.");
