@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Almagest.ClickHouse.Engine.Configuration;
 using Almagest.ClickHouse.Http;
@@ -33,16 +34,12 @@ sealed class EngineLauncher(EngineFolder folder, EngineOptions options, string l
     async Task<EngineInstance> LaunchOnceAsync(CancellationToken ct)
     {
         var secrets = EngineSecrets.Create();
-        log.Clear();
-        File.Delete(folder.Port);
-        EngineFolder.WriteSecret(folder.Users, EngineUsers.Write(options, secrets));
-        EngineFolder.WriteSecret(folder.Config, EngineConfiguration.Write(folder, options, secrets));
-        var process = EngineProcess.Start(folder, library, log);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var timeout = new CancellationTokenSource(options.StartTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+        var process = StartProcess(secrets);
         try
         {
-            limit.CancelAfter(options.StartTimeout);
-            return await ReadyAsync(process, secrets, limit.Token).ConfigureAwait(false);
+            return await ReadyAsync(process, secrets, either.Token).ConfigureAwait(false);
         }
         catch (Exception failed)
         {
@@ -58,6 +55,26 @@ sealed class EngineLauncher(EngineFolder folder, EngineOptions options, string l
             // The engine has read them; what is not on the disk cannot be read from there.
             File.Delete(folder.Users);
             File.Delete(folder.Config);
+        }
+    }
+
+    EngineProcess StartProcess(EngineSecrets secrets)
+    {
+        log.Clear();
+        try
+        {
+            File.Delete(folder.Port);
+            EngineFolder.WriteSecret(folder.Users, EngineUsers.Write(options, secrets));
+            EngineFolder.WriteSecret(folder.Config, EngineConfiguration.Write(folder, options, secrets));
+            return EngineProcess.Start(folder, library, log);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw EngineFolder.Unusable(folder.Root, refused);
+        }
+        catch (Win32Exception refused)
+        {
+            throw new EngineStartException(EngineStartFailure.Ended, $"the engine's process cannot be started: {refused.Message}", refused);
         }
     }
 
