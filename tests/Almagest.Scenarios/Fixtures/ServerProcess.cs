@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Almagest.Scenarios.Fixtures;
+
+/// <summary>The real program, `almagest serve`, in a process of its own on free ports; killed at the end if it still runs.</summary>
+public sealed class ServerProcess : IDisposable
+{
+    readonly Process _process;
+
+    ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    /// <summary>Starts it on <paramref name="data"/> and returns once it says that it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string data, params string[] more)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "almagest.dll");
+        var start = new ProcessStartInfo("dotnet",
+        [
+            program, "serve", "--data", data, "--listen", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0", "--otlp-http", "127.0.0.1:0", .. more,
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        var process = Process.Start(start)!;
+        var errors = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
+        var ready = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("the server ended: " + string.Join('\n', errors));
+        return new ServerProcess(process, new Uri(ready[(ready.LastIndexOf(' ') + 1)..]));
+    }
+
+    public async Task<JsonNode> OverviewAsync(HttpClient http) =>
+        (await http.GetFromJsonAsync<JsonNode>(new Uri(Address, "/api/vault/overview")))!;
+
+    public async Task<int> EngineProcessIdAsync(HttpClient http) => (int)(await OverviewAsync(http))["engine"]!["pid"]!;
+
+    public void Kill() => _process.Kill();
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
