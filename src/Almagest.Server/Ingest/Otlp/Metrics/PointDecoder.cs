@@ -1,0 +1,188 @@
+using System.Text;
+using Almagest.Server.Ingest.Otlp.Decoding;
+
+namespace Almagest.Server.Ingest.Otlp.Metrics;
+
+/// <summary>Decodes data points into rows. A refused point leaves no row behind and gives the reason.</summary>
+sealed class PointDecoder(MetricRows rows, SeriesCache cache, PendingDeltas deltas)
+{
+    /// <summary>Where the buckets begin among the series of an explicit histogram.</summary>
+    internal const int FirstBucket = 3;
+
+    readonly List<ulong> _bounds = [];
+    readonly List<ulong> _counts = [];
+
+    /// <summary>Decodes one point; null or why it is refused.</summary>
+    internal string? Decode(in MetricHead head, in Point point)
+    {
+        if (point.Time == 0)
+            return "a data point has no time";
+        if (point.Time > long.MaxValue)
+            return $"the time {point.Time} of a data point is after the year 2262";
+        return head.Kind switch
+        {
+            MetricKind.Histogram => Histogram(head, point),
+            MetricKind.Exponential => Exponential(head, point),
+            MetricKind.Summary => Summary(head, point),
+            _ => Number(head, point),
+        };
+    }
+
+    string? Number(in MetricHead head, in Point point)
+    {
+        double? value = null;
+        var integer = false;
+        var reader = new ProtoReader(point.Message);
+        while (reader.Next())
+        {
+            if (reader.Field is 4 or 6)
+            {
+                integer = reader.Field == 6;
+                value = integer ? (long)reader.Fixed64() : reader.Double();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (value is null && !point.IsStale)
+            return "a data point has neither a value nor the flag that says so";
+        if (!cache.TryGet(point.Key, out var series))
+        {
+            series = [SeriesOf(head, point).Build(MetricName(head))];
+            cache.Add(point.Key, series);
+        }
+
+        var sent = value ?? 0;
+        if (head.Kind == MetricKind.Sum && head.IsDelta && !point.IsStale)
+        {
+            if (deltas.Check(rows.Context.TenantHash, series[0].Id, (long)point.Time) is { } reason)
+                return reason;
+            value = deltas.Add(rows.Context.TenantHash, series[0].Id, sent, (long)point.Time);
+        }
+
+        rows.Series(head, series[0], head.TypeName, integer ? "int" : "double");
+        rows.Sample(head, point, series[0], value ?? 0, head.IsDelta && !point.IsStale ? sent : 0);
+        rows.Exemplars(head, point, series);
+        return null;
+    }
+
+    string? Histogram(in MetricHead head, in Point point)
+    {
+        var row = HistogramFields.Read(point.Message, _bounds, _counts);
+        if (_counts.Count != (_bounds.Count == 0 ? _counts.Count : _bounds.Count + 1) || _counts.Count > _bounds.Count + 1)
+            return $"a histogram has {_counts.Count} counts for {_bounds.Count} bounds: there must be one more";
+        for (var i = 1; i < _bounds.Count; i++)
+        {
+            if (!(BitConverter.UInt64BitsToDouble(_bounds[i - 1]) < BitConverter.UInt64BitsToDouble(_bounds[i])))
+                return "the bounds of a histogram do not increase";
+        }
+
+        var key = point.Key;
+        foreach (var bound in _bounds)
+            key = key.With(bound);
+        if (!cache.TryGet(key, out var series))
+            cache.Add(key, series = HistogramSeries(head, point));
+        if (head.IsDelta && !point.IsStale)
+        {
+            foreach (var entry in series.AsSpan(1))
+            {
+                if (deltas.Check(rows.Context.TenantHash, entry.Id, (long)point.Time) is { } reason)
+                    return reason;
+            }
+        }
+
+        foreach (var entry in series)
+            rows.Series(head, entry, "histogram", "double");
+        HistogramSamples(head, point, series, row);
+        new HistogramRow(rows).Explicit(head, point, series[0], row, _bounds, _counts);
+        rows.Exemplars(head, point, series, _bounds);
+        return null;
+    }
+
+    // The whole histogram, _sum, _count, then a bucket per bound and +Inf.
+    SeriesEntry[] HistogramSeries(in MetricHead head, in Point point)
+    {
+        var builder = SeriesOf(head, point);
+        var name = MetricName(head);
+        var series = new List<SeriesEntry> { builder.Build(name), builder.Build(name + "_sum"), builder.Build(name + "_count") };
+        foreach (var bound in _bounds)
+        {
+            if (BitConverter.UInt64BitsToDouble(bound) is var le && !double.IsPositiveInfinity(le))
+                series.Add(builder.Build(name + "_bucket", "le", GoFloat.Format(le)));
+        }
+
+        series.Add(builder.Build(name + "_bucket", "le", "+Inf"));
+        return [.. series];
+    }
+
+    void HistogramSamples(in MetricHead head, in Point point, SeriesEntry[] series, in HistogramFields row)
+    {
+        if (row.Sum is not null || point.IsStale)
+            Cumulated(head, point, series[1], row.Sum ?? 0);
+        Cumulated(head, point, series[2], row.Count);
+        var below = 0UL;
+        for (var i = FirstBucket; i < series.Length - 1; i++)
+        {
+            if (i - FirstBucket < _counts.Count)
+                below += _counts[i - FirstBucket];
+            Cumulated(head, point, series[i], below);
+        }
+
+        Cumulated(head, point, series[^1], row.Count);
+    }
+
+    string? Exponential(in MetricHead head, in Point point)
+    {
+        if (!cache.TryGet(point.Key, out var series))
+            cache.Add(point.Key, series = [SeriesOf(head, point).Build(MetricName(head))]);
+        rows.Series(head, series[0], "histogram", "double");
+        new HistogramRow(rows).Exponential(head, point, series[0]);
+        rows.Exemplars(head, point, series);
+        return null;
+    }
+
+    string? Summary(in MetricHead head, in Point point)
+    {
+        var row = SummaryFields.Read(point.Message, _bounds, _counts);
+        var key = point.Key;
+        foreach (var quantile in _bounds)
+            key = key.With(quantile);
+        if (!cache.TryGet(key, out var series))
+        {
+            var builder = SeriesOf(head, point);
+            var name = MetricName(head);
+            series = [builder.Build(name + "_sum"), builder.Build(name + "_count"),
+                .. _bounds.Select(q => builder.Build(name, "quantile", GoFloat.Format(BitConverter.UInt64BitsToDouble(q))))];
+            cache.Add(key, series);
+        }
+
+        foreach (var entry in series)
+            rows.Series(head, entry, "summary", "double");
+        rows.Sample(head, point, series[0], row.Sum);
+        rows.Sample(head, point, series[1], row.Count);
+        for (var i = 2; i < series.Length; i++)
+            rows.Sample(head, point, series[i], BitConverter.UInt64BitsToDouble(_counts[i - 2]));
+        return null;
+    }
+
+    void Cumulated(in MetricHead head, in Point point, SeriesEntry series, double value)
+    {
+        if (head.IsDelta && !point.IsStale)
+            rows.Sample(head, point, series, deltas.Add(rows.Context.TenantHash, series.Id, value, (long)point.Time) ?? value, value);
+        else
+            rows.Sample(head, point, series, value);
+    }
+
+    static string MetricName(in MetricHead head) => PrometheusNames.Metric(Encoding.UTF8.GetString(head.Name),
+        Encoding.UTF8.GetString(head.Unit), head.Kind == MetricKind.Sum && head.Monotonic, head.TypeName == "gauge");
+
+    static SeriesBuilder SeriesOf(in MetricHead head, in Point point)
+    {
+        var builder = new SeriesBuilder();
+        builder.AddAttributes(point.Message, point.AttributesField);
+        ResourceLabels.Add(builder, head.Resource, head.Scope);
+        return builder;
+    }
+}
