@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Almagest.Cli.Verbs;
 
-var root = new RootCommand("Almagest: metrics, logs and traces in one program.")
+var root = ServeVerb.AddTo(new RootCommand("Almagest: metrics, logs and traces in one program.")
 {
+    ServeVerb.Create(),
+    DemoVerb.Create(),
     EngineVerb.Create(),
-};
+});
 return await root.Parse(args).InvokeAsync();

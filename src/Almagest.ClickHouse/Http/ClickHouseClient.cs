@@ -50,7 +50,8 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
         }
         catch
         {
-            await query.EndAsync(kill: !query.Failed).ConfigureAwait(false);
+            // When the store is away there is nobody to ask; its own time limit ends the query.
+            await query.EndAsync(kill: query.Stopping.IsCancellationRequested).ConfigureAwait(false);
             throw;
         }
     }
@@ -86,7 +87,7 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
     /// <summary>Asks the server to stop a query; false when it knows none of this id. It may take a moment to end.</summary>
     public async Task<bool> KillAsync(string queryId, CancellationToken ct)
     {
-        var kill = new Statement("KILL QUERY WHERE query_id = {id:String} ASYNC") { Caller = "kill", Database = "system" }.With("id", queryId);
+        var kill = new Statement("KILL QUERY WHERE query_id = {id:String} ASYNC") { Caller = "kill", Database = "system", LeaveRunning = true }.With("id", queryId);
         await using var result = await OpenAsync(kill, "TabSeparated", ct).ConfigureAwait(false);
         using var text = new StreamReader(result.Body);
         return (await text.ReadToEndAsync(ct).ConfigureAwait(false)).Length > 0;

@@ -122,12 +122,20 @@ sealed class LateErrorStream(Stream inner, string? tag, string queryId) : Stream
         var text = new byte[BufferSize];
         begun.CopyTo(text);
         var length = begun.Length;
-        while (length < text.Length && await ReadInnerAsync(text.AsMemory(length), ct).ConfigureAwait(false) is > 0 and var count)
-            length += count;
+        var end = Encoding.ASCII.GetBytes(" " + tag + "\r\n__exception__");
+        try
+        {
+            while (text.AsSpan(0, length).IndexOf(end) < 0 && await ReadInnerAsync(text.AsMemory(length), ct).ConfigureAwait(false) is > 0 and var count)
+                length += count;
+        }
+        catch (StoreUnavailableException)
+        {
+            // The server closes the connection behind the block without ending the body; what it said is what matters.
+        }
         var message = text.AsSpan(0, length);
-        var closing = message.LastIndexOf(Encoding.ASCII.GetBytes(" " + tag + "\r\n__exception__"));
-        if (closing >= 0 && message[..closing].LastIndexOf((byte)'\n') is >= 0 and var end)
-            message = message[..end];
+        var closing = message.LastIndexOf(end);
+        if (closing >= 0 && message[..closing].LastIndexOf((byte)'\n') is >= 0 and var newline)
+            message = message[..newline];
         return ErrorText.Parse(Encoding.UTF8.GetString(message), queryId);
     }
 

@@ -14,8 +14,11 @@ readonly record struct UnixNanos(long Value)
     public long Seconds => Math.DivRem(Value, PerSecond, out var rest) - (rest < 0 ? 1 : 0);
 
     /// <summary>Seconds with nine decimals, such as -1.500000000.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It lies in the last second before 1970: the server loses the sign of "-0.5".</exception>
     public string SecondsText()
     {
+        if (Value is < 0 and > -PerSecond)
+            throw new ArgumentOutOfRangeException(nameof(Value), Value, "a moment within the last second before 1970 cannot be sent; give nanoseconds for an Int64 instead");
         var sign = Value < 0 ? "-" : "";
         var magnitude = (UInt128)Int128.Abs(Value);
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{magnitude / (ulong)PerSecond}.{magnitude % (ulong)PerSecond:D9}");

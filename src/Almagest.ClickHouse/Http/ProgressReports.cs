@@ -30,7 +30,7 @@ sealed class ProgressReports : IAsyncDisposable
         var ask = new Statement("""
             SELECT read_rows, read_bytes, total_rows_approx, memory_usage, elapsed
             FROM system.processes WHERE query_id = {id:String}
-            """) { Caller = "progress", Timeout = TimeSpan.FromSeconds(5), Database = "system" }.With("id", queryId);
+            """) { Caller = "progress", Timeout = TimeSpan.FromSeconds(5), Database = "system", LeaveRunning = true }.With("id", queryId);
         try
         {
             while (true)

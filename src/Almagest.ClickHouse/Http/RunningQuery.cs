@@ -11,6 +11,7 @@ sealed class RunningQuery : IDisposable
 
     readonly ClickHouseClient _client;
     readonly TimeSpan? _timeout;
+    readonly bool _leaveRunning;
     readonly CancellationTokenSource _deadline;
     readonly CancellationTokenSource _stop;
     readonly ProgressReports? _reports;
@@ -20,6 +21,7 @@ sealed class RunningQuery : IDisposable
     {
         _client = client;
         _timeout = statement.Timeout;
+        _leaveRunning = statement.LeaveRunning;
         QueryId = queryId;
         _deadline = _timeout is { } timeout
             ? new CancellationTokenSource(timeout + Grace, client.Time)
@@ -67,7 +69,7 @@ sealed class RunningQuery : IDisposable
         _ended = true;
         if (_reports is not null)
             await _reports.DisposeAsync().ConfigureAwait(false);
-        if (kill)
+        if (kill && !_leaveRunning)
             await _client.StopAbandonedAsync(QueryId).ConfigureAwait(false);
         Dispose();
     }

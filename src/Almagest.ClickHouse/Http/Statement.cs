@@ -6,7 +6,7 @@ namespace Almagest.ClickHouse.Http;
 
 /// <summary>
 /// One SQL statement with everything that travels beside it. Values go into the text as <c>{name:Type}</c> and are given with
-/// <c>With</c>: they reach the server as parameters, never as text. Immutable; one instance may run many times.
+/// <c>With</c>: they reach the server as parameters, never as text; each may have up to 128 KiB in encoded form. Immutable; one instance may run many times.
 /// </summary>
 /// <param name="Sql">One statement of ClickHouse SQL, without a trailing semicolon or FORMAT clause.</param>
 public sealed partial record Statement(string Sql)
@@ -38,6 +38,9 @@ public sealed partial record Statement(string Sql)
 
     /// <summary>Told about the work done so far, about every 200 ms while the query runs.</summary>
     public IProgress<QueryProgress>? Progress { get; init; }
+
+    // The statement that stops others must not be stopped by another of its kind, without end.
+    internal bool LeaveRunning { get; init; }
 
     /// <summary>A text, or SQL NULL (the declared type must then be Nullable).</summary>
     public Statement With(string name, string? value) => Add(name, value);

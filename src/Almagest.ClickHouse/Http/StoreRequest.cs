@@ -26,7 +26,7 @@ sealed record StoreRequest(string QueryId, Func<HttpContent> Body, bool AsReader
             .Append("?query_id=").Append(Uri.EscapeDataString(QueryId))
             .Append("&database=").Append(Uri.EscapeDataString(database ?? address.Database));
         foreach (var (name, value) in _parameters)
-            query.Append('&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+            query.Append('&').Append(Uri.EscapeDataString(name)).Append('=').Append(QueryText.Encode(value));
         var account = AsReader ? address.Reader : address.Writer;
         var message = new HttpRequestMessage(HttpMethod.Post, query.ToString())
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Telemetry.Writing;
@@ -11,16 +12,17 @@ namespace Almagest.Server.Platform.Errors;
 public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
 {
     /// <inheritdoc/>
-    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception error, CancellationToken ct)
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // The client has gone: there is nobody to tell.
-        if (error is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
             return true;
-        var problem = Describe(error);
-        context.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
-        if (error is WriteRejectedException rejected)
-            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(rejected.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return await writer.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = error });
+        var problem = Describe(exception);
+        httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
+        if (exception is WriteRejectedException rejected)
+            httpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(rejected.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return await writer.TryWriteAsync(
+            new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
     }
 
     static ProblemDetails Describe(Exception error) => error switch

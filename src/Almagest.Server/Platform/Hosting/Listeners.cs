@@ -1,0 +1,80 @@
+using Almagest.Server.Platform.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Server.Platform.Hosting;
+
+/// <summary>The three ports: pages and APIs, OTLP over gRPC, OTLP over HTTP. Each connection knows which one it came through.</summary>
+static class Listeners
+{
+    const string Key = "almagest.listener";
+
+    internal static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        // Receivers have limits of their own, on the decoded size.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(10));
+        Listen(kestrel, "listen", options.Listen, Listener.Main);
+        Listen(kestrel, "otlp-grpc", options.OtlpGrpc, Listener.OtlpGrpc);
+        Listen(kestrel, "otlp-http", options.OtlpHttp, Listener.OtlpHttp);
+    }
+
+    /// <summary>Keeps the OTLP ports to OTLP: pages and queries answer on the main port only.</summary>
+    internal static void UseListeners(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    {
+        var listener = Of(context);
+        var path = context.Request.Path;
+        var allowed = listener switch
+        {
+            Listener.OtlpGrpc => path.Value?.StartsWith("/opentelemetry.proto.collector.", StringComparison.Ordinal) == true,
+            Listener.OtlpHttp => path.StartsWithSegments("/v1") || path.StartsWithSegments("/otlp"),
+            _ => true,
+        };
+        if (allowed)
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The addresses really listened on, in the order main, OTLP gRPC, OTLP HTTP.</summary>
+    internal static string[] Addresses(IServiceProvider services) =>
+        [.. services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    static Listener Of(HttpContext context) =>
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var listener) == true && listener is Listener known
+            ? known : Listener.Main;
+
+    static void Listen(KestrelServerOptions kestrel, string option, string text, Listener listener)
+    {
+        var address = ListenAddress.Parse(option, text);
+        kestrel.Listen(address.Host, address.Port, listen =>
+        {
+            listen.Protocols = listener == Listener.OtlpGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+            listen.Use(next => connection =>
+            {
+                connection.Items[Key] = listener;
+                return next(connection);
+            });
+        });
+    }
+}
+
+/// <summary>Which port a connection came through.</summary>
+enum Listener
+{
+    /// <summary>Pages and APIs.</summary>
+    Main,
+
+    /// <summary>OTLP over gRPC.</summary>
+    OtlpGrpc,
+
+    /// <summary>OTLP over HTTP.</summary>
+    OtlpHttp,
+}

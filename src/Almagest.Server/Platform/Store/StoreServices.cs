@@ -1,0 +1,56 @@
+using Almagest.ClickHouse.Engine;
+using Almagest.ClickHouse.Http;
+using Almagest.Server.Platform.Configuration;
+using Almagest.Telemetry.Schema;
+using Almagest.Telemetry.Writing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Server.Platform.Store;
+
+/// <summary>Registers the store, embedded or remote, and the writing path into it.</summary>
+static class StoreServices
+{
+    internal static IServiceCollection AddStore(this IServiceCollection services, ServerOptions server)
+    {
+        if (server.Store is { } url)
+            services.AddSingleton<IStoreEndpoint>(new FixedStoreEndpoint(RemoteStore.Parse(url)));
+        else
+            services.AddSingleton(CreateEngine).AddSingleton<IStoreEndpoint>(static s => s.GetRequiredService<EngineSupervisor>());
+        return services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ClickHouseClient>()
+            .AddSingleton<BatchPool>()
+            .AddSingleton<RegistrationCache>()
+            .AddSingleton<WriterMetrics>()
+            .AddSingleton<WriterServices>()
+            .AddSingleton(CreateWriter)
+            .AddHostedService<StoreStartup>();
+    }
+
+    static EngineSupervisor CreateEngine(IServiceProvider services)
+    {
+        var engine = services.GetRequiredService<IOptions<StoreOptions>>().Value;
+        var options = new EngineOptions
+        {
+            Folder = Path.Combine(Path.GetFullPath(services.GetRequiredService<IOptions<ServerOptions>>().Value.Data), "engine"),
+            MemoryCeilingBytes = engine.MemoryCeilingBytes,
+            Durability = engine.Durability,
+            LogLevel = engine.LogLevel,
+            Reader = new ReaderAccess
+            {
+                Tables = PublicTables.Tables,
+                Views = PublicTables.Views,
+                RowFilter = Apis.Sql.SqlPolicies.Condition,
+            },
+        };
+        return new EngineSupervisor(options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EngineSupervisor>>());
+    }
+
+    static TelemetryWriter CreateWriter(IServiceProvider services) => new(
+        services.GetRequiredService<ClickHouseClient>(),
+        Path.Combine(Path.GetFullPath(services.GetRequiredService<IOptions<ServerOptions>>().Value.Data), "journal"),
+        services.GetRequiredService<IOptions<WriterOptions>>().Value,
+        services.GetRequiredService<WriterServices>());
+}
