@@ -71,6 +71,9 @@ public sealed class TelemetryWriter : IAsyncDisposable
         await pending.Answer;
     }
 
+    /// <summary>Whether a request is stored whose sender was never told.</summary>
+    internal bool IsStoredUnanswered(ulong requestHash) => _unanswered.Contains(requestHash);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -28,6 +28,8 @@ sealed class UnansweredRequests(TimeProvider time)
         _requests.AddOrUpdate(requestHash, (1, expires), (_, old) => (old.Count + 1, expires));
     }
 
+    internal bool Contains(ulong requestHash) => _requests.ContainsKey(requestHash);
+
     /// <summary>Whether the request is already stored; each stored copy answers one repetition.</summary>
     internal bool TryConsume(ulong requestHash)
     {

@@ -1,33 +1,36 @@
+using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Http;
+using Almagest.Scenarios.Fixtures;
+using Almagest.Server.Apis.Sql;
+using Almagest.Telemetry.Schema;
 
 namespace Almagest.Scenarios.Sql;
 
-/// <summary>
-/// The store these scenarios talk to: <c>ALMAGEST_TEST_STORE</c> as <c>http://user:password@host:port/?secret=…</c>, and the
-/// account that may only select from the public tables of the database <c>almagest</c> in <c>ALMAGEST_TEST_READER</c> as
-/// <c>user:password</c>.
-/// </summary>
+/// <summary>The embedded engine these scenarios talk to, with the reading account as the server sets it up.</summary>
 sealed class ScenarioStore : IAsyncDisposable
 {
+    readonly TemporaryFolder _folder = new();
+    EngineSupervisor? _engine;
+
     internal string Folder { get; } = Directory.CreateTempSubdirectory("almagest-sql-").FullName;
 
-    internal ValueTask<IStoreEndpoint> StartAsync()
+    internal async ValueTask<IStoreEndpoint> StartAsync()
     {
-        var url = new Uri(Variable("ALMAGEST_TEST_STORE"));
-        return new(new FixedStoreEndpoint(new StoreAddress(new Uri(url.GetLeftPart(UriPartial.Scheme) + url.Authority), Credential(url.UserInfo), Credential(Variable("ALMAGEST_TEST_READER")))
+        _engine = EngineFixture.NewSupervisor(_folder.Path, new ReaderAccess
         {
-            Secret = url.Query.StartsWith("?secret=", StringComparison.Ordinal) ? url.Query["?secret=".Length..] : null,
-        }));
+            Tables = PublicTables.Tables,
+            Views = PublicTables.Views,
+            RowFilter = SqlPolicies.Condition,
+        });
+        await _engine.StartAsync(CancellationToken.None);
+        return _engine;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_engine is not null)
+            await _engine.DisposeAsync();
+        _folder.Dispose();
         Directory.Delete(Folder, recursive: true);
-        return default;
     }
-
-    static Credential Credential(string text) => text.Split(':', 2) is [var user, var password] ? new(user, password) : new(text, "");
-
-    static string Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"set {name} to reach a running store");
 }

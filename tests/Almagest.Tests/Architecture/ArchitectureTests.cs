@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Almagest.Tests.Architecture;
+
+public sealed partial class ArchitectureTests
+{
+    const int LongestFile = 600;
+
+    static readonly Dictionary<string, string[]> AllowedReferences = new()
+    {
+        ["Almagest.Model"] = [],
+        ["Almagest.ClickHouse"] = [],
+        ["Almagest.Query"] = ["Almagest.Model"],
+        ["Almagest.Telemetry"] = ["Almagest.Query", "Almagest.ClickHouse", "Almagest.Model"],
+        ["Almagest.Server"] = ["Almagest.Telemetry", "Almagest.Query", "Almagest.ClickHouse", "Almagest.Model"],
+        ["Almagest.Cli"] = ["Almagest.Server"],
+    };
+
+    // A slice that needs another slice says so here, with the reason beside it.
+    static readonly HashSet<(string From, string To)> AllowedSliceUses = [];
+
+    [Fact]
+    public void Projects_reference_only_what_the_design_allows()
+    {
+        foreach (var file in RepositoryFiles.Sources("src", "*.csproj"))
+        {
+            var project = Path.GetFileNameWithoutExtension(file);
+            AllowedReferences.ShouldContainKey(project);
+            var references = XDocument.Load(file).Descendants("ProjectReference")
+                .Select(static r => Path.GetFileNameWithoutExtension(((string?)r.Attribute("Include") ?? "").Replace('\\', '/')));
+            references.Except(AllowedReferences[project]).ShouldBeEmpty($"{project} references more than it may");
+        }
+    }
+
+    [Fact]
+    public void No_source_file_is_longer_than_600_lines() =>
+        RepositoryFiles.Sources("src", "*.cs").Concat(RepositoryFiles.Sources("tests", "*.cs"))
+            .Where(static file => File.ReadLines(file).Count() > LongestFile).ShouldBeEmpty();
+
+    [Fact]
+    public void Slices_do_not_use_each_other()
+    {
+        var offenders = new List<string>();
+        foreach (var file in RepositoryFiles.Sources("src/Almagest.Server", "*.cs"))
+        {
+            var text = File.ReadAllText(file);
+            if (SliceNamespace().Match(text) is not { Success: true } own)
+                continue;
+            offenders.AddRange(SliceUsing().Matches(text).Select(static use => use.Groups[1].Value)
+                .Where(used => used != own.Groups[1].Value && !AllowedSliceUses.Contains((own.Groups[1].Value, used)))
+                .Select(used => $"{Path.GetFileName(file)} uses {used}"));
+        }
+
+        offenders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Migrations_are_numbered_once_and_without_gaps()
+    {
+        var numbers = RepositoryFiles.Sources("src/Almagest.Telemetry/Schema/Migrations", "*.sql")
+            .Select(static file => int.Parse(Path.GetFileName(file)[..4])).Order().ToList();
+        numbers.ShouldBe(Enumerable.Range(1, numbers.Count));
+    }
+
+    [GeneratedRegex(@"namespace (Almagest\.Server\.(?:Ingest|Apis|Features)\.\w+)")]
+    private static partial Regex SliceNamespace();
+
+    [GeneratedRegex(@"using (Almagest\.Server\.(?:Ingest|Apis|Features)\.\w+)")]
+    private static partial Regex SliceUsing();
+}
