@@ -13,8 +13,8 @@ sealed partial class EngineLog(ILogger logger)
 
     readonly Queue<string> _tail = new();
 
-    // A stack trace follows its message on lines of their own.
-    LogLevel _level = LogLevel.Information;
+    // A stack trace follows its message on lines of their own. What comes before any message is chatter of the start.
+    LogLevel _level = LogLevel.Debug;
 
     public void Add(string line)
     {

@@ -20,9 +20,9 @@ public sealed class EngineOptions
     public Durability Durability { get; init; } = Durability.Process;
 
     /// <summary>
-    /// The least severe message the engine logs: trace, debug, information, warning, error or none. Default warning.
+    /// The least severe message the engine logs: trace, debug, information, warning, error, fatal or none. Default warning.
     /// </summary>
-    [AllowedValues("trace", "debug", "information", "warning", "error", "none")]
+    [AllowedValues("trace", "debug", "information", "warning", "error", "fatal", "none")]
     public string LogLevel { get; init; } = "warning";
 
     /// <summary>What people may select from. Default: all of our database.</summary>

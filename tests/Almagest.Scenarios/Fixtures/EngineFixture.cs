@@ -13,6 +13,8 @@ public sealed class EngineFixture : IAsyncLifetime, IAsyncDisposable
 
     public IStoreEndpoint Endpoint => Supervisor;
 
+    public string Folder => _folder.Path;
+
     public EngineCaller Caller => new(Supervisor);
 
     public async Task InitializeAsync()

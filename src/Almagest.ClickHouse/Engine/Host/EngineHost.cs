@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Almagest.ClickHouse.Engine.Host;
@@ -54,9 +55,13 @@ public sealed class EngineHost
     {
         var arguments = Arguments();
         if (!Landlock.TryConfine(ConfinedPaths.Writable(_folder), ConfinedPaths.Readable(libraryPath)))
-            Console.Error.WriteLine("this system has no Landlock: the engine can read every file its user can");
+            Warn("this system has no Landlock (Linux 5.19): the engine can read every file its user can");
         library.RunCommandLine(arguments);
     }
+
+    // In the form of the engine's own messages, so that the server gives it the right level.
+    static void Warn(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{TimeProvider.System.GetUtcNow():yyyy.MM.dd HH:mm:ss.ffffff} [ {Environment.ProcessId} ] {{}} <Warning> EngineHost: {text}"));
 
     string[] Arguments() =>
     [
