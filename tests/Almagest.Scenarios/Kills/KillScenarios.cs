@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Almagest.Scenarios.Fixtures;
 
-namespace Almagest.Scenarios.Durability;
+namespace Almagest.Scenarios.Kills;
 
 /// <summary>
 /// Eight clients send while the server, its engine or both are killed. Clients repeat a request until it is answered, as real
