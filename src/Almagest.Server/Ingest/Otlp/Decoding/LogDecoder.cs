@@ -1,0 +1,80 @@
+using Almagest.Telemetry.Schema;
+using Almagest.Telemetry.Writing;
+
+namespace Almagest.Server.Ingest.Otlp.Decoding;
+
+/// <summary>Decodes an ExportLogsServiceRequest (opentelemetry/proto/logs/v1/logs.proto) into the block of log records.</summary>
+sealed class LogDecoder : IRecordDecoder
+{
+    const ulong MaxSeverity = 24;
+
+    readonly LogBlock _block;
+    readonly DecodeContext _context;
+    readonly AnyValueDecoder _values;
+    readonly AttributeDecoder _attributes;
+    readonly ResourceScopeDecoder _origin;
+    readonly Rejections _rejections = new();
+    readonly byte[] _letter = new byte[1];
+    int _accepted;
+    ushort _retentionDays;
+
+    LogDecoder(TelemetryBatch batch, DecodeContext context, AnyValueDecoder values)
+    {
+        _block = batch.Logs;
+        _context = context;
+        _values = values;
+        _attributes = new AttributeDecoder(values, context.Options);
+        _origin = new ResourceScopeDecoder(batch, context, _attributes, values);
+    }
+
+    /// <summary>Appends the records of a request to <paramref name="batch"/>; records with ids of a wrong length are refused one by one.</summary>
+    /// <exception cref="OtlpFormatException">The request is not valid protobuf; the batch must be discarded.</exception>
+    internal static DecodeResult Decode(ReadOnlySpan<byte> request, TelemetryBatch batch, DecodeContext context)
+    {
+        using var values = new AnyValueDecoder();
+        var decoder = new LogDecoder(batch, context, values);
+        decoder._origin.Walk(request, decoder);
+        return new DecodeResult(decoder._accepted, decoder._rejections.Count, decoder._rejections.Message);
+    }
+
+    string IRecordDecoder.Signal => "Logs";
+
+    string IRecordDecoder.Records => "logRecords";
+
+    void IRecordDecoder.BeginResource() => _retentionDays = RecordRetention.Logs(_context, _origin.Service);
+
+    void IRecordDecoder.Decode(ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource, in RecordPath path)
+    {
+        var fields = LogFields.Read(record);
+        if (fields.Fault() is { } fault)
+        {
+            _rejections.Add(path, fault);
+            return;
+        }
+
+        AppendFields(fields);
+        _block.DroppedAttributes.Append(fields.DroppedAttributes + _attributes.Append(record, 6, _block.Attributes));
+        _origin.AppendOrigin(_block.Origin, resource);
+        _accepted++;
+    }
+
+    void AppendFields(in LogFields fields)
+    {
+        var received = _context.ReceivedUnixNano;
+        _block.Tenant.Append(_context.TenantUtf8);
+        _block.Service.Append(_origin.Service);
+        _block.Time.Append(RecordTime.FirstOf(fields.Time, fields.ObservedTime, received));
+        _block.ObservedTime.Append(RecordTime.FirstOf(fields.ObservedTime, 0, received));
+        _block.Level.Append(LogLevel.Of(fields.SeverityNumber, fields.SeverityText));
+        _block.SeverityNumber.Append(fields.SeverityNumber <= MaxSeverity ? (byte)fields.SeverityNumber : (byte)0);
+        _block.SeverityText.Append(Utf8Text.Clean(fields.SeverityText));
+        _letter[0] = (byte)_values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
+        _block.Body.Append(body);
+        _block.BodyType.Append(_letter);
+        _block.EventName.Append(Utf8Text.Clean(fields.EventName));
+        _block.TraceId.AppendHex(RecordId.OrEmpty(fields.TraceId));
+        _block.SpanId.AppendHex(RecordId.OrEmpty(fields.SpanId));
+        _block.Flags.Append(fields.Flags);
+        _block.RetentionDays.Append(_retentionDays);
+    }
+}

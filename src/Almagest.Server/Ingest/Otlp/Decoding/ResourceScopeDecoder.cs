@@ -1,0 +1,232 @@
+using Almagest.ClickHouse.Formats;
+using Almagest.Telemetry.Schema;
+using Almagest.Telemetry.Writing;
+
+namespace Almagest.Server.Ingest.Otlp.Decoding;
+
+/// <summary>
+/// Walks what the requests of all signals share: resources (field 1), in each of them a Resource (1), scopes (2) and a schema URL (3),
+/// and in each scope an InstrumentationScope (1), records (2) and a schema URL (3). Registers resources and scopes on the way.
+/// Numbers as in opentelemetry/proto/{resource,common,trace,logs,metrics}/v1. For one request and thread.
+/// </summary>
+sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, AttributeDecoder attributes, AnyValueDecoder values)
+{
+    readonly HashSet<ulong> _registered = [];
+    bool _originWritten;
+
+    /// <summary><c>service.name</c> of the current resource; <c>unknown_service</c> when it has none.</summary>
+    internal byte[] Service { get; private set; } = [];
+
+    /// <summary>Hash of the current resource and its schema URL.</summary>
+    internal ulong ResourceId { get; private set; }
+
+    /// <summary>Hash of the current scope and its schema URL.</summary>
+    internal ulong ScopeId { get; private set; }
+
+    /// <summary>Name of the current scope.</summary>
+    internal byte[] ScopeName { get; private set; } = [];
+
+    /// <summary>Version of the current scope.</summary>
+    internal byte[] ScopeVersion { get; private set; } = [];
+
+    /// <summary>Hands every record of a request to <paramref name="decoder"/>.</summary>
+    /// <exception cref="OtlpFormatException">The request is not valid protobuf; the batch must be discarded.</exception>
+    internal void Walk(ReadOnlySpan<byte> request, IRecordDecoder decoder)
+    {
+        var index = 0;
+        var reader = new ProtoReader(request);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                WalkResource(reader.Bytes(), index++, decoder);
+            else
+                reader.Skip();
+        }
+    }
+
+    // Hot path: per record.
+    /// <summary>Appends the current resource and scope to a row: in full the first time, as a repetition afterwards.</summary>
+    internal void AppendOrigin(OriginColumns origin, ReadOnlySpan<byte> resource)
+    {
+        if (_originWritten)
+        {
+            origin.RepeatLast();
+            return;
+        }
+
+        AppendResource(origin.Resource, resource);
+        origin.ResourceId.Append(ResourceId);
+        origin.ScopeName.Append(ScopeName);
+        origin.ScopeVersion.Append(ScopeVersion);
+        origin.ScopeId.Append(ScopeId);
+        _originWritten = true;
+    }
+
+    // Fields may come in any order, so the resource is read in a pass of its own before the records that need it.
+    void WalkResource(ReadOnlySpan<byte> message, int index, IRecordDecoder decoder)
+    {
+        ReadHead(message, out var resource, out var schemaUrl);
+        EnterResource(resource, schemaUrl);
+        decoder.BeginResource();
+        var scope = 0;
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+        {
+            if (reader.Field == 2)
+                WalkScope(reader.Bytes(), resource, new RecordPath(decoder.Signal, decoder.Records, index, scope++, 0), decoder);
+            else
+                reader.Skip();
+        }
+    }
+
+    void WalkScope(ReadOnlySpan<byte> message, ReadOnlySpan<byte> resource, RecordPath path, IRecordDecoder decoder)
+    {
+        ReadHead(message, out var scope, out var schemaUrl);
+        EnterScope(scope, schemaUrl);
+        var record = 0;
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+        {
+            if (reader.Field == 2)
+                decoder.Decode(reader.Bytes(), resource, path with { Record = record++ });
+            else
+                reader.Skip();
+        }
+    }
+
+    static void ReadHead(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> head, out ReadOnlySpan<byte> schemaUrl)
+    {
+        head = [];
+        schemaUrl = [];
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    head = reader.Bytes();
+                    break;
+                case 3:
+                    schemaUrl = reader.Bytes();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+    }
+
+    void EnterResource(ReadOnlySpan<byte> resource, ReadOnlySpan<byte> schemaUrl)
+    {
+        ResourceId = XxHash64.Hash(schemaUrl, XxHash64.Hash(resource));
+        Service = ReadService(resource);
+        if (!Register(CatalogueTable.Resources, ResourceId))
+            return;
+        var block = batch.Resources;
+        block.Tenant.Append(context.TenantUtf8);
+        block.ResourceId.Append(ResourceId);
+        block.Service.Append(Service);
+        var dropped = attributes.Append(resource, 1, block.Attributes);
+        block.DroppedAttributes.Append(dropped + ReadDropped(resource, 2));
+        block.SchemaUrl.Append(Utf8Text.Clean(schemaUrl));
+        block.Seen.Append(SeenSeconds);
+    }
+
+    void EnterScope(ReadOnlySpan<byte> scope, ReadOnlySpan<byte> schemaUrl)
+    {
+        _originWritten = false;
+        ScopeId = XxHash64.Hash(schemaUrl, XxHash64.Hash(scope));
+        ScopeName = ReadText(scope, 1);
+        ScopeVersion = ReadText(scope, 2);
+        if (!Register(CatalogueTable.Scopes, ScopeId))
+            return;
+        var block = batch.Scopes;
+        block.Tenant.Append(context.TenantUtf8);
+        block.ScopeId.Append(ScopeId);
+        block.Name.Append(ScopeName);
+        block.Version.Append(ScopeVersion);
+        var dropped = attributes.Append(scope, 3, block.Attributes);
+        block.DroppedAttributes.Append(dropped + ReadDropped(scope, 4));
+        block.SchemaUrl.Append(Utf8Text.Clean(schemaUrl));
+        block.Seen.Append(SeenSeconds);
+    }
+
+    uint SeenSeconds => (uint)(context.ReceivedUnixNano / 1_000_000_000);
+
+    // The cache knows a row only once it is stored, so a resource that stands twice in a request is caught here.
+    bool Register(CatalogueTable table, ulong id)
+    {
+        var key = RegistrationCache.Key(table, context.TenantHash, id);
+        if (!context.Registrations.IsDue(key) || !_registered.Add(key))
+            return false;
+        batch.Registrations.Add(key);
+        return true;
+    }
+
+    byte[] ReadService(ReadOnlySpan<byte> resource)
+    {
+        var reader = new ProtoReader(resource);
+        while (reader.Next())
+        {
+            if (reader.Field != 1)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
+            if (!key.SequenceEqual("service.name"u8))
+                continue;
+            values.Decode(value, context.Options.MaxAttributeBytes, out var text);
+            if (!text.IsEmpty)
+                return text.ToArray();
+        }
+
+        return "unknown_service"u8.ToArray();
+    }
+
+    void AppendResource(MapColumn<LowCardinalityColumn> map, ReadOnlySpan<byte> resource)
+    {
+        var left = context.Options.MaxAttributes;
+        var reader = new ProtoReader(resource);
+        while (reader.Next())
+        {
+            if (reader.Field == 1 && left-- > 0)
+                attributes.AppendPair(reader.Bytes(), map);
+            else
+                reader.Skip();
+        }
+
+        map.EndRow();
+    }
+
+    static byte[] ReadText(ReadOnlySpan<byte> message, int field)
+    {
+        var text = ReadOnlySpan<byte>.Empty;
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+                text = reader.Bytes();
+            else
+                reader.Skip();
+        }
+
+        return Utf8Text.Clean(text).ToArray();
+    }
+
+    static uint ReadDropped(ReadOnlySpan<byte> message, int field)
+    {
+        var dropped = 0U;
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+                dropped = (uint)reader.UInt64();
+            else
+                reader.Skip();
+        }
+
+        return dropped;
+    }
+}
