@@ -17,6 +17,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
     readonly Committer _committer;
     readonly SignalQueue[] _queues;
     readonly CancellationTokenSource _stop = new();
+    bool _disposed;
 
     /// <summary>A writer over <paramref name="client"/> that keeps its journal in <paramref name="journalFolder"/>.</summary>
     public TelemetryWriter(ClickHouseClient client, string journalFolder, WriterOptions options, WriterServices services)
@@ -74,9 +75,11 @@ public sealed class TelemetryWriter : IAsyncDisposable
     /// <summary>Whether a request is stored whose sender was never told.</summary>
     internal bool IsStoredUnanswered(ulong requestHash) => _unanswered.Contains(requestHash);
 
-    /// <inheritdoc/>
+    /// <summary>Stores what is queued and stops; further calls do nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         _stop.CancelAfter(StopTimeout);
         foreach (var queue in _queues)
             await queue.DisposeAsync();

@@ -5,6 +5,7 @@ using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -26,6 +27,7 @@ public static class AlmagestHost
     static readonly IFeature[] Features =
     [
         new HealthFeature(),
+        new OtlpFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
@@ -38,6 +40,7 @@ public static class AlmagestHost
         ["engine"] = typeof(StoreOptions),
         ["writer"] = typeof(WriterOptions),
         ["retention"] = typeof(RetentionOptions),
+        ["otlp"] = typeof(OtlpOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
@@ -89,6 +92,7 @@ public static class AlmagestHost
         AddOptions<StoreOptions>(services, "engine");
         AddOptions<WriterOptions>(services, "writer");
         AddOptions<RetentionOptions>(services, "retention");
+        AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));

@@ -29,19 +29,36 @@ static class Listeners
     /// <summary>Keeps the OTLP ports to OTLP: pages and queries answer on the main port only.</summary>
     internal static void UseListeners(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        var listener = Of(context);
         var path = context.Request.Path;
-        var allowed = listener switch
+        return Of(context) switch
         {
-            Listener.OtlpGrpc => path.Value?.StartsWith("/opentelemetry.proto.collector.", StringComparison.Ordinal) == true,
-            Listener.OtlpHttp => path.StartsWithSegments("/v1") || path.StartsWithSegments("/otlp"),
-            _ => true,
+            Listener.OtlpGrpc => AnswerGrpcAsync(context, next),
+            Listener.OtlpHttp when !path.StartsWithSegments("/v1") && !path.StartsWithSegments("/otlp") => NotFoundAsync(context),
+            _ => next(context),
         };
-        if (allowed)
-            return next(context);
+    });
+
+    /// <summary>gRPC callers expect an unknown method to be answered with a status of gRPC, not of HTTP.</summary>
+    static async Task AnswerGrpcAsync(HttpContext context, RequestDelegate next)
+    {
+        const string Unimplemented = "12";
+        if (context.Request.Path.Value?.StartsWith("/opentelemetry.proto.collector.", StringComparison.Ordinal) == true)
+            await next(context);
+        else
+            await NotFoundAsync(context);
+        if (context.Response is not { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } response)
+            return;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/grpc";
+        response.Headers["grpc-status"] = Unimplemented;
+        response.Headers["grpc-message"] = Uri.EscapeDataString($"method \"{context.Request.Path}\" does not exist");
+    }
+
+    static Task NotFoundAsync(HttpContext context)
+    {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
-    });
+    }
 
     /// <summary>The addresses really listened on, in the order main, OTLP gRPC, OTLP HTTP.</summary>
     internal static string[] Addresses(IServiceProvider services) =>

@@ -1,0 +1,21 @@
+using Almagest.Server.Ingest.Otlp.Metrics;
+using Almagest.Server.Platform.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Server.Ingest.Otlp;
+
+/// <summary>OpenTelemetry's protocol, over HTTP and gRPC, all three signals.</summary>
+public sealed class OtlpFeature : IFeature
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services) =>
+        services.AddSingleton<OtlpReceiver>().AddSingleton<SeriesCache>().AddSingleton<DeltaState>();
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        OtlpHttpEndpoints.MapRoutes(routes);
+        OtlpGrpcEndpoints.MapRoutes(routes);
+    }
+}
