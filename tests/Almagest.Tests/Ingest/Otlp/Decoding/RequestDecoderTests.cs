@@ -83,6 +83,21 @@ public sealed class RequestDecoderTests
     }
 
     [Fact]
+    public void Block_cleared_after_a_broken_attribute_is_as_good_as_new()
+    {
+        using var values = new AnyValueDecoder();
+        using var used = new SpanBlock();
+        using var fresh = new SpanBlock();
+        var decoder = new AttributeDecoder(values, new OtlpOptions());
+        var pair = Field(9, Field(1, "k"u8));
+        Should.Throw<OtlpFormatException>(() => decoder.Append([.. pair, .. Field(9, [0x0A])], 9, used.Attributes));
+        used.Clear();
+        decoder.Append(pair, 9, used.Attributes);
+        decoder.Append(pair, 9, fresh.Attributes);
+        used.SizeBytes.ShouldBe(fresh.SizeBytes);
+    }
+
+    [Fact]
     public void Value_is_cut_between_characters()
     {
         using var values = new AnyValueDecoder();
