@@ -16,21 +16,28 @@ sealed class AttributeDecoder(AnyValueDecoder values, OtlpOptions options)
         where TValues : Column
     {
         var found = 0;
-        var reader = new ProtoReader(message);
-        while (reader.Next())
+        try
         {
-            if (reader.Field != field)
+            var reader = new ProtoReader(message);
+            while (reader.Next())
             {
-                reader.Skip();
-                continue;
-            }
+                if (reader.Field != field)
+                {
+                    reader.Skip();
+                    continue;
+                }
 
-            var pair = reader.Bytes();
-            if (++found <= options.MaxAttributes)
-                columns.AddType(AppendPair(pair, columns.Map));
+                var pair = reader.Bytes();
+                if (++found <= options.MaxAttributes)
+                    columns.AddType(AppendPair(pair, columns.Map));
+            }
+        }
+        finally
+        {
+            // Clearing a discarded batch does not reach the letters of an open row: the next request would get them.
+            columns.EndRow();
         }
 
-        columns.EndRow();
         return (uint)Math.Max(0, found - options.MaxAttributes);
     }
 

@@ -40,6 +40,18 @@ public sealed class RequestDecoderTests
             DecodeOrRefuse(name, body.AsSpan(0, length), batch);
     }
 
+    // The lengths around a cut request give it away at once; a cut record in a sound request reaches the record's own fields.
+    [Theory]
+    [InlineData(Logs)]
+    [InlineData(Traces)]
+    public void Record_cut_at_any_byte_is_decoded_or_refused(string name)
+    {
+        var record = First(First(First(CapturedRequest.Read(name), 1), 2), 2);
+        using var batch = Batch(name);
+        for (var length = 0; length <= record.Length; length++)
+            DecodeOrRefuse(name, Field(1, Field(2, Field(2, record[..length]))), batch);
+    }
+
     [Theory]
     [InlineData(Logs)]
     [InlineData(Traces)]
@@ -68,6 +80,21 @@ public sealed class RequestDecoderTests
         result.Rejected.ShouldBe(1);
         result.Message.ShouldBe("resourceSpans[0].scopeSpans[0].spans[0]: trace_id has 2 bytes, expected 16 that are not all zero");
         CapturedRequest.Encode(batch.Spans);
+    }
+
+    [Fact]
+    public void Block_cleared_after_a_broken_attribute_is_as_good_as_new()
+    {
+        using var values = new AnyValueDecoder();
+        using var used = new SpanBlock();
+        using var fresh = new SpanBlock();
+        var decoder = new AttributeDecoder(values, new OtlpOptions());
+        var pair = Field(9, Field(1, "k"u8));
+        Should.Throw<OtlpFormatException>(() => decoder.Append([.. pair, .. Field(9, [0x0A])], 9, used.Attributes));
+        used.Clear();
+        decoder.Append(pair, 9, used.Attributes);
+        decoder.Append(pair, 9, fresh.Attributes);
+        used.SizeBytes.ShouldBe(fresh.SizeBytes);
     }
 
     [Fact]
@@ -148,6 +175,19 @@ public sealed class RequestDecoderTests
         }
 
         return count;
+    }
+
+    static ReadOnlySpan<byte> First(ReadOnlySpan<byte> message, int field)
+    {
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+                return reader.Bytes();
+            reader.Skip();
+        }
+
+        throw new InvalidDataException($"the message has no field {field}");
     }
 
     // Short messages only: the length fits one byte of a varint up to 127, two above.
