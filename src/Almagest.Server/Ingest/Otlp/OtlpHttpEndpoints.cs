@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Server.Ingest.Otlp.Decoding;
+using Almagest.Server.Ingest.Otlp.Json;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,7 @@ namespace Almagest.Server.Ingest.Otlp;
 static class OtlpHttpEndpoints
 {
     const string Protobuf = "application/x-protobuf";
+    const string Json = "application/json";
 
     // google.rpc.Code.
     const int InvalidArgument = 3;
@@ -36,10 +38,11 @@ static class OtlpHttpEndpoints
     static async Task ExportAsync(HttpContext context, OtlpReceiver receiver, OtlpOptions options, Signal signal)
     {
         var ct = context.RequestAborted;
-        if (!Protobuf.Equals(context.Request.ContentType?.Split(';')[0].Trim(), StringComparison.OrdinalIgnoreCase))
+        var type = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        if (type is not (Protobuf or Json))
         {
-            await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType,
-                OtlpAnswer.Status(InvalidArgument, $"content type \"{context.Request.ContentType}\" is not supported: send {Protobuf}"));
+            await AnswerAsync(context, signal, StatusCodes.Status415UnsupportedMediaType,
+                OtlpAnswer.Status(InvalidArgument, $"content type \"{context.Request.ContentType}\" is not supported: send {Protobuf} or {Json}"));
             return;
         }
 
@@ -47,27 +50,28 @@ static class OtlpHttpEndpoints
         {
             var encoding = context.Request.Headers.ContentEncoding.ToString();
             using var body = await OtlpBody.ReadAsync(context.Request.Body, encoding, options.MaxRequestBytes, ct);
-            var result = await receiver.ReceiveAsync(signal, body.Memory, Tenants.Of(context), ct);
-            await AnswerAsync(context, StatusCodes.Status200OK, OtlpAnswer.Success(result));
+            using var transcoded = type == Json ? OtlpJsonTranscoder.Transcode(signal, body.Span) : null;
+            var result = await receiver.ReceiveAsync(signal, (transcoded ?? body).Memory, Tenants.Of(context), ct);
+            await AnswerAsync(context, signal, StatusCodes.Status200OK, OtlpAnswer.Success(result));
         }
         catch (OtlpFormatException error)
         {
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, OtlpAnswer.Status(InvalidArgument, error.Message));
+            await AnswerAsync(context, signal, StatusCodes.Status400BadRequest, OtlpAnswer.Status(InvalidArgument, error.Message));
         }
         catch (UserErrorException error)
         {
             var tooLarge = error.Kind == UserErrorKind.TooLarge;
-            await AnswerAsync(context, tooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+            await AnswerAsync(context, signal, tooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
                 OtlpAnswer.Status(tooLarge ? ResourceExhausted : InvalidArgument, error.Message));
         }
         catch (WriteRejectedException error)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(error.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, OtlpAnswer.Status(Unavailable, error.Message));
+            await AnswerAsync(context, signal, StatusCodes.Status503ServiceUnavailable, OtlpAnswer.Status(Unavailable, error.Message));
         }
         catch (ClickHouseException)
         {
-            await AnswerAsync(context, StatusCodes.Status500InternalServerError,
+            await AnswerAsync(context, signal, StatusCodes.Status500InternalServerError,
                 OtlpAnswer.Status(Internal, "the store refused the request; the server's log tells why"));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -76,11 +80,14 @@ static class OtlpHttpEndpoints
         }
     }
 
-    static Task AnswerAsync(HttpContext context, int status, byte[] message)
+    static Task AnswerAsync(HttpContext context, Signal signal, int status, byte[] message)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = Protobuf;
-        context.Response.ContentLength = message.Length;
-        return context.Response.Body.WriteAsync(message, context.RequestAborted).AsTask();
+        // The answer comes in the encoding of the request.
+        var asJson = context.Request.ContentType?.StartsWith(Json, StringComparison.OrdinalIgnoreCase) == true;
+        var body = asJson ? OtlpJsonAnswer.Of(message, status == StatusCodes.Status200OK, signal) : message;
+        context.Response.ContentType = asJson ? Json : Protobuf;
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }
