@@ -9,6 +9,7 @@ using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
+using Almagest.Server.Platform.SelfTelemetry;
 using Almagest.Server.Platform.Store;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,7 @@ public static class AlmagestHost
     static readonly IFeature[] Features =
     [
         new HealthFeature(),
+        new SelfTelemetryFeature(),
         new OtlpFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),

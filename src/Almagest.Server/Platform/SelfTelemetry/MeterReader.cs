@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Almagest.Server.Platform.SelfTelemetry;
+
+/// <summary>Listens to the program's own instruments and keeps their present values, one per combination of tags.</summary>
+sealed class MeterReader : IDisposable
+{
+    static readonly string[] Meters = ["Almagest.Telemetry", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+
+    readonly MeterListener _listener = new();
+    readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Reading> _readings = new();
+
+    public MeterReader()
+    {
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (Meters.Contains(instrument.Meter.Name))
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>All values as they are now, observable instruments asked again.</summary>
+    internal IReadOnlyList<(Instrument Instrument, string Labels, Reading Reading)> Read()
+    {
+        _listener.RecordObservableInstruments();
+        return [.. _readings.Select(static r => (r.Key.Instrument, r.Key.Labels, r.Value))];
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var reading = _readings.GetOrAdd((instrument, PrometheusText.Labels(tags)), static _ => new Reading());
+        lock (reading)
+        {
+            reading.Count++;
+            // Observable instruments tell totals, the others tell what is to be added; a histogram's sum is added up too.
+            reading.Value = instrument.IsObservable ? value : reading.Value + value;
+        }
+    }
+}
+
+/// <summary>The present value of one instrument for one combination of tags.</summary>
+sealed class Reading
+{
+    /// <summary>How many measurements there were.</summary>
+    internal long Count { get; set; }
+
+    /// <summary>The value: last for observable instruments, sum for all others.</summary>
+    internal double Value { get; set; }
+}
