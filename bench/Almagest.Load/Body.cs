@@ -31,6 +31,9 @@ sealed class Body
 
     internal static Body Create(OtlpSignal signal, int items, int variant, string run)
     {
+        // Metrics are the steady state of a fleet: two targets' worth of series, sent again and again.
+        if (signal == OtlpSignal.Metrics)
+            variant %= 2;
         var random = new Random(variant);
         var writer = new ProtoWriter(items * 512);
         var resource = new OtlpResource(
