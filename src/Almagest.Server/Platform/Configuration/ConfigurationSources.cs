@@ -15,15 +15,23 @@ public static partial class ConfigurationSources
 {
     const string EnvironmentPrefix = "ALMAGEST_";
 
-    /// <summary>Adds all sources to <paramref name="builder"/>.</summary>
+    /// <summary>Adds all sources to <paramref name="builder"/>, and checks the keys of the file.</summary>
     /// <param name="builder">What the host reads its options from.</param>
     /// <param name="yamlPath">The file given by <c>--config</c>, or null.</param>
     /// <param name="flags">Flags that were given, by name without dashes at the front.</param>
-    /// <exception cref="UserErrorException">The file is missing or is not YAML of the expected form.</exception>
-    public static void Add(IConfigurationBuilder builder, string? yamlPath, IReadOnlyDictionary<string, string?> flags)
+    /// <param name="sections">The options by section name; the empty name is the top level.</param>
+    /// <exception cref="UserErrorException">The file is missing, is not YAML of the expected form, or has an unknown key.</exception>
+    public static void Add(
+        IConfigurationBuilder builder, string? yamlPath, IReadOnlyDictionary<string, string?> flags, IReadOnlyDictionary<string, Type> sections)
     {
         if (yamlPath is not null)
-            builder.AddInMemoryCollection(ReadYaml(yamlPath));
+        {
+            var values = ReadYaml(yamlPath);
+            // Only the file is checked: an environment may hold variables of ours that are not settings of the server.
+            ConfigurationKeys.Check(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), sections);
+            builder.AddInMemoryCollection(values);
+        }
+
         builder.AddInMemoryCollection(ReadEnvironment());
         builder.AddInMemoryCollection(flags.Select(static f => KeyValuePair.Create(Key(f.Key), Value(f.Value))));
     }

@@ -68,8 +68,7 @@ public static class AlmagestHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        ConfigurationSources.Add(builder.Configuration, yamlPath, flags);
-        ConfigurationKeys.Check(builder.Configuration, Sections);
+        ConfigurationSources.Add(builder.Configuration, yamlPath, flags, Sections);
         var server = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information);
