@@ -50,7 +50,7 @@ static class OtlpHttpEndpoints
         {
             var encoding = context.Request.Headers.ContentEncoding.ToString();
             using var body = await OtlpBody.ReadAsync(context.Request.Body, encoding, options.MaxRequestBytes, ct);
-            using var transcoded = type == Json ? OtlpJsonTranscoder.Transcode(signal, body.Span) : null;
+            using var transcoded = type == Json && body.Length > 0 ? OtlpJsonTranscoder.Transcode(signal, body.Span) : null;
             var result = await receiver.ReceiveAsync(signal, (transcoded ?? body).Memory, Tenants.Of(context), ct);
             await AnswerAsync(context, signal, StatusCodes.Status200OK, OtlpAnswer.Success(result));
         }

@@ -61,13 +61,18 @@ static class OtlpMessages
         ["SPAN_KIND_PRODUCER"] = 4, ["SPAN_KIND_CONSUMER"] = 5,
         ["STATUS_CODE_UNSET"] = 0, ["STATUS_CODE_OK"] = 1, ["STATUS_CODE_ERROR"] = 2,
         ["AGGREGATION_TEMPORALITY_UNSPECIFIED"] = 0, ["AGGREGATION_TEMPORALITY_DELTA"] = 1, ["AGGREGATION_TEMPORALITY_CUMULATIVE"] = 2,
-    }.ToFrozenDictionary();
+    }.Concat(Severities()).ToFrozenDictionary();
 
     /// <summary>The fields of a message by name, in camelCase and snake_case.</summary>
     internal static FrozenDictionary<string, JsonField> Fields(string message) => Messages[message];
 
     /// <summary>The number of an enum's name.</summary>
     internal static bool TryEnum(string name, out ulong value) => EnumNames.TryGetValue(name, out value);
+
+    /// <summary>SEVERITY_NUMBER_TRACE is 1, SEVERITY_NUMBER_TRACE2 is 2, … SEVERITY_NUMBER_FATAL4 is 24.</summary>
+    static IEnumerable<KeyValuePair<string, ulong>> Severities() =>
+        "TRACE DEBUG INFO WARN ERROR FATAL".Split(' ').SelectMany(static (level, i) => Enumerable.Range(1, 4)
+            .Select(n => KeyValuePair.Create($"SEVERITY_NUMBER_{level}{(n == 1 ? "" : n)}", (ulong)((i * 4) + n))));
 
     static FrozenDictionary<string, JsonField> Parse(string fields)
     {

@@ -32,6 +32,16 @@ public sealed class OtlpJsonTranscoderTests
         Should.Throw<OtlpFormatException>(() => OtlpJsonTranscoder.Transcode(Signal.Traces, Encoding.UTF8.GetBytes(json)))
             .Message.ShouldNotBeEmpty();
 
+    [Theory]
+    [InlineData("SEVERITY_NUMBER_TRACE", 1)]
+    [InlineData("SEVERITY_NUMBER_INFO", 9)]
+    [InlineData("SEVERITY_NUMBER_FATAL4", 24)]
+    public void Severity_may_be_a_name(string name, ulong expected)
+    {
+        OtlpMessages.TryEnum(name, out var value).ShouldBeTrue();
+        value.ShouldBe(expected);
+    }
+
     [Fact]
     public void Spans_recorded_as_json_decode_like_those_recorded_as_protobuf()
     {
