@@ -1,0 +1,33 @@
+using Almagest.Model;
+
+namespace Almagest.Query.PromQL.Sources;
+
+/// <summary>Where the evaluator gets series from. Implementations MUST be safe for use by several queries at once.</summary>
+public interface ISeriesSource
+{
+    /// <summary>
+    /// The series that match and may have samples in the window, in any order, each label set once. All waiting for the store happens here:
+    /// <see cref="ISeries.Read"/> decodes what was fetched.
+    /// </summary>
+    /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
+    ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct);
+}
+
+/// <summary>What to fetch: one selector of a query.</summary>
+/// <param name="Matchers">All must hold.</param>
+/// <param name="FromMs">First time that counts, Unix milliseconds, inclusive.</param>
+/// <param name="ToMs">Last time that counts, Unix milliseconds, inclusive.</param>
+public sealed record SeriesSelection(IReadOnlyList<LabelMatcher> Matchers, long FromMs, long ToMs);
+
+/// <summary>One series of an answer.</summary>
+public interface ISeries
+{
+    /// <summary>Its labels, <c>__name__</c> included.</summary>
+    Labels Labels { get; }
+
+    /// <summary>
+    /// Appends the samples of the selection's window in order of time, each time once, staleness markers included. Never waits; MAY be called by
+    /// several threads with different buffers.
+    /// </summary>
+    void Read(SampleBuffer into);
+}

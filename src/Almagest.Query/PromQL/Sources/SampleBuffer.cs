@@ -1,0 +1,87 @@
+using Almagest.Query.PromQL.Values;
+
+namespace Almagest.Query.PromQL.Sources;
+
+/// <summary>
+/// Samples of one series as columns, reused from series to series so that evaluation allocates nothing per sample.
+/// A sample is a float, or a histogram when <see cref="Histograms"/> holds one at its position.
+/// </summary>
+public sealed class SampleBuffer
+{
+    /// <summary>The bits of the NaN that says a series has ended.</summary>
+    public const long StaleBits = 0x7ff0000000000002;
+
+    long[] _times = new long[256];
+    double[] _values = new double[256];
+    FloatHistogram?[]? _histograms;
+    long[]? _startTimes;
+
+    /// <summary>How many samples there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Unix milliseconds, ascending, no time twice.</summary>
+    public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
+
+    /// <summary>Values; 0 where the sample is a histogram.</summary>
+    public ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
+
+    /// <summary>Empty when no sample is a histogram; else one entry per sample, null for floats. Shared and immutable.</summary>
+    public ReadOnlySpan<FloatHistogram?> Histograms => _histograms is null ? [] : _histograms.AsSpan(0, Count);
+
+    /// <summary>Empty when no start is known; else per sample the start of its accumulation in Unix milliseconds, 0 when unknown.</summary>
+    public ReadOnlySpan<long> StartTimes => _startTimes is null ? [] : _startTimes.AsSpan(0, Count);
+
+    /// <summary>Whether the value is the marker of the end of a series.</summary>
+    public static bool IsStale(double value) => BitConverter.DoubleToInt64Bits(value) == StaleBits;
+
+    /// <summary>Forgets all samples; keeps the memory.</summary>
+    public void Clear() => (Count, _histograms, _startTimes) = (0, null, null);
+
+    /// <summary>Adds a float.</summary>
+    public void Add(long timeMs, double value)
+    {
+        if (Count == _times.Length)
+            Reserve(1);
+        _times[Count] = timeMs;
+        _values[Count++] = value;
+    }
+
+    /// <summary>Adds a histogram, which must not change afterwards.</summary>
+    public void Add(long timeMs, FloatHistogram histogram)
+    {
+        Add(timeMs, 0.0);
+        _histograms ??= new FloatHistogram?[_times.Length];
+        if (_histograms.Length < _times.Length)
+            Array.Resize(ref _histograms, _times.Length);
+        _histograms[Count - 1] = histogram;
+    }
+
+    /// <summary>Says when the accumulation of the sample added last began, Unix milliseconds.</summary>
+    public void SetStart(long startMs)
+    {
+        _startTimes ??= new long[_times.Length];
+        if (_startTimes.Length < _times.Length)
+            Array.Resize(ref _startTimes, _times.Length);
+        _startTimes[Count - 1] = startMs;
+    }
+
+    /// <summary>Room for <paramref name="count"/> more floats, to be filled by a decoder and then kept with <see cref="Commit"/>.</summary>
+    public (Memory<long> Times, Memory<double> Values) Reserve(int count)
+    {
+        if (Count + count > _times.Length)
+        {
+            var size = Math.Max(_times.Length * 2, Count + count);
+            Array.Resize(ref _times, size);
+            Array.Resize(ref _values, size);
+            if (_histograms is not null)
+                Array.Resize(ref _histograms, size);
+            if (_startTimes is not null)
+                Array.Resize(ref _startTimes, size);
+        }
+
+        return (_times.AsMemory(Count, count), _values.AsMemory(Count, count));
+    }
+
+    /// <summary>Keeps the first <paramref name="count"/> of the floats written into reserved room.</summary>
+    public void Commit(int count) => Count += count;
+}
