@@ -22,8 +22,6 @@ import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
-const shared = { fontFamily: "'JetBrains Mono', monospace" };
-
 monaco.editor.defineTheme('almagest-light', {
   base: 'vs', inherit: true,
   rules: [
@@ -53,9 +51,10 @@ monaco.editor.defineTheme('almagest-dark', {
 
 /** What every editor of ours starts with. */
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
-  ...shared,
   automaticLayout: true,
+  bracketPairColorization: { enabled: false },
   fixedOverflowWidgets: true,
+  fontFamily: "'JetBrains Mono', monospace",
   fontSize: 13,
   lineHeight: 21,
   lineNumbersMinChars: 3,
