@@ -47,7 +47,7 @@ public sealed class SqlPageTests(BrowserFixture fixture)
     public async Task Wrong_query_is_marked_where_it_is_wrong()
     {
         await using var page = await fixture.OpenAsync($"/sql?q={Uri.EscapeDataString("SELECT nothing_like_it FROM logs")}");
-        await Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("line 1, column 8");
+        await Expect(page.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("line 1, column 8");
         await Expect(page.Page.Locator(".squiggly-error")).ToBeVisibleAsync();
     }
 
