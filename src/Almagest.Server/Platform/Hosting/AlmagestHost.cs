@@ -11,6 +11,7 @@ using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
 using Almagest.Server.Platform.SelfTelemetry;
 using Almagest.Server.Platform.Store;
+using Almagest.Telemetry.Metrics;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,6 +42,7 @@ public static class AlmagestHost
         [""] = typeof(ServerOptions),
         ["engine"] = typeof(StoreOptions),
         ["writer"] = typeof(WriterOptions),
+        ["metrics"] = typeof(MetricOptions),
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
         ["sql"] = typeof(SqlOptions),
@@ -92,6 +94,7 @@ public static class AlmagestHost
         AddOptions<ServerOptions>(services, "");
         AddOptions<StoreOptions>(services, "engine");
         AddOptions<WriterOptions>(services, "writer");
+        AddOptions<MetricOptions>(services, "metrics");
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<SqlOptions>(services, "sql");
