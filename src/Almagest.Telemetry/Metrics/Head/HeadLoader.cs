@@ -97,9 +97,9 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
     {
         // In the order of the table, which is that of time within a series: the tails of the series then only grow.
         var statement = Read(
-            "SELECT series, time, value, received, retention_days FROM samples WHERE tenant = {tenant:String} AND received >= {since:DateTime('UTC')} "
+            "SELECT series, time, value, received, retention_days FROM samples WHERE tenant = {tenant:String} AND received >= toDateTime({since:UInt32}, 'UTC') "
             + "ORDER BY tenant, metric, toStartOfHour(time), series, time")
-            .With("tenant", tenant.Tenant).With("since", DateTimeOffset.FromUnixTimeSeconds(seals.OpenSince));
+            .With("tenant", tenant.Tenant).With("since", (long)seals.OpenSince);
         var loaded = 0L;
         await foreach (var block in client.ReadAsync(statement, ct))
         {
@@ -124,8 +124,8 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
     {
         var statement = Read(
             "SELECT series, time, received, retention_days, flags, temporality, count, sum, scale, zero_count, zero_threshold, positive_offset, "
-            + "positive_counts, negative_offset, negative_counts FROM histograms WHERE tenant = {tenant:String} AND kind = 'exponential' AND received >= {since:DateTime('UTC')} ORDER BY time")
-            .With("tenant", tenant.Tenant).With("since", DateTimeOffset.FromUnixTimeSeconds(seals.OpenSince));
+            + "positive_counts, negative_offset, negative_counts FROM histograms WHERE tenant = {tenant:String} AND kind = 'exponential' AND received >= toDateTime({since:UInt32}, 'UTC') ORDER BY time")
+            .With("tenant", tenant.Tenant).With("since", (long)seals.OpenSince);
         var loaded = 0L;
         await foreach (var block in client.ReadAsync(statement, ct))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 using Almagest.Telemetry.Metrics.Chunks;
@@ -21,8 +20,7 @@ public sealed class ChunkStore(ClickHouseClient client)
 
         using var body = new ByteBuffer(rows.SizeBytes);
         rows.Encode(body);
-        var token = string.Create(CultureInfo.InvariantCulture, $"chunks/{part.Tenant.Tenant}/{part.Hour}/{part.Seq}/{part.Number}");
-        var insert = new InsertStatement(rows.Table, [.. rows.ColumnNames]) { DeduplicationToken = token, Caller = "sealer" };
+        var insert = new InsertStatement(rows.Table, [.. rows.ColumnNames]) { DeduplicationToken = Guid.NewGuid().ToString(), Caller = "sealer" };
         await client.InsertAsync(insert, InsertBody.Of(body.Memory), ct);
     }
 

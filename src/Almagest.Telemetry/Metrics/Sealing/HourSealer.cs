@@ -57,7 +57,7 @@ public sealed partial class HourSealer(MetricVault vault, ChunkStore store, Chun
             for (var at = 0; at < series.Count; at += SeriesPerInsert)
             {
                 var part = series.Slice(at, Math.Min(SeriesPerInsert, series.Count - at));
-                chunks += await SealAsync(new SealingPart(tenant, hour, part, started.ToUnixTimeSeconds(), at / SeriesPerInsert, wasSealed), ct);
+                chunks += await SealAsync(new SealingPart(tenant, hour, part, started.ToUnixTimeSeconds(), wasSealed), ct);
             }
 
             var since = tenant.Open.Values.Where(static o => !o.IsEmpty).Select(static o => o.Since).Append(started.ToUnixTimeSeconds()).Min();
@@ -107,6 +107,5 @@ public sealed partial class HourSealer(MetricVault vault, ChunkStore store, Chun
 /// <param name="Hour">The hour.</param>
 /// <param name="Series">The series.</param>
 /// <param name="Seq">When the sealing began, Unix seconds.</param>
-/// <param name="Number">Which part of the sealing this is.</param>
 /// <param name="WasSealed">Whether the store had chunks of the hour before.</param>
-sealed record SealingPart(TenantMetrics Tenant, int Hour, List<HeadSeries> Series, long Seq, int Number, bool WasSealed);
+sealed record SealingPart(TenantMetrics Tenant, int Hour, List<HeadSeries> Series, long Seq, bool WasSealed);
