@@ -103,6 +103,7 @@ public static class AlmagestHost
         app.UseRequestTelemetry();
         app.UseRouting();
         app.UseWebPages();
+        app.MapApiDocument();
         foreach (var feature in Features)
             feature.MapRoutes(app);
         return app;
@@ -121,7 +122,7 @@ public static class AlmagestHost
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        services.AddStore(server).AddHostedService<OwnTelemetry>();
+        services.AddApiDocument().AddStore(server).AddHostedService<OwnTelemetry>();
         foreach (var feature in Features)
             feature.AddServices(services);
     }
