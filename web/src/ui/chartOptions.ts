@@ -39,7 +39,7 @@ export function buildOptions(series: ChartSeries[], setup: ChartSetup): uPlot.Op
   return {
     width: setup.width,
     height: setup.height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -49,7 +49,7 @@ export function buildOptions(series: ChartSeries[], setup: ChartSetup): uPlot.Op
     scales: { x: { time: true, auto: false }, y: { range: yRange } },
     axes: [
       { ...axis, size: 26, space: 64, gap: 6, grid: { show: false }, values: timeTicks },
-      { ...axis, size: axisSize, space: 34, gap: 6, values: (_, splits) => splits.map((value) => setup.format(value)) },
+      { ...axis, size: axisSize, space: 26, gap: 6, values: (_, splits) => splits.map((value) => setup.format(value)) },
     ],
     series: [{}, ...series.map((s) => {
       const color = resolveColor(s.color);

@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import classes from './HomePage.module.css';
 
 const rowHeight = 34;
-const tallest = 430;
+const tallest = 442;
 const highErrorRate = 0.05;
 
 /** Who sent what: a service leads to its records as they arrive. */
