@@ -155,3 +155,18 @@ public sealed record BinaryExpr(string Operator, Expr Left, Expr Right, VectorMa
     /// <inheritdoc/>
     public override ValueType Type => Left.Type == ValueType.Scalar && Right.Type == ValueType.Scalar ? ValueType.Scalar : ValueType.Vector;
 }
+
+/// <summary>
+/// Arithmetic on durations, as a range, step or offset: <c>[5m + step()]</c>. <paramref name="Operator"/> is one of <c>+ - * / % ^ min_of max_of</c> with two sides,
+/// a sign with only a right side, or <c>step</c> or <c>range</c> without sides. Leaves are <see cref="NumberExpr"/> in seconds.
+/// </summary>
+/// <param name="Operator">What it does.</param>
+/// <param name="Left">Left side, if any.</param>
+/// <param name="Right">Right side, if any.</param>
+/// <param name="Wrapped">Whether it was written in parentheses.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record DurationExpr(string Operator, Expr? Left, Expr? Right, bool Wrapped, SourceSpan Span) : Expr(Span)
+{
+    /// <inheritdoc/>
+    public override ValueType Type => ValueType.Scalar;
+}
