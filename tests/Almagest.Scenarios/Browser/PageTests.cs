@@ -81,6 +81,34 @@ public sealed class PageTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Live_connects_again_after_a_break()
+    {
+        await using var page = await fixture.OpenAsync("/docs");
+        await page.Page.RouteAsync("**/api/vault/live*", static route => route.AbortAsync());
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Live" }).ClickAsync();
+        await Expect(page.Page.GetByText("the server does not answer")).ToBeVisibleAsync();
+        await page.Page.UnrouteAllAsync();
+        await fixture.SendLogAsync("lamp", "INFO", "light again");
+        await Expect(page.Page.GetByText("light again")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Home_tells_that_the_server_does_not_answer_and_tries_again()
+    {
+        await using var page = await fixture.OpenAsync("/docs");
+        await page.Page.RouteAsync("**/api/vault/overview*", static route => route.FulfillAsync(new()
+        {
+            Status = 503, ContentType = "application/problem+json",
+            Body = """{"title":"Service Unavailable","detail":"the store does not answer","code":"store_unavailable"}""",
+        }));
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Home" }).ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the store does not answer");
+        await page.Page.UnrouteAllAsync();
+        await page.Button("Try again").ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Table, new() { Name = "Services" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Live_follows_one_service()
     {
         await using var page = await fixture.OpenAsync("/live?signals=logs&service=oven");

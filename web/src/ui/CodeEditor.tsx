@@ -31,6 +31,8 @@ export default function CodeEditor({ language, value, onChange, onRun, marks, la
     if (!host.current) return undefined;
     const created = monaco.editor.create(host.current, { ...editorOptions, value, language, ariaLabel: label, placeholder });
     editor.current = created;
+    // One colour for all brackets: by depth they would outshine the words.
+    created.getModel()?.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     created.onDidChangeModelContent(() => {
       typed.current.push(created.getValue());
       handlers.current.onChange(created.getValue());

@@ -57,7 +57,6 @@ monaco.editor.defineTheme('almagest-dark', {
 /** What every editor of ours starts with. */
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
-  bracketPairColorization: { enabled: false },
   fixedOverflowWidgets: true,
   fontFamily: "'JetBrains Mono', monospace",
   fontSize: 13,
