@@ -15,6 +15,7 @@ public sealed class PageTests(BrowserFixture fixture)
         foreach (var (path, heading, text) in new[]
         {
             ("/", "Home", "shop"), ("/live", "Live", "live"), ("/sql", "SQL", "Run a query to see its result"), ("/docs/sql", "Docs: SQL", "POST /api/vault/sql"),
+            ("/docs/pages", "Docs: Pages", "Adding a page"),
             ("/no/such/page", "Not found", "Nothing is known at"),
         })
         {

@@ -19,7 +19,7 @@ export function TenantSwitch() {
     <Popover opened={open} onChange={close} position="top-start">
       <Popover.Target>
         <Button variant="subtle" color={tenant === 'default' ? 'gray' : 'amber'} px={6} maw={104} fw={500} onClick={toggle} aria-label={`Tenant: ${tenant}`}
-          leftSection={<Icon name="tenant" size={14} />} styles={{ section: { marginInlineEnd: 5 }, label: { display: 'block', textOverflow: 'ellipsis' } }} title={`Tenant: ${tenant}`}>
+          leftSection={<Icon name="tenant" size={14} />} styles={{ section: { marginInlineEnd: 5 }, label: { display: 'block', height: 'auto', textOverflow: 'ellipsis' } }} title={`Tenant: ${tenant}`}>
           {tenant}
         </Button>
       </Popover.Target>

@@ -10,11 +10,14 @@ import { Loading } from '../../ui/Loading';
 import { Page } from '../../ui/Page';
 import classes from './DocsPage.module.css';
 
+const pictures = import.meta.glob<string>('../../../../docs/pictures/*.png', { query: '?url', import: 'default', eager: true });
+
 // Our own documents: what they hold is trusted as our code is. Links between them stay inside the application.
 const marked = new Marked({
   gfm: true,
   walkTokens: (token) => {
     if (token.type === 'link') token.href = token.href.replace(/^([\w-]+)\.md/, '/docs/$1');
+    if (token.type === 'image') token.href = pictures[`../../../../docs/${token.href}`] ?? token.href;
   },
 });
 

@@ -20,7 +20,7 @@ export function chartOf({ columns, rows }: SqlResult): ResultChartData | undefin
     const moment = parseUtc(String(row[time]));
     if (Number.isNaN(moment)) continue;
     moments.add(moment);
-    const group = groups.map((index) => String(row[index])).join(' · ');
+    const group = groups.map((index) => String(row[index] ?? '') || '(empty)').join(' · ');
     for (const index of numbers) {
       const value = Number(row[index] ?? Number.NaN);
       const name = numbers.length === 1 && group !== '' ? group : [group, columns[index]?.name].filter(Boolean).join(' · ');
