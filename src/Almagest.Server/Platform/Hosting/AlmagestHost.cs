@@ -12,6 +12,7 @@ using Almagest.Server.Platform.Health;
 using Almagest.Server.Platform.SelfTelemetry;
 using Almagest.Server.Platform.Store;
 using Almagest.Telemetry.Metrics;
+using Almagest.Server.Platform.Web;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -83,6 +84,7 @@ public static class AlmagestHost
         app.UseListeners();
         app.UseLoopbackGuard();
         app.UseRouting();
+        app.UseWebPages();
         foreach (var feature in Features)
             feature.MapRoutes(app);
         return app;
