@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
+using Almagest.Server.Apis.Prometheus;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
@@ -36,6 +37,7 @@ public static class AlmagestHost
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
+        new PrometheusFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()
@@ -83,6 +85,7 @@ public static class AlmagestHost
         app.UseExceptionHandler();
         app.UseListeners();
         app.UseLoopbackGuard();
+        app.UseAnswerCompression();
         app.UseRouting();
         app.UseWebPages();
         foreach (var feature in Features)
@@ -102,7 +105,7 @@ public static class AlmagestHost
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        services.AddStore(server);
+        services.AddStore(server).AddAnswerCompression();
         foreach (var feature in Features)
             feature.AddServices(services);
     }
