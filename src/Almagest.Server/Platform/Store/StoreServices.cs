@@ -25,6 +25,8 @@ static class StoreServices
         return services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ClickHouseClient>()
+            .AddSingleton(static s => VaultMigrations.CreateRunner(
+                s.GetRequiredService<ClickHouseClient>(), s.GetRequiredService<IStoreEndpoint>(), s.GetRequiredService<TimeProvider>()))
             .AddSingleton<BatchPool>()
             .AddSingleton<RegistrationCache>()
             .AddSingleton<WriterMetrics>()
