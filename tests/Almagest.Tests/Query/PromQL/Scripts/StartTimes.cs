@@ -35,6 +35,6 @@ static partial class StartTimes
 
     static long Ms(string text) => text[0] == '-' ? -PromQlNumbers.ParseDuration(text[1..]) : PromQlNumbers.ParseDuration(text.TrimStart('+'));
 
-    [GeneratedRegex(@"^(?:(?<gap>_)|(?<base>[+-]?\d+[a-wyz]+)(?<step>[+-]\d+[a-wyz]+)?)(?:x(?<times>\d+))?$")]
+    [GeneratedRegex(@"^(?:(?<gap>_)|(?<base>[+-]?\d+[a-wyz]*)(?<step>[+-]\d+[a-wyz]*)?)(?:x(?<times>\d+))?$")]
     private static partial Regex ItemRegex();
 }
