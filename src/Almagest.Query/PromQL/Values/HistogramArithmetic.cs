@@ -114,6 +114,8 @@ public static class HistogramArithmetic
     static (FloatHistogram Histogram, FloatHistogram? Compensation) CombineBuckets(
         FloatHistogram left, FloatHistogram? lost, FloatHistogram right, bool negative, ref HistogramRemarks remarks)
     {
+        if (SameLayout.Holds(left, right))
+            return SameLayout.Combine(left, lost, right, negative);
         var (positive, otherPositive) = (SparseBuckets.Positive(left, lost), SparseBuckets.Positive(right));
         var (negatives, otherNegatives) = (SparseBuckets.Negative(left, lost), SparseBuckets.Negative(right));
         if (lost is not null)

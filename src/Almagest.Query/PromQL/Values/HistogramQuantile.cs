@@ -33,8 +33,8 @@ public static class HistogramQuantile
         // NaNs are in the count but in no bucket, so that counting from the top would be off by them.
         var forward = double.IsNaN(histogram.Sum) || share < 0.5;
         var rank = (forward ? share : 1 - share) * histogram.Count;
-        using var buckets = (forward ? HistogramBuckets.All(histogram) : HistogramBuckets.AllReverse(histogram)).GetEnumerator();
-        var (bucket, count) = Find(buckets, rank);
+        var buckets = forward ? HistogramBuckets.All(histogram) : HistogramBuckets.AllReverse(histogram);
+        var (bucket, count, next) = Find(buckets, rank);
         var custom = HistogramArithmetic.UsesCustomBuckets(histogram);
         if (custom && double.IsNegativeInfinity(bucket.Lower) && bucket.Upper <= 0)
             return bucket.Upper;
@@ -51,8 +51,8 @@ public static class HistogramQuantile
         rank = forward ? rank - (count - bucket.Count) : count - rank;
         if (double.IsNaN(histogram.Sum))
         {
-            while (buckets.MoveNext())
-                count += buckets.Current.Count;
+            for (; next < buckets.Length; next++)
+                count += buckets[next].Count;
             remark = count < histogram.Count ? NaNRemark.Skew : NaNRemark.None;
         }
 
@@ -122,12 +122,12 @@ public static class HistogramQuantile
         return bucket.Upper < 0 ? -middle : middle;
     }
 
-    static (HistogramBucket Bucket, double Count) Find(IEnumerator<HistogramBucket> buckets, double rank)
+    static (HistogramBucket Bucket, double Count, int Next) Find(HistogramBucket[] buckets, double rank)
     {
-        var (bucket, count) = (default(HistogramBucket), 0.0);
-        while (buckets.MoveNext())
+        var (bucket, count, next) = (default(HistogramBucket), 0.0, 0);
+        while (next < buckets.Length)
         {
-            bucket = buckets.Current;
+            bucket = buckets[next++];
             if (bucket.Count == 0)
                 continue;
             count += bucket.Count;
@@ -135,7 +135,7 @@ public static class HistogramQuantile
                 break;
         }
 
-        return (bucket, count);
+        return (bucket, count, next);
     }
 
     static HistogramBucket Narrow(FloatHistogram histogram, HistogramBucket bucket, bool custom)

@@ -34,17 +34,12 @@ public static class HistogramTrim
                 : histogram;
         }
 
-        (double[] Counts, bool Populated) Side(IEnumerable<HistogramBucket> buckets, bool positive)
+        (double[] Counts, bool Populated) Side(HistogramBucket[] buckets, bool positive)
         {
-            var counts = new List<double>();
-            var populated = false;
-            foreach (var bucket in buckets)
-            {
-                populated |= bucket.Count != 0;
-                counts.Add(bucket.Count == 0 ? 0 : Keep(bucket, positive));
-            }
-
-            return ([.. counts], populated);
+            var counts = new double[buckets.Length];
+            for (var i = 0; i < buckets.Length; i++)
+                counts[i] = buckets[i].Count == 0 ? 0 : Keep(buckets[i], positive);
+            return (counts, buckets.Any(static bucket => bucket.Count != 0));
         }
 
         double Keep(HistogramBucket bucket, bool positive)

@@ -27,9 +27,6 @@ sealed class SparseBuckets
         return result;
     }
 
-    /// <summary>Indexes and counts in order of the index.</summary>
-    public IEnumerable<(int Index, double Count)> Entries() => _buckets.Select(static bucket => (bucket.Index, bucket.Count));
-
     /// <summary>Merges buckets until they fit a coarser schema.</summary>
     public SparseBuckets Reduce(int from, int to)
     {

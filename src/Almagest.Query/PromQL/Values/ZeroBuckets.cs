@@ -14,8 +14,8 @@ static class ZeroBuckets
             return (histogram.ZeroCount, threshold, lost);
         var sides = new[]
         {
-            (Buckets: HistogramBuckets.Positive(histogram).ToList(), Lost: compensation?.PositiveBuckets),
-            (Buckets: HistogramBuckets.Negative(histogram).Select(static bucket => bucket with { Lower = -bucket.Upper, Upper = -bucket.Lower }).ToList(), Lost: compensation?.NegativeBuckets),
+            (Buckets: HistogramBuckets.Positive(histogram), Lost: compensation?.PositiveBuckets),
+            (Buckets: HistogramBuckets.Negative(histogram).Select(static bucket => bucket with { Lower = -bucket.Upper, Upper = -bucket.Lower }).ToArray(), Lost: compensation?.NegativeBuckets),
         };
         while (true)
         {
@@ -45,9 +45,9 @@ static class ZeroBuckets
         return (histogram, compensation, otherCount, otherLost);
     }
 
-    static bool Swallow((List<HistogramBucket> Buckets, double[]? Lost) side, ref double threshold, ref double count, ref double lost)
+    static bool Swallow((HistogramBucket[] Buckets, double[]? Lost) side, ref double threshold, ref double count, ref double lost)
     {
-        for (var i = 0; i < side.Buckets.Count; i++)
+        for (var i = 0; i < side.Buckets.Length; i++)
         {
             var bucket = side.Buckets[i];
             if (bucket.Lower >= threshold)
