@@ -20,7 +20,9 @@ ref struct RateKernel
 
     public RateKernel(bool isCounter, bool isPerSecond, double rangeSeconds, ReadOnlySpan<long> times, ReadOnlySpan<double> values)
     {
-        (_isCounter, _isPerSecond, _rangeSeconds, _times, _values) = (isCounter, isPerSecond, rangeSeconds, times, values);
+        (_isCounter, _isPerSecond, _rangeSeconds) = (isCounter, isPerSecond, rangeSeconds);
+        _times = times;
+        _values = values;
         if (isCounter)
             FindResets();
     }

@@ -18,7 +18,9 @@ class SelectorRows(Evaluator evaluator, VectorExpr selector) : RowSource(evaluat
     public override void Fill(int index, SeriesScratch scratch, StepColumn row)
     {
         scratch.Load(Series[index]);
-        var (times, values, histograms) = (scratch.Buffer.Times, scratch.Buffer.Values, scratch.Buffer.Histograms);
+        var times = scratch.Buffer.Times;
+        var values = scratch.Buffer.Values;
+        var histograms = scratch.Buffer.Histograms;
         var cursor = new LookbackCursor(Evaluator.Context.Request.LookbackMs);
         var samples = 0L;
         for (var step = 0; step < row.Steps; step++)

@@ -56,7 +56,10 @@ sealed class SeriesScratch
 
     void Split()
     {
-        var (times, values, histograms, starts) = (_buffer.Times, _buffer.Values, _buffer.Histograms, _buffer.StartTimes);
+        var times = _buffer.Times;
+        var values = _buffer.Values;
+        var histograms = _buffer.Histograms;
+        var starts = _buffer.StartTimes;
         if (_times.Length < times.Length)
             (_times, _values, _starts) = (new long[times.Length * 2], new double[times.Length * 2], new long[times.Length * 2]);
         if (!histograms.IsEmpty && _histograms.Length < times.Length)

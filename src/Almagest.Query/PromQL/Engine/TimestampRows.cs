@@ -18,7 +18,10 @@ sealed class TimestampRows(Evaluator evaluator, VectorExpr selector, bool ofStar
         if (ofStart && !Evaluator.Context.Features.StartTimestamps)
             return;
         scratch.Load(Series[index]);
-        var (times, values, histograms, starts) = (scratch.Buffer.Times, scratch.Buffer.Values, scratch.Buffer.Histograms, scratch.Buffer.StartTimes);
+        var times = scratch.Buffer.Times;
+        var values = scratch.Buffer.Values;
+        var histograms = scratch.Buffer.Histograms;
+        var starts = scratch.Buffer.StartTimes;
         var cursor = new LookbackCursor(Evaluator.Context.Request.LookbackMs);
         for (var step = 0; step < row.Steps; step++)
         {
