@@ -11,7 +11,14 @@ static class GoText
     {
         var into = new StringBuilder(text.Length + 2).Append('"');
         foreach (var rune in text.EnumerateRunes())
-            AppendEscaped(into, rune, '"');
+        {
+            // Bare, the replacement character would be refused when the text is parsed again: it is what broken UTF-8 looks like.
+            if (rune == Rune.ReplacementChar)
+                into.Append(@"\ufffd");
+            else
+                AppendEscaped(into, rune, '"');
+        }
+
         return into.Append('"').ToString();
     }
 
