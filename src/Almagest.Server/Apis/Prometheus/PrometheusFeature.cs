@@ -1,3 +1,4 @@
+using Almagest.Query.PromQL.Engine;
 using Almagest.Server.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ sealed class PrometheusFeature : IFeature
 {
     static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<QueryRunner>();
+    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
@@ -26,8 +27,8 @@ sealed class PrometheusFeature : IFeature
         api.MapMethods("/labels", GetOrPost, LabelEndpoints.Names);
         api.MapGet("/label/{name}/values", LabelEndpoints.Values);
         api.MapGet("/metadata", MetadataEndpoints.Get);
-        api.MapMethods("/format_query", GetOrPost, SyntaxEndpoints.Format);
-        api.MapMethods("/parse_query", GetOrPost, SyntaxEndpoints.Parse);
+        api.MapMethods("/format_query", GetOrPost, (Delegate)SyntaxEndpoints.Format);
+        api.MapMethods("/parse_query", GetOrPost, (Delegate)SyntaxEndpoints.Parse);
         api.MapGet("/status/buildinfo", StatusEndpoints.BuildInfo);
         api.MapGet("/status/runtimeinfo", StatusEndpoints.RuntimeInfo);
         api.MapGet("/status/flags", StatusEndpoints.Flags);

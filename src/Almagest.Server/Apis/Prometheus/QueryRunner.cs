@@ -4,12 +4,14 @@ using Almagest.Telemetry.Metrics;
 namespace Almagest.Server.Apis.Prometheus;
 
 /// <summary>Runs queries, as many at once as the machine can bear; the others wait.</summary>
-sealed class QueryRunner(MetricVault vault)
+sealed class QueryRunner(MetricVault vault, PromQlEngine engine) : IDisposable
 {
     // Prometheus' default for --query.max-concurrency.
     const int MostAtOnce = 20;
 
     readonly SemaphoreSlim _slots = new(MostAtOnce);
+
+    public void Dispose() => _slots.Dispose();
 
     /// <exception cref="PrometheusErrorException">The query fails, takes too long or too much.</exception>
     internal async Task<QueryResult> RunAsync(string tenant, PromQlRequest request, CancellationToken ct)
@@ -17,7 +19,7 @@ sealed class QueryRunner(MetricVault vault)
         await _slots.WaitAsync(ct);
         try
         {
-            return await PromQlEngine.ExecuteAsync(request, vault.Source(tenant), ct);
+            return await engine.ExecuteAsync(request, vault.Source(tenant), ct);
         }
         catch (PromQlException failed)
         {
