@@ -77,7 +77,7 @@ sealed class QueryPreparation
         switch (expr)
         {
             case NumberExpr or StringExpr:
-                return (expr, true, true);
+                return (expr, true, false);
             case VectorExpr vector:
                 return (expr, vector.Shift.At != AtKind.None, vector.Shift.At != AtKind.None);
             case MatrixExpr matrix:
