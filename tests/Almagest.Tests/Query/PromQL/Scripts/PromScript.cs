@@ -83,7 +83,9 @@ sealed partial class PromScript
             starts = null;
         }
 
-        _loads.Add(new ScriptLoad(PromQlNumbers.ParseDuration(load.Groups["step"].Value), load.Groups["nhcb"].Success, series));
+        // Of two lines with the same labels the last counts.
+        var last = series.GroupBy(static line => line.Item1.Labels).Select(static group => group.Last()).ToList();
+        _loads.Add(new ScriptLoad(PromQlNumbers.ParseDuration(load.Groups["step"].Value), load.Groups["nhcb"].Success, last));
     }
 
     void Eval(Match eval)

@@ -24,21 +24,18 @@ static class ResetHints
         }
     }
 
+    // The store never says "reset": what came before might be missing from it, so the first of a run is unknown.
     static CounterResetHint Hint(FloatHistogram histogram, FloatHistogram? before)
     {
-        if (histogram.CounterResetHint is CounterResetHint.Gauge or CounterResetHint.Reset)
-            return histogram.CounterResetHint;
-        if (before is null || before.CounterResetHint == CounterResetHint.Gauge)
+        if (histogram.CounterResetHint == CounterResetHint.Gauge)
+            return CounterResetHint.Gauge;
+        if (before is null || before.CounterResetHint == CounterResetHint.Gauge || histogram.CounterResetHint == CounterResetHint.Reset)
             return CounterResetHint.Unknown;
         if (SampleBuffer.IsStale(histogram.Sum))
             return CounterResetHint.NotReset;
-        if (SampleBuffer.IsStale(before.Sum))
-            return CounterResetHint.Unknown;
-        if (histogram.Count < before.Count)
-            return CounterResetHint.Reset;
         var sameLayout = histogram.Schema == before.Schema && histogram.ZeroThreshold == before.ZeroThreshold && histogram.CustomBounds.AsSpan().SequenceEqual(before.CustomBounds);
-        if (!sameLayout)
-            return CounterResetHint.Unknown;
-        return HistogramResets.Detect(histogram with { CounterResetHint = CounterResetHint.Unknown }, before) ? CounterResetHint.Reset : CounterResetHint.NotReset;
+        return SampleBuffer.IsStale(before.Sum) || !sameLayout || HistogramResets.Detect(histogram with { CounterResetHint = CounterResetHint.Unknown }, before)
+            ? CounterResetHint.Unknown
+            : CounterResetHint.NotReset;
     }
 }

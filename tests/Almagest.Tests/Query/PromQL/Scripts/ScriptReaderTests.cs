@@ -44,6 +44,6 @@ public sealed class ScriptReaderTests
         var buffer = new SampleBuffer();
         (await source.SelectAsync(new SeriesSelection([], 0, 10_000), CancellationToken.None))[0].Read(buffer);
         buffer.Histograms.ToArray().Select(static histogram => histogram!.CounterResetHint).ShouldBe(
-            [CounterResetHint.Unknown, CounterResetHint.NotReset, CounterResetHint.Reset, CounterResetHint.Unknown, CounterResetHint.NotReset, CounterResetHint.Unknown]);
+            [CounterResetHint.Unknown, CounterResetHint.NotReset, CounterResetHint.Unknown, CounterResetHint.Unknown, CounterResetHint.NotReset, CounterResetHint.Unknown]);
     }
 }
