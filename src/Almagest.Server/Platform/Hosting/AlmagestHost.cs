@@ -5,7 +5,9 @@ using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Otlp;
+using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -32,6 +34,8 @@ public static class AlmagestHost
         new HealthFeature(),
         new SelfTelemetryFeature(),
         new OtlpFeature(),
+        new IntakeFeature(),
+        new RemoteWriteFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
@@ -46,6 +50,7 @@ public static class AlmagestHost
         ["metrics"] = typeof(MetricOptions),
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
+        ["intake"] = typeof(IntakeOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
@@ -99,6 +104,7 @@ public static class AlmagestHost
         AddOptions<MetricOptions>(services, "metrics");
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
+        AddOptions<IntakeOptions>(services, "intake");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
