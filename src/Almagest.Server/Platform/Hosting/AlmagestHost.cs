@@ -6,7 +6,9 @@ using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Otlp;
+using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -33,6 +35,8 @@ public static class AlmagestHost
         new HealthFeature(),
         new SelfTelemetryFeature(),
         new OtlpFeature(),
+        new IntakeFeature(),
+        new RemoteWriteFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
@@ -49,6 +53,7 @@ public static class AlmagestHost
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
+        ["intake"] = typeof(IntakeOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
@@ -122,6 +127,7 @@ public static class AlmagestHost
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
+        AddOptions<IntakeOptions>(services, "intake");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
