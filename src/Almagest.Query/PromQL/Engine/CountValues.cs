@@ -10,7 +10,7 @@ static class CountValues
     public static List<StepColumn> Evaluate(Evaluator evaluator, AggregateExpr aggregate)
     {
         var label = (aggregate.Parameter as StringExpr ?? throw new InvalidOperationException("count_values has no label")).Value;
-        if (label.Length == 0)
+        if (!LabelNames.IsValid(label))
             throw new PromQlException($"invalid label name {GoText.Quote(label)}");
         var subset = new LabelSubset(aggregate.Without ? [.. aggregate.Grouping, Labels.MetricName] : [.. aggregate.Grouping, label], aggregate.Without);
         var columns = evaluator.Evaluate(aggregate.Inner);

@@ -11,9 +11,9 @@ static class LabelJoin
     {
         string[] texts = [.. call.Arguments.Skip(1).Select(static argument => ((StringExpr)argument).Value)];
         var (target, separator, sources) = (texts[0], texts[1], texts[2..]);
-        if (sources.Contains(""))
-            throw new PromQlException("invalid source label name in label_join(): ");
-        if (target.Length == 0)
+        if (Array.Find(sources, static source => !LabelNames.IsValid(source)) is { } invalid)
+            throw new PromQlException($"invalid source label name in label_join(): {invalid}");
+        if (!LabelNames.IsValid(target))
             throw new PromQlException("invalid destination label name in label_join(): ");
         var columns = evaluator.Evaluate(call.Arguments[0]);
         foreach (var column in columns)

@@ -14,7 +14,7 @@ static class LabelReplace
         string[] texts = [.. call.Arguments.Skip(1).Select(static argument => ((StringExpr)argument).Value)];
         var (target, replacement, source, pattern) = (texts[0], texts[1], texts[2], texts[3]);
         var regex = Compile(pattern);
-        if (target.Length == 0)
+        if (!LabelNames.IsValid(target))
             throw new PromQlException($"invalid destination label name in label_replace(): {target}");
         var columns = evaluator.Evaluate(call.Arguments[0]);
         foreach (var column in columns)
