@@ -28,7 +28,7 @@ static class RangeEvaluation
         var matrix = (MatrixExpr)call.Arguments[range];
         CheckExtension(matrix.Vector.Extension, function.Name);
         var described = Describe(evaluator, call, (matrix.RangeMs, matrix.Vector.Shift, matrix.Vector.Extension), parameters);
-        return new RangeRows(evaluator, evaluator.Context.Leaves.Of(matrix.Vector).Series, function, described, fromSubquery: false);
+        return new RangeRows(evaluator, evaluator.Context.Leaves.Series(matrix.Vector), function, described, fromSubquery: false);
     }
 
     /// <summary><c>absent_over_time</c>: 1 at the steps where no series has samples.</summary>

@@ -13,7 +13,7 @@ static class RawRange
         var start = end - matrix.RangeMs;
         var scratch = new SeriesScratch();
         var result = new List<MatrixSeries>();
-        foreach (var series in evaluator.Context.Leaves.Of(matrix.Vector).Series)
+        foreach (var series in evaluator.Context.Leaves.Series(matrix.Vector))
         {
             evaluator.Context.CheckTime();
             scratch.LoadSplit(series);

@@ -11,6 +11,11 @@ sealed class SelectorLeaves
     readonly Dictionary<CallExpr, SelectorLeaf> _byInfo = new(ReferenceEqualityComparer.Instance);
     readonly List<SelectorLeaf> _leaves = [];
 
+    // Selectors of which only counts and sums of histograms matter, with the time before their first window.
+    readonly Dictionary<VectorExpr, long> _withoutBuckets = new(ReferenceEqualityComparer.Instance);
+    int _needBuckets;
+    int _needStats;
+
     SelectorLeaves(long lookbackMs) => _lookbackMs = lookbackMs;
 
     /// <summary>All fetches.</summary>
@@ -24,6 +29,13 @@ sealed class SelectorLeaves
     }
 
     public SelectorLeaf Of(VectorExpr selector) => _bySelector[selector];
+
+    /// <summary>The series of a selector, sorted by labels.</summary>
+    public IReadOnlyList<ISeries> Series(VectorExpr selector)
+    {
+        var series = _bySelector[selector].Series;
+        return _withoutBuckets.TryGetValue(selector, out var afterMs) ? [.. series.Select(each => new HistogramStatsSeries(each, afterMs))] : series;
+    }
 
     /// <summary>The info series a call of <c>info</c> may need.</summary>
     public SelectorLeaf Of(CallExpr info) => _byInfo[info];
@@ -40,15 +52,16 @@ sealed class SelectorLeaves
                 break;
             case SubqueryExpr subquery:
                 var (start, end) = Shifted(subquery.Shift, from, to);
+                _needBuckets++;
                 Visit(subquery.Inner, start - subquery.RangeMs, end);
+                _needBuckets--;
                 break;
             case CallExpr { Function: "info" } info:
                 Visit(info.Arguments[0], from, to);
                 AddInfo(info, from, to);
                 break;
             case CallExpr call:
-                foreach (var argument in call.Arguments)
-                    Visit(argument, from, to);
+                Visit(call, from, to);
                 break;
             case AggregateExpr aggregate:
                 Visit(aggregate.Inner, from, to);
@@ -56,8 +69,11 @@ sealed class SelectorLeaves
                     Visit(parameter, from, to);
                 break;
             case BinaryExpr binary:
+                var trims = binary.Operator is "</" or ">/" ? 1 : 0;
+                _needBuckets += trims;
                 Visit(binary.Left, from, to);
                 Visit(binary.Right, from, to);
+                _needBuckets -= trims;
                 break;
             case ParenExpr paren:
                 Visit(paren.Inner, from, to);
@@ -71,6 +87,16 @@ sealed class SelectorLeaves
         }
     }
 
+    void Visit(CallExpr call, long from, long to)
+    {
+        var stats = call.Function is "histogram_count" or "histogram_sum" or "histogram_avg" ? 1 : 0;
+        var buckets = call.Function is "histogram_quantile" or "histogram_quantiles" or "histogram_fraction" ? 1 : 0;
+        (_needStats, _needBuckets) = (_needStats + stats, _needBuckets + buckets);
+        foreach (var argument in call.Arguments)
+            Visit(argument, from, to);
+        (_needStats, _needBuckets) = (_needStats - stats, _needBuckets - buckets);
+    }
+
     void Add(VectorExpr vector, long from, long to, long rangeMs)
     {
         var (start, end) = Shifted(vector.Shift, from, to);
@@ -81,6 +107,8 @@ sealed class SelectorLeaves
         var back = rangeMs == 0 ? _lookbackMs : rangeMs + (vector.Extension == VectorExtension.None ? 0 : _lookbackMs);
         var ahead = vector.Extension == VectorExtension.Smoothed ? _lookbackMs : 0;
         _bySelector[vector] = Leaf(vector.Matchers, start - back + 1, end + ahead);
+        if (_needStats > 0 && _needBuckets == 0)
+            _withoutBuckets[vector] = start - back;
     }
 
     void AddInfo(CallExpr info, long from, long to)

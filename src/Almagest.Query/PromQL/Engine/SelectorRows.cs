@@ -7,7 +7,7 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>Rows of an instant selector: at each step the newest sample that is not older than the lookback.</summary>
 class SelectorRows(Evaluator evaluator, VectorExpr selector) : RowSource(evaluator)
 {
-    protected IReadOnlyList<ISeries> Series { get; } = evaluator.Context.Leaves.Of(selector).Series;
+    protected IReadOnlyList<ISeries> Series { get; } = evaluator.Context.Leaves.Series(selector);
 
     public override int Count => Series.Count;
 

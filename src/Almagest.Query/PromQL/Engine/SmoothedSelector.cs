@@ -14,7 +14,7 @@ sealed class SmoothedSelector(Evaluator evaluator, VectorExpr selector)
         var smoothed = new SmoothedSelector(evaluator, selector);
         var scratch = new SeriesScratch();
         var columns = new List<StepColumn>();
-        foreach (var series in evaluator.Context.Leaves.Of(selector).Series)
+        foreach (var series in evaluator.Context.Leaves.Series(selector))
         {
             evaluator.Context.CheckTime();
             scratch.LoadSplit(series);
