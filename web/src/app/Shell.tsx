@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { Navigation } from './Navigation';
 import { Palette } from './Palette';
+import { useTenant } from '../lib/tenant';
 import { Icon, StarMark } from '../ui/icons';
 import classes from './Shell.module.css';
 
@@ -11,6 +12,7 @@ import classes from './Shell.module.css';
 export function Shell() {
   const [open, { open: show, close }] = useDisclosure();
   const { pathname } = useLocation();
+  const [tenant] = useTenant();
   const busy = useNavigation().state === 'loading';
   useEffect(close, [pathname, close]);
 
@@ -25,7 +27,8 @@ export function Shell() {
       </div>
       <main id="content" className={classes.main} tabIndex={-1}>
         {busy && <div className={classes.progress} />}
-        <Outlet />
+        {/* Nothing of one tenant may stay on a page that shows another's. */}
+        <Outlet key={tenant} />
       </main>
       <Drawer opened={open} onClose={close} size={260} withCloseButton={false} padding={0} title={undefined} aria-label="Navigation">
         <div className={classes.drawer}><Navigation /></div>

@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Popover, Text, TextInput, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useTenant } from '../lib/tenant';
@@ -11,13 +10,10 @@ export function TenantSwitch() {
   const [tenant, setTenant] = useTenant();
   const [open, { toggle, close }] = useDisclosure();
   const [text, setText] = useState(tenant);
-  const queries = useQueryClient();
   const apply = (event: FormEvent) => {
     event.preventDefault();
     setTenant(text.trim());
     close();
-    // Everything on the page belongs to the tenant before.
-    setTimeout(() => void queries.resetQueries());
   };
   return (
     <Popover opened={open} onChange={close} position="top-start">

@@ -23,13 +23,18 @@ export default function CodeEditor({ language, value, onChange, onRun, marks, la
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null);
   const handlers = useRef({ onChange, onRun });
   handlers.current = { onChange, onRun };
+  // What was typed and has not come back as value yet: typing is faster than rendering, and an old value must not undo a new letter.
+  const typed = useRef<string[]>([]);
   const scheme = useComputedColorScheme();
 
   useEffect(() => {
     if (!host.current) return undefined;
     const created = monaco.editor.create(host.current, { ...editorOptions, value, language, ariaLabel: label, placeholder });
     editor.current = created;
-    created.onDidChangeModelContent(() => handlers.current.onChange(created.getValue()));
+    created.onDidChangeModelContent(() => {
+      typed.current.push(created.getValue());
+      handlers.current.onChange(created.getValue());
+    });
     created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => handlers.current.onRun());
     return () => {
       created.getModel()?.dispose();
@@ -40,6 +45,9 @@ export default function CodeEditor({ language, value, onChange, onRun, marks, la
   }, [language, label, placeholder]);
 
   useEffect(() => {
+    const known = typed.current.lastIndexOf(value);
+    typed.current = known < 0 ? [] : typed.current.slice(known + 1);
+    if (known >= 0) return;
     const model = editor.current?.getModel();
     // Through the undo stack: a query chosen from the history can be undone.
     if (editor.current && model && model.getValue() !== value) editor.current.executeEdits('set', [{ range: model.getFullModelRange(), text: value }]);

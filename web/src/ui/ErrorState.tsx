@@ -12,6 +12,7 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => v
       <div className={classes.bad}><Icon name="warning" size={28} /></div>
       <p className={classes.title}>{known?.title ?? 'Something went wrong'}</p>
       <div className={classes.message}>{error.message}</div>
+      {known?.line !== undefined && <div className={classes.message}>line {known.line}{known.column !== undefined && `, column ${known.column}`}</div>}
       {known?.code && <code className={classes.code}>{known.code}</code>}
       <div className={classes.buttons}>
         {onRetry && <Button variant="default" onClick={onRetry}>Try again</Button>}

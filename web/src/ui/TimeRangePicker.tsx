@@ -9,8 +9,15 @@ import { Icon } from './icons';
 import { TimeRangeForm } from './TimeRangeForm';
 import classes from './TimeRangePicker.module.css';
 
+type TimeRangePickerProps = {
+  /** What the page shows when the address names no range. */
+  fallback?: TimeRange;
+  /** Asks anew; without it, all that the page has asked for is asked again. */
+  onRefresh?: () => void;
+};
+
 /** Chooses the time range of the page, moves it, and asks anew by hand or by the clock. Its state stands in the address. */
-export function TimeRangePicker({ fallback }: { fallback?: TimeRange }) {
+export function TimeRangePicker({ fallback, onRefresh }: TimeRangePickerProps) {
   const { range, setRange, shift, refresh, setRefresh } = useTimeRange(fallback);
   const [open, { toggle, close }] = useDisclosure();
   const queries = useQueryClient();
@@ -36,7 +43,7 @@ export function TimeRangePicker({ fallback }: { fallback?: TimeRange }) {
       </Group>
       <Group gap={0} wrap="nowrap" className={classes.joined}>
         <Tooltip label="Refresh">
-          <ActionIcon aria-label="Refresh" onClick={() => void queries.refetchQueries({ type: 'active' })}>
+          <ActionIcon aria-label="Refresh" onClick={onRefresh ?? (() => void queries.refetchQueries({ type: 'active' }))}>
             <span className={fetching ? classes.spin : classes.still}><Icon name="refresh" size={15} /></span>
           </ActionIcon>
         </Tooltip>

@@ -55,7 +55,7 @@ export function buildOptions(series: ChartSeries[], setup: ChartSetup): uPlot.Op
       const color = resolveColor(s.color);
       return s.kind === 'bars'
         ? { label: s.label, stroke: color, fill: color, width: 0, paths: bars, points: { show: false } }
-        : { label: s.label, stroke: color, width: 1.6, fill: series.length === 1 ? `${color}1f` : undefined, points: { size: 4 }, spanGaps: false };
+        : { label: s.label, stroke: color, width: 1.6, fill: series.length === 1 ? `${color}1f` : undefined, points: { size: 4, show: isSparse }, spanGaps: false };
     })],
     hooks: {
       setCursor: [(plot) => setup.onHover(plot.cursor.idx ?? undefined, (plot.cursor.left ?? 0) + plot.over.offsetLeft, setup.width > 0 ? plot.width : 0)],
@@ -67,6 +67,9 @@ export function buildOptions(series: ChartSeries[], setup: ChartSetup): uPlot.Op
     },
   };
 }
+
+// Among many points, dots only hide the line; a lone point without one cannot be seen.
+const isSparse = (plot: uPlot): boolean => plot.data[0].length <= 30;
 
 /** From zero where nothing is negative: bars and areas lie when they do not start there. */
 function yRange(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {

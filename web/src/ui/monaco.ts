@@ -3,6 +3,7 @@ import 'monaco-editor/features/bracketMatching/register.js';
 import 'monaco-editor/features/caretOperations/register.js';
 import 'monaco-editor/features/clipboard/register.js';
 import 'monaco-editor/features/codeEditor/register.js';
+import 'monaco-editor/features/codicon/register.js';
 import 'monaco-editor/features/comment/register.js';
 import 'monaco-editor/features/contextmenu/register.js';
 import 'monaco-editor/features/cursorUndo/register.js';
@@ -14,15 +15,13 @@ import 'monaco-editor/features/multicursor/register.js';
 import 'monaco-editor/features/placeholderText/register.js';
 import 'monaco-editor/features/smartSelect/register.js';
 import 'monaco-editor/features/snippet/register.js';
-import 'monaco-editor/features/suggest/register.js';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
-
-const shared = { fontFamily: "'JetBrains Mono', monospace" };
 
 monaco.editor.defineTheme('almagest-light', {
   base: 'vs', inherit: true,
@@ -34,7 +33,9 @@ monaco.editor.defineTheme('almagest-light', {
   colors: {
     'editor.background': '#ffffff', 'editor.foreground': '#1d1d33', 'editorLineNumber.foreground': '#b5b5cb', 'editorLineNumber.activeForeground': '#5a5a78',
     'editor.lineHighlightBackground': '#f6f6fb', 'editor.selectionBackground': '#dcdbf8', 'editorCursor.foreground': '#4b47c4', 'editorWidget.background': '#ffffff',
-    'editorSuggestWidget.selectedBackground': '#ecebfb', 'editorSuggestWidget.selectedForeground': '#1d1d33', 'focusBorder': '#00000000',
+    'editorSuggestWidget.selectedBackground': '#ecebfb', 'editorSuggestWidget.selectedForeground': '#1d1d33',
+    'editorSuggestWidget.highlightForeground': '#4b47c4', 'editorSuggestWidget.focusHighlightForeground': '#4b47c4', 'editorSuggestWidget.border': '#d3d3e3',
+    'focusBorder': '#00000000',
   },
 });
 monaco.editor.defineTheme('almagest-dark', {
@@ -47,15 +48,18 @@ monaco.editor.defineTheme('almagest-dark', {
   colors: {
     'editor.background': '#141526', 'editor.foreground': '#e8e8f4', 'editorLineNumber.foreground': '#454868', 'editorLineNumber.activeForeground': '#a5a6c4',
     'editor.lineHighlightBackground': '#191b30', 'editor.selectionBackground': '#37358a', 'editorCursor.foreground': '#f5b942', 'editorWidget.background': '#1b1c31',
-    'editorWidget.border': '#343654', 'editorSuggestWidget.selectedBackground': '#2c2b62', 'editorSuggestWidget.selectedForeground': '#ffffff', 'focusBorder': '#00000000',
+    'editorWidget.border': '#343654', 'editorSuggestWidget.selectedBackground': '#2c2b62', 'editorSuggestWidget.selectedForeground': '#ffffff',
+    'editorSuggestWidget.highlightForeground': '#f5b942', 'editorSuggestWidget.focusHighlightForeground': '#f5b942',
+    'focusBorder': '#00000000',
   },
 });
 
 /** What every editor of ours starts with. */
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
-  ...shared,
   automaticLayout: true,
+  bracketPairColorization: { enabled: false },
   fixedOverflowWidgets: true,
+  fontFamily: "'JetBrains Mono', monospace",
   fontSize: 13,
   lineHeight: 21,
   lineNumbersMinChars: 3,

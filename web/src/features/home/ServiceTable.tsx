@@ -21,7 +21,7 @@ export function ServiceTable({ services }: { services: ServiceArrivals[] }) {
       render: (row) => <Link className={classes.service} to={linkTo(`/live?service=${encodeURIComponent(row.service)}`, search)}>{row.service || '(no name)'}</Link>,
     },
     { id: 'spans', header: 'Spans', width: 80, align: 'right', sortValue: (row) => row.spans, render: (row) => formatNumber(row.spans) },
-    { id: 'errors', header: 'Errors', width: 120, align: 'right', sortValue: errorRate, render: (row) => <Errors row={row} /> },
+    { id: 'errors', header: 'Errors', width: 80, align: 'right', sortValue: errorRate, render: (row) => <Errors row={row} /> },
     { id: 'logs', header: 'Logs', width: 80, align: 'right', sortValue: (row) => row.logs, render: (row) => formatNumber(row.logs) },
     {
       id: 'seen', header: 'Last seen', width: 100, align: 'right', sortValue: (row) => row.lastSeen, render: (row) => formatAgo(Date.parse(row.lastSeen), Date.now()),
@@ -42,7 +42,6 @@ function Errors({ row }: { row: ServiceArrivals }) {
   return (
     <span className={classes.errors} data-none={rate === 0 || undefined} data-high={rate >= highErrorRate || undefined} title={`${row.errors} of ${row.spans} spans`}>
       {text}
-      <span className={classes.bar}><span style={{ width: `${Math.min(100, rate * 100)}%` }} /></span>
     </span>
   );
 }

@@ -28,7 +28,7 @@ export default function LivePage() {
   const chosen = signals.map((signal) => signal.id).filter((id) => chosenText.split(',').includes(id));
   const live = useLive(tenant, chosen, service, paused);
   const shown = useMemo(() => live.records.filter((record) => matches(record, filter.toLowerCase())), [live.records, filter]);
-  useHotkeys([['space', () => setPaused((old) => !old)]]);
+  useHotkeys([['P', () => setPaused((old) => !old)]]);
 
   return (
     <Page fill title="Live" subtitle={<Connection state={live} paused={paused} />} actions={
@@ -42,9 +42,11 @@ export default function LivePage() {
           rightSection={service && <ActionIcon size="sm" aria-label="All services" onClick={() => setService('')}><Icon name="cross" size={12} /></ActionIcon>} />
         <TextInput className={classes.field} placeholder="Contains" aria-label="Contains" leftSection={<Icon name="search" size={13} />} value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)} />
-        <Button variant={paused ? 'filled' : 'default'} onClick={() => setPaused(!paused)} leftSection={<Icon name={paused ? 'play' : 'pause'} size={14} />} w={98}>
-          {paused ? 'Resume' : 'Pause'}
-        </Button>
+        <Tooltip label="Key P">
+          <Button variant={paused ? 'filled' : 'default'} onClick={() => setPaused(!paused)} leftSection={<Icon name={paused ? 'play' : 'pause'} size={14} />} w={98}>
+            {paused ? 'Resume' : 'Pause'}
+          </Button>
+        </Tooltip>
         <Tooltip label="Clear the list"><ActionIcon aria-label="Clear the list" onClick={live.clear}><Icon name="trash" /></ActionIcon></Tooltip>
       </>
     }>

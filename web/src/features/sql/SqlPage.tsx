@@ -8,6 +8,7 @@ import { SchemaBrowser } from './SchemaBrowser';
 import { firstQuery } from './examples';
 import { useHistory } from './history';
 import { isOfRange, parameterValues, parametersOf } from './parameters';
+import { useInterval } from './useInterval';
 import { useRun } from './useRun';
 import { ApiError } from '../../lib/api';
 import { recall, remember } from '../../lib/storage';
@@ -29,7 +30,7 @@ export default function SqlPage() {
   const [query, setQuery] = useState(() => shared || recall(draftKey, firstQuery, isText));
   const [typed, setTyped] = useState<Record<string, string>>({});
   const [limit, setLimit] = useUrlText('limit', '10000');
-  const { range } = useTimeRange();
+  const { range, refetchInterval } = useTimeRange();
   const history = useHistory();
   const [schemaOpen, schema] = useDisclosure(useMediaQuery('(min-width: 1100px)', undefined, { getInitialValueInEffect: false }));
   const { state, run, cancel } = useRun((question, result) =>
@@ -61,12 +62,14 @@ export default function SqlPage() {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [range]);
 
+  useInterval(() => ofRange && state.status === 'done' && start(), refetchInterval);
+
   const marks = useMemo(() => (state.error instanceof ApiError && state.error.line !== undefined
     ? [{ line: state.error.line, column: state.error.column ?? 1, message: state.error.message }] : []), [state.error]);
   return (
     <Page fill title="SQL" actions={
       <>
-        {ofRange && <TimeRangePicker />}
+        {ofRange && <TimeRangePicker onRefresh={() => start()} />}
         <HistoryMenu history={history} onUse={use} />
         <Select data={limits.map((value) => ({ value, label: `${Number(value).toLocaleString('en')} rows` }))} value={limit} onChange={(value) => value && setLimit(value)}
           aria-label="Most rows" w={124} allowDeselect={false} />
