@@ -55,6 +55,7 @@ static class CallEvaluation
                     result.Values[step] = ++found == 1 ? column.Values[step] : double.NaN;
         }
 
+        columns.ForEach(static column => column.Release());
         return result;
     }
 

@@ -36,7 +36,7 @@ sealed class ColumnSet(Evaluator evaluator)
         get
         {
             foreach (var column in _columns)
-                evaluator.Context.Hold(column.Histograms is null ? StepBits.Count(column.Present) : Sizes.Of(column));
+                column.Hold(evaluator.Context);
             return _columns;
         }
     }

@@ -33,6 +33,7 @@ static class CountValues
                 output.Add(group, false, step, count, null);
         }
 
+        columns.ForEach(static column => column.Release());
         return output.Columns;
     }
 }

@@ -91,8 +91,8 @@ sealed class Evaluator(QueryContext context, StepGrid grid)
                 Array.Fill(wide.Histograms, histogram);
             }
 
-            context.Hold(grid.Count - 1);
             column.Release();
+            wide.Hold(context);
             repeated.Add(wide);
         }
 

@@ -8,18 +8,22 @@ namespace Almagest.Query.PromQL.Engine;
 /// </summary>
 sealed class FusedAggregation
 {
-    // A batch of 2 MiB stays in the second-level cache between filling and adding.
-    const int BatchValues = 256 * 1024;
+    // A batch of 1 MiB stays in the second-level cache between filling and adding.
+    const int BatchValues = 128 * 1024;
 
     readonly Evaluator _evaluator;
     readonly GroupIndex _groups;
     readonly string _operator;
     readonly List<FloatAccumulator> _accumulators = [];
 
+    // Whether it matters that a function has dropped name, type and unit; else no label set per series has to be made.
+    readonly bool _needsMetadata;
+
     FusedAggregation(Evaluator evaluator, AggregateExpr aggregate)
     {
         (_evaluator, _operator) = (evaluator, aggregate.Operator);
         _groups = new GroupIndex(aggregate.Grouping, aggregate.Without);
+        _needsMetadata = aggregate.Without || aggregate.Grouping.Any(static label => label is Model.Labels.MetricName or "__type__" or "__unit__");
     }
 
     /// <summary>The aggregate, or null when there are histograms among the rows.</summary>
@@ -46,10 +50,8 @@ sealed class FusedAggregation
     {
         var steps = _evaluator.Grid.Count;
         var size = Math.Clamp(BatchValues / steps, 16, 1024);
-        var batch = new StepColumn[Math.Min(size, rows.Count)];
+        var batch = StepColumn.RentBatch(Math.Min(size, rows.Count), steps);
         var targets = new FloatAccumulator[batch.Length];
-        for (var i = 0; i < batch.Length; i++)
-            batch[i] = StepColumn.Rent(Model.Labels.Empty, steps);
         try
         {
             for (var from = 0; from < rows.Count; from += size)
@@ -66,7 +68,7 @@ sealed class FusedAggregation
                     if (batch[i - from].Histograms is not null)
                         return false;
                     if (!batch[i - from].IsEmpty)
-                        targets[i - from] = Accumulator(rows.LabelsOf(i), rows.DropsName(i));
+                        targets[i - from] = Accumulator(_needsMetadata ? rows.LabelsOf(i) : rows.SourceLabels(i), rows.DropsName(i));
                 }
 
                 Add(batch.AsMemory(0, to - from), targets, steps);
@@ -74,8 +76,8 @@ sealed class FusedAggregation
         }
         finally
         {
-            foreach (var row in batch)
-                row.Release();
+            if (batch.Length > 0)
+                batch[0].Release();
         }
 
         return true;
@@ -121,7 +123,7 @@ sealed class FusedAggregation
         {
             accumulator.Finish();
             accumulator.Release();
-            _evaluator.Context.Hold(StepBits.Count(accumulator.Result.Present));
+            accumulator.Result.Hold(_evaluator.Context);
             columns.Add(accumulator.Result);
         }
 

@@ -32,6 +32,8 @@ sealed class RangeRows : RowSource
     public override Labels LabelsOf(int index) =>
         DropsName(index) && !_call.Features.DelayedNameRemoval ? LabelSets.WithoutMetadata(_series[index].Labels) : _series[index].Labels;
 
+    public override Labels SourceLabels(int index) => _series[index].Labels;
+
     public override bool DropsName(int index) => !_function.KeepsName || _series[index] is StepSeries { DropName: true };
 
     public override void Fill(int index, SeriesScratch scratch, StepColumn row)

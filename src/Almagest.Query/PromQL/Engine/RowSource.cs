@@ -24,6 +24,9 @@ abstract class RowSource(Evaluator evaluator)
     /// <summary>Labels of a row.</summary>
     public abstract Labels LabelsOf(int index);
 
+    /// <summary>Labels of the series a row is made of.</summary>
+    public abstract Labels SourceLabels(int index);
+
     /// <summary>Whether the name of a row is to be dropped at the end.</summary>
     public abstract bool DropsName(int index);
 
@@ -39,14 +42,13 @@ abstract class RowSource(Evaluator evaluator)
             var column = StepColumn.Rent(LabelsOf(index), Grid.Count);
             column.DropName = DropsName(index);
             Fill(index, scratch, column);
-            var samples = StepBits.Count(column.Present);
-            if (samples == 0)
+            if (column.IsEmpty)
             {
                 column.Release();
                 return;
             }
 
-            evaluator.Context.Hold(column.Histograms is null ? samples : Sizes.Of(column));
+            column.Hold(evaluator.Context);
             columns[index] = column;
         });
         var result = new List<StepColumn>(Count);

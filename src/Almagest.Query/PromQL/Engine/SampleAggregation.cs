@@ -28,8 +28,11 @@ sealed class SampleAggregation(Evaluator evaluator, AggregateExpr aggregate)
             result.DropName = members[group].Exists(static column => column.DropName);
             for (var step = 0; step < result.Steps; step++)
                 Step(members[group], step, quantiles, result);
-            if (!result.IsEmpty)
-                results.Add(result);
+            members[group].ForEach(static column => column.Release());
+            if (result.IsEmpty)
+                continue;
+            result.Hold(evaluator.Context);
+            results.Add(result);
         }
 
         return results;

@@ -34,9 +34,13 @@ sealed class SelectingAggregation(Evaluator evaluator, AggregateExpr aggregate, 
                 Step(group, step);
         }
 
+        columns.ForEach(static column => column.Release());
+
         // At a single time the order of the picks is the order of the answer.
         IEnumerable<int> order = evaluator.Grid.IsInstant ? _order : Enumerable.Range(0, columns.Count);
-        return [.. order.Select(i => _results[i].Into).OfType<StepColumn>()];
+        List<StepColumn> picks = [.. order.Select(i => _results[i].Into).OfType<StepColumn>()];
+        picks.ForEach(pick => pick.Hold(evaluator.Context));
+        return picks;
     }
 
     void Step(List<int> group, int step)

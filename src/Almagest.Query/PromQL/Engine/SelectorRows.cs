@@ -13,6 +13,8 @@ class SelectorRows(Evaluator evaluator, VectorExpr selector) : RowSource(evaluat
 
     public override Labels LabelsOf(int index) => Series[index].Labels;
 
+    public override Labels SourceLabels(int index) => Series[index].Labels;
+
     public override bool DropsName(int index) => false;
 
     public override void Fill(int index, SeriesScratch scratch, StepColumn row)

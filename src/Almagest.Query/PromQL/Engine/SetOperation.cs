@@ -9,6 +9,8 @@ sealed class SetOperation(Evaluator evaluator, string name, SignaturePairs pairs
     {
         foreach (var column in name == "or" ? pairs.Right : pairs.Left)
             Mask(column, pairs.Find(column.Labels));
+        if (name != "or")
+            pairs.Right.ForEach(static column => column.Release());
         List<StepColumn> columns = [.. (name == "or" ? pairs.Left.Concat(pairs.Right) : pairs.Left).Where(static column => !column.IsEmpty)];
         return Joined(columns);
     }

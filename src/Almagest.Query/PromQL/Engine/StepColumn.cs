@@ -10,10 +10,13 @@ namespace Almagest.Query.PromQL.Engine;
 /// </summary>
 sealed class StepColumn
 {
+    readonly int _at;
     double[] _values;
     ulong[] _present;
+    QueryContext? _holder;
+    long _held;
 
-    StepColumn(Labels labels, int steps, double[] values, ulong[] present) => (Labels, Steps, _values, _present) = (labels, steps, values, present);
+    StepColumn(Labels labels, int steps, double[] values, ulong[] present, int row) => (Labels, Steps, _values, _present, _at) = (labels, steps, values, present, row);
 
     public Labels Labels { get; set; }
 
@@ -22,9 +25,9 @@ sealed class StepColumn
 
     public int Steps { get; }
 
-    public Span<double> Values => _values.AsSpan(0, Steps);
+    public Span<double> Values => _values.AsSpan(_at * Steps, Steps);
 
-    public Span<ulong> Present => _present.AsSpan(0, StepBits.Words(Steps));
+    public Span<ulong> Present => _present.AsSpan(_at * StepBits.Words(Steps), StepBits.Words(Steps));
 
     /// <summary>Null when all samples are floats; else null at the steps of floats.</summary>
     public FloatHistogram?[]? Histograms { get; set; }
@@ -34,7 +37,18 @@ sealed class StepColumn
     {
         var present = ArrayPool<ulong>.Shared.Rent(Math.Max(StepBits.Words(steps), 1));
         present.AsSpan().Clear();
-        return new StepColumn(labels, steps, ArrayPool<double>.Shared.Rent(Math.Max(steps, 1)), present);
+        return new StepColumn(labels, steps, ArrayPool<double>.Shared.Rent(Math.Max(steps, 1)), present, 0);
+    }
+
+    /// <summary>Columns that share two arrays; they are released by releasing the first one.</summary>
+    public static StepColumn[] RentBatch(int count, int steps)
+    {
+        var values = ArrayPool<double>.Shared.Rent(Math.Max(count * steps, 1));
+        var present = ArrayPool<ulong>.Shared.Rent(Math.Max(count * StepBits.Words(steps), 1));
+        var batch = new StepColumn[count];
+        for (var i = 0; i < count; i++)
+            batch[i] = new StepColumn(Labels.Empty, steps, values, present, i);
+        return batch;
     }
 
     /// <summary>A column with the same value everywhere.</summary>
@@ -52,6 +66,16 @@ sealed class StepColumn
         ArrayPool<double>.Shared.Return(_values);
         ArrayPool<ulong>.Shared.Return(_present);
         (_values, _present, Histograms) = ([], [], null);
+        _holder?.Free(_held);
+        _holder = null;
+    }
+
+    /// <summary>Counts the samples as held until the column is released.</summary>
+    /// <exception cref="PromQlException">There are too many.</exception>
+    public void Hold(QueryContext context)
+    {
+        (_holder, _held) = (context, Histograms is null ? StepBits.Count(Present) : Sizes.Of(this));
+        context.Hold(_held);
     }
 
     /// <summary>Forgets all samples.</summary>
@@ -61,7 +85,7 @@ sealed class StepColumn
         Histograms = null;
     }
 
-    public bool Has(int step) => StepBits.Get(_present, step);
+    public bool Has(int step) => StepBits.Get(Present, step);
 
     /// <summary>Whether it has any sample.</summary>
     public bool IsEmpty => StepBits.Next(Present, 0) < 0;
@@ -71,16 +95,16 @@ sealed class StepColumn
 
     public void Set(int step, double value)
     {
-        _values[step] = value;
-        StepBits.Set(_present, step);
+        Values[step] = value;
+        StepBits.Set(Present, step);
         if (Histograms is not null)
             Histograms[step] = null;
     }
 
     public void Set(int step, FloatHistogram histogram)
     {
-        _values[step] = 0;
-        StepBits.Set(_present, step);
+        Values[step] = 0;
+        StepBits.Set(Present, step);
         (Histograms ??= new FloatHistogram?[Steps])[step] = histogram;
     }
 
@@ -92,5 +116,5 @@ sealed class StepColumn
             Set(step, histogram);
     }
 
-    public void Remove(int step) => StepBits.Clear(_present, step);
+    public void Remove(int step) => StepBits.Clear(Present, step);
 }

@@ -30,6 +30,8 @@ sealed class VectorOperation(Evaluator evaluator, BinaryOperator body, VectorMat
                 Step(signature, step, fillMany, fillOne);
         }
 
+        pairs.Left.ForEach(static column => column.Release());
+        pairs.Right.ForEach(static column => column.Release());
         return _output.Columns;
     }
 
@@ -43,7 +45,11 @@ sealed class VectorOperation(Evaluator evaluator, BinaryOperator body, VectorMat
         foreach (var signature in pairs.All)
         {
             if (signature.Left.Count + signature.Right.Count < 2)
+            {
+                (signature.Left.FirstOrDefault() ?? signature.Right[0]).Release();
                 continue;
+            }
+
             evaluator.Context.CheckTime();
             var (left, right) = (signature.Left[0], signature.Right[0]);
             for (var word = 0; word < left.Present.Length; word++)
@@ -53,7 +59,9 @@ sealed class VectorOperation(Evaluator evaluator, BinaryOperator body, VectorMat
             left.Labels = ResultLabels(left.Labels, right.Labels);
             left.DropName = returnBool;
             right.Release();
-            if (!left.IsEmpty)
+            if (left.IsEmpty)
+                left.Release();
+            else
                 columns.Add(left);
         }
 
