@@ -17,6 +17,16 @@ public sealed class ArrayColumn<TColumn>(TColumn items) : Column($"Array({items.
     /// <inheritdoc/>
     public override int SizeBytes => _offsets.Length + Items.SizeBytes;
 
+    /// <summary>The places of one row's items in <see cref="Items"/>.</summary>
+    public Range this[int row]
+    {
+        get
+        {
+            var ends = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(_offsets.Span);
+            return (row == 0 ? 0 : (int)ends[row - 1])..(int)ends[row];
+        }
+    }
+
     /// <summary>Closes the row: the items appended since the last call are its value.</summary>
     public void EndRow() => _offsets.Write((ulong)Items.Rows);
 

@@ -14,6 +14,9 @@ public sealed class FixedColumn<T>(string type) : Column(type)
     /// <inheritdoc/>
     public override int SizeBytes => _values.Length;
 
+    /// <summary>The rows so far; valid until the next one is appended.</summary>
+    public ReadOnlySpan<T> Values => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(_values.Span);
+
     // Hot path: per record.
     /// <summary>Appends a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,12 @@ public sealed class LowCardinalityColumn() : Column("LowCardinality(String)")
     /// <inheritdoc/>
     public override int SizeBytes => _dictionary.SizeBytes + _rows.Count * 2;
 
+    /// <summary>Per row: the number of its text, for <see cref="Text"/>. Rows with one text have one number. Valid until the next row is appended.</summary>
+    public ReadOnlySpan<int> Indices => CollectionsMarshal.AsSpan(_rows);
+
+    /// <summary>The text of a number, in UTF-8; valid until the next row is appended.</summary>
+    public ReadOnlySpan<byte> Text(int index) => _dictionary[index];
+
     // Hot path: per record.
     /// <summary>Appends a row.</summary>
     public void Append(ReadOnlySpan<byte> utf8)

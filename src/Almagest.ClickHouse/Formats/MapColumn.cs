@@ -23,6 +23,16 @@ public sealed class MapColumn<TValues>(TValues values) : Column($"Map(LowCardina
     /// <inheritdoc/>
     public override int SizeBytes => _offsets.Length + Keys.SizeBytes + Values.SizeBytes;
 
+    /// <summary>The places of one row's entries in <see cref="Keys"/> and <see cref="Values"/>.</summary>
+    public Range this[int row]
+    {
+        get
+        {
+            var ends = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(_offsets.Span);
+            return (row == 0 ? 0 : (int)ends[row - 1])..(int)ends[row];
+        }
+    }
+
     /// <summary>Closes the row: the entries appended since the last call are its value.</summary>
     public void EndRow() => _offsets.Write((ulong)Keys.Rows);
 

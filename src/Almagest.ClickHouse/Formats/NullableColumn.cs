@@ -16,6 +16,9 @@ public sealed class NullableColumn<T>(string inner) : Column($"Nullable({inner})
     /// <inheritdoc/>
     public override int SizeBytes => _absent.Length + _values.Length;
 
+    /// <summary>One row; null when it is absent.</summary>
+    public T? ValueAt(int row) => _absent.Span[row] != 0 ? null : Unsafe.ReadUnaligned<T>(in _values.Span[row * Unsafe.SizeOf<T>()]);
+
     /// <summary>Appends a row; null is stored as absent.</summary>
     public void Append(T? value)
     {

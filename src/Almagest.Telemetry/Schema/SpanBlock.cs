@@ -1,4 +1,5 @@
 using Almagest.ClickHouse.Formats;
+using Almagest.Model.Traces;
 
 namespace Almagest.Telemetry.Schema;
 

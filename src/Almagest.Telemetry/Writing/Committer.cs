@@ -18,10 +18,11 @@ sealed partial class Committer(
         try
         {
             var registrations = batches.SelectMany(static b => b.Batch.Registrations).ToList();
-            using var commit = Encode(batches);
+            using var commit = Commit.Encode(batches);
             var path = journal.Write(commit);
             await InsertAsync(commit, batches);
             services.Registrations.Confirm(registrations);
+            Tell(batches);
             foreach (var pending in batches)
             {
                 if (!pending.TryAnswerStored())
@@ -38,6 +39,11 @@ sealed partial class Committer(
             services.Metrics.Failed(signal);
             foreach (var pending in batches)
                 pending.TryReject(error);
+        }
+        finally
+        {
+            foreach (var pending in batches)
+                services.Pool.Return(pending.Batch);
         }
     }
 
@@ -62,16 +68,13 @@ sealed partial class Committer(
         CommitRecovered(commit.Id, commit.Sections.Sum(static s => s.Rows));
     }
 
-    Commit Encode(List<PendingBatch> batches)
+    /// <summary>Before the senders are answered: whoever was told "stored" and asks at once must be shown the rows.</summary>
+    void Tell(List<PendingBatch> batches)
     {
-        try
-        {
-            return Commit.Encode(batches);
-        }
-        finally
+        foreach (var listener in services.Listeners)
         {
             foreach (var pending in batches)
-                services.Pool.Return(pending.Batch);
+                listener.Stored(pending.Batch);
         }
     }
 

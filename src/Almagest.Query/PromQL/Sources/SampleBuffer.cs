@@ -84,4 +84,26 @@ public sealed class SampleBuffer
 
     /// <summary>Keeps the first <paramref name="count"/> of the floats written into reserved room.</summary>
     public void Commit(int count) => Count += count;
+
+    /// <summary>Orders the samples from position <paramref name="start"/> on by time; of samples with one time the one that was added first stays.</summary>
+    public void SortByTime(int start)
+    {
+        var order = Enumerable.Range(start, Count - start).OrderBy(i => _times[i]).ToArray();
+        var (times, values) = (_times.ToArray(), _values.ToArray());
+        var (histograms, startTimes) = (_histograms?.ToArray(), _startTimes?.ToArray());
+        var kept = start;
+        foreach (var i in order)
+        {
+            if (kept > start && _times[kept - 1] == times[i])
+                continue;
+            (_times[kept], _values[kept]) = (times[i], values[i]);
+            if (histograms is not null)
+                _histograms![kept] = histograms[i];
+            if (startTimes is not null)
+                _startTimes![kept] = startTimes[i];
+            kept++;
+        }
+
+        Count = kept;
+    }
 }

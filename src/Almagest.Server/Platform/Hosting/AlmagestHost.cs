@@ -11,6 +11,8 @@ using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
 using Almagest.Server.Platform.SelfTelemetry;
 using Almagest.Server.Platform.Store;
+using Almagest.Telemetry.Metrics;
+using Almagest.Server.Platform.Web;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,46 +43,67 @@ public static class AlmagestHost
         [""] = typeof(ServerOptions),
         ["engine"] = typeof(StoreOptions),
         ["writer"] = typeof(WriterOptions),
+        ["metrics"] = typeof(MetricOptions),
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
+        ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
 
     /// <summary>Runs until stopped. Prints one line to <paramref name="output"/> once everything is ready.</summary>
-    /// <param name="yamlPath">The file given by <c>--config</c>, or null.</param>
-    /// <param name="flags">Flags that were given, by name.</param>
+    /// <param name="source">Where the settings come from.</param>
     /// <param name="output">Where the ready line goes.</param>
     /// <param name="ct">Stops the server.</param>
     /// <exception cref="UserErrorException">The configuration is wrong.</exception>
     /// <exception cref="EngineStartException">The embedded engine does not start.</exception>
     /// <exception cref="MigrationException">The store's schema does not go with this program.</exception>
-    public static async Task RunAsync(string? yamlPath, IReadOnlyDictionary<string, string?> flags, TextWriter output, CancellationToken ct)
+    public static async Task RunAsync(ConfigurationSource source, TextWriter output, CancellationToken ct)
     {
-        await using var app = Build(yamlPath, flags);
+        await using var app = Build(source);
         await app.StartAsync(ct);
         await output.WriteLineAsync($"Almagest is ready: {Listeners.Addresses(app.Services)[0]}");
         await output.FlushAsync(ct);
         await app.WaitForShutdownAsync(ct);
     }
 
-    static WebApplication Build(string? yamlPath, IReadOnlyDictionary<string, string?> flags)
+    /// <summary>Compares the store's schema with what this program needs, and brings it there if asked to. Starts the embedded engine for it.</summary>
+    /// <param name="source">Where the settings come from.</param>
+    /// <param name="mode">What to do.</param>
+    /// <param name="dryRun">Only tell what would be applied.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="UserErrorException">The configuration is wrong.</exception>
+    /// <exception cref="EngineStartException">The embedded engine does not start.</exception>
+    /// <exception cref="MigrationException">The store's schema does not go with this program.</exception>
+    public static async Task<MigrationReport> MigrateAsync(ConfigurationSource source, MigrationMode mode, bool dryRun, CancellationToken ct)
+    {
+        await using var app = Build(source);
+        if (app.Services.GetService<EngineSupervisor>() is { } engine)
+            await engine.StartAsync(ct);
+        return await app.Services.GetRequiredService<MigrationRunner>().RunAsync(mode, dryRun, ct);
+    }
+
+    static WebApplication Build(ConfigurationSource source)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        ConfigurationSources.Add(builder.Configuration, yamlPath, flags, Sections);
+        ConfigurationSources.Add(builder.Configuration, source.YamlPath, source.Flags, Sections);
         var server = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, server));
+        OwnTelemetry.AddLogs(builder.Logging, builder.Configuration.GetValue("selftelemetry:enabled", true));
         AddServices(builder.Services, server);
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseListeners();
         app.UseLoopbackGuard();
+        app.UseRequestTelemetry();
         app.UseRouting();
+        app.UseWebPages();
+        app.MapApiDocument();
         foreach (var feature in Features)
             feature.MapRoutes(app);
         return app;
@@ -92,12 +115,14 @@ public static class AlmagestHost
         AddOptions<ServerOptions>(services, "");
         AddOptions<StoreOptions>(services, "engine");
         AddOptions<WriterOptions>(services, "writer");
+        AddOptions<MetricOptions>(services, "metrics");
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
+        AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        services.AddStore(server);
+        services.AddApiDocument().AddStore(server).AddHostedService<OwnTelemetry>();
         foreach (var feature in Features)
             feature.AddServices(services);
     }

@@ -1,6 +1,10 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Http;
 using Almagest.Server.Platform.Configuration;
+using Almagest.Telemetry.Metrics;
+using Almagest.Telemetry.Metrics.Head;
+using Almagest.Telemetry.Metrics.Reading;
+using Almagest.Telemetry.Metrics.Sealing;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,13 +25,26 @@ static class StoreServices
         return services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ClickHouseClient>()
+            .AddSingleton(static s => VaultMigrations.CreateRunner(
+                s.GetRequiredService<ClickHouseClient>(), s.GetRequiredService<IStoreEndpoint>(), s.GetRequiredService<TimeProvider>()))
             .AddSingleton<BatchPool>()
             .AddSingleton<RegistrationCache>()
             .AddSingleton<WriterMetrics>()
             .AddSingleton<WriterServices>()
+            .AddMetricVault()
             .AddSingleton(CreateWriter)
             .AddHostedService<StoreStartup>();
     }
+
+    static IServiceCollection AddMetricVault(this IServiceCollection services) => services
+        .AddSingleton<ChunkCache>()
+        .AddSingleton<ChunkFetcher>()
+        .AddSingleton<ChunkStore>()
+        .AddSingleton<MetricVault>()
+        .AddSingleton<HeadLoader>()
+        .AddSingleton<ICommitListener, HeadFeed>()
+        .AddSingleton<HourSealer>()
+        .AddHostedService<SealingService>();
 
     static EngineSupervisor CreateEngine(IServiceProvider services)
     {

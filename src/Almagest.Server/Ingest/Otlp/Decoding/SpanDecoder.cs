@@ -1,3 +1,4 @@
+using Almagest.Model.Traces;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
 

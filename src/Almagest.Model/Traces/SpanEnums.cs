@@ -1,4 +1,4 @@
-namespace Almagest.Telemetry.Schema;
+namespace Almagest.Model.Traces;
 
 /// <summary>The role of a span in its trace, numbered as in OTLP.</summary>
 public enum SpanKind : sbyte

@@ -1,0 +1,51 @@
+namespace Almagest.Telemetry.Metrics.Chunks;
+
+/// <summary>
+/// Samples of one series within one hour, compressed. Immutable. Times and values are apart because series of one target share their times:
+/// ClickHouse's codec then stores them once, and so does memory.
+/// </summary>
+/// <param name="Times">As <see cref="TimeCodec"/> writes them, then <see cref="Padding"/> bytes.</param>
+/// <param name="Values">As <see cref="ValueCodec"/> (or <see cref="HistogramCodec"/>) writes them, then <see cref="Padding"/> bytes.</param>
+/// <param name="Count">How many samples.</param>
+/// <param name="FirstMs">Time of the first sample, Unix milliseconds.</param>
+/// <param name="LastMs">Time of the last sample, Unix milliseconds.</param>
+/// <param name="IsHistogram">Whether the samples are native histograms.</param>
+sealed record Chunk(byte[] Times, byte[] Values, int Count, long FirstMs, long LastMs, bool IsHistogram)
+{
+    /// <summary>Bytes after the data that decoders may touch, so that they need no care at the end.</summary>
+    internal const int Padding = 9;
+
+    /// <summary>How long the time is that one chunk covers, milliseconds.</summary>
+    internal const long SpanMs = 3_600_000;
+
+    /// <summary>Bytes in memory, objects and array headers included.</summary>
+    internal int SizeBytes => 96 + Values.Length + 24;
+
+    /// <summary>The hour of a time, counted from 1970.</summary>
+    internal static int HourOf(long timeMs) => (int)Math.DivRem(timeMs, SpanMs, out var rest) - (rest < 0 ? 1 : 0);
+
+    /// <summary>The first millisecond of an hour.</summary>
+    internal static long StartOf(int hour) => hour * SpanMs;
+
+    /// <summary>Whether both cover the same samples, as far as their times tell.</summary>
+    internal bool HasTimesOf(Chunk other) =>
+        FirstMs == other.FirstMs && LastMs == other.LastMs && Count == other.Count && IsHistogram == other.IsHistogram;
+
+    /// <summary>A chunk as its row in the store holds it.</summary>
+    internal static Chunk FromStore(int hour, ReadOnlySpan<byte> times, ReadOnlySpan<byte> values, int count, bool isHistogram)
+    {
+        var shared = TimePool.Share(times);
+        Span<long> decoded = count <= 512 ? stackalloc long[count] : new long[count];
+        TimeCodec.Read(shared, StartOf(hour), decoded);
+        return new Chunk(shared, Pad(values), count, decoded[0], decoded[^1], isHistogram);
+    }
+
+    /// <summary>A copy with room behind it, as decoders want it.</summary>
+    internal static byte[] Pad(ReadOnlySpan<byte> bytes)
+    {
+        var padded = GC.AllocateUninitializedArray<byte>(bytes.Length + Padding);
+        bytes.CopyTo(padded);
+        padded.AsSpan(bytes.Length).Clear();
+        return padded;
+    }
+}

@@ -1,0 +1,67 @@
+using Almagest.Query.PromQL.Sources;
+
+namespace Almagest.Telemetry.Metrics.Chunks;
+
+/// <summary>Decodes chunks of one series into a buffer, in order of time, each time once.</summary>
+static class ChunkDecoder
+{
+    /// <summary>Appends the samples within [<paramref name="fromMs"/>, <paramref name="toMs"/>]. Of samples with one time that of the earlier chunk counts.</summary>
+    /// <exception cref="InvalidDataException">A chunk is damaged.</exception>
+    internal static void Read(ReadOnlySpan<Chunk> chunks, long fromMs, long toMs, SampleBuffer into)
+    {
+        var start = into.Count;
+        var ordered = true;
+        foreach (var chunk in chunks)
+        {
+            if (chunk.FirstMs > toMs || chunk.LastMs < fromMs)
+                continue;
+            ordered &= into.Count == start || into.Times[^1] < chunk.FirstMs;
+            if (chunk.IsHistogram)
+                ReadHistograms(chunk, fromMs, toMs, into);
+            else
+                ReadFloats(chunk, fromMs, toMs, into);
+        }
+
+        if (!ordered)
+            into.SortByTime(start);
+    }
+
+    // Hot path: per chunk.
+    static void ReadFloats(Chunk chunk, long fromMs, long toMs, SampleBuffer into)
+    {
+        var (times, values) = into.Reserve(chunk.Count);
+        TimeCodec.Read(chunk.Times, StartOf(chunk), times.Span);
+        ValueCodec.Read(chunk.Values, values.Span);
+        if (chunk.FirstMs >= fromMs && chunk.LastMs <= toMs)
+        {
+            into.Commit(chunk.Count);
+            return;
+        }
+
+        var (first, end) = (LowerBound(times.Span, fromMs), LowerBound(times.Span, toMs == long.MaxValue ? toMs : toMs + 1));
+        times.Span[first..end].CopyTo(times.Span);
+        values.Span[first..end].CopyTo(values.Span);
+        into.Commit(end - first);
+    }
+
+    static void ReadHistograms(Chunk chunk, long fromMs, long toMs, SampleBuffer into)
+    {
+        var times = new long[chunk.Count];
+        TimeCodec.Read(chunk.Times, StartOf(chunk), times);
+        var histograms = HistogramCodec.Read(chunk.Values, chunk.Count);
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (times[i] >= fromMs && times[i] <= toMs)
+                into.Add(times[i], histograms[i]);
+        }
+    }
+
+    static long StartOf(Chunk chunk) => Chunk.StartOf(Chunk.HourOf(chunk.FirstMs));
+
+    /// <summary>Position of the first time that is not before <paramref name="time"/>.</summary>
+    static int LowerBound(ReadOnlySpan<long> times, long time)
+    {
+        var at = times.BinarySearch(time);
+        return at < 0 ? ~at : at;
+    }
+}

@@ -1,0 +1,152 @@
+using Almagest.ClickHouse.Formats;
+
+namespace Almagest.Telemetry.Metrics.Chunks;
+
+/// <summary>Values of a chunk as integers of one decimal exponent, with a few exceptions such as NaN and the staleness marker.</summary>
+sealed class DecimalForm
+{
+    // Above 2^53 not every integer is a double, so the way back would not be exact.
+    const double Largest = 1L << 53;
+    const int BlockLength = TimeCodec.BlockLength;
+
+    static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17];
+
+    [ThreadStatic]
+    static DecimalForm? _idle;
+
+    readonly List<int> _exceptions = [];
+    long[] _integers = [];
+    int _count;
+    int _exponent;
+
+    internal static DecimalForm Rent(int count)
+    {
+        var form = _idle ?? new DecimalForm();
+        _idle = null;
+        if (form._integers.Length < count)
+            form._integers = new long[Math.Max(count, 256)];
+        form._count = count;
+        return form;
+    }
+
+    internal void Return() => _idle = this;
+
+    /// <summary>Ten to the power of an exponent.</summary>
+    /// <exception cref="InvalidDataException">No chunk has such an exponent.</exception>
+    internal static double Power(byte exponent) =>
+        exponent < Powers.Length ? Powers[exponent] : throw new InvalidDataException($"a chunk of samples has the decimal exponent {exponent}");
+
+    /// <summary>Finds the least exponent for which nearly all values are integers; false when there is none.</summary>
+    internal bool TryFill(ReadOnlySpan<double> values)
+    {
+        _exponent = 0;
+        for (var restart = true; restart;)
+        {
+            restart = false;
+            _exceptions.Clear();
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (TryConvert(values[i], _exponent, out _integers[i]))
+                    continue;
+                if (ExponentFor(values[i]) is { } needed && needed > _exponent)
+                {
+                    _exponent = needed;
+                    restart = true;
+                    break;
+                }
+
+                _exceptions.Add(i);
+                _integers[i] = i == 0 ? 0 : _integers[i - 1];
+                if (_exceptions.Count > 1 + values.Length / 8)
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal void Write(ByteBuffer output, ReadOnlySpan<double> values)
+    {
+        var integers = _integers.AsSpan(0, _count);
+        var distances = DistancesAreSmaller(integers);
+        output.Write(distances ? ValueCodec.DecimalDistances : ValueCodec.Decimals);
+        output.Write((byte)_exponent);
+        output.WriteVarUInt((ulong)_exceptions.Count);
+        foreach (var index in _exceptions)
+        {
+            output.WriteVarUInt((ulong)index);
+            output.Write(values[index]);
+        }
+
+        if (distances)
+        {
+            output.WriteVarUInt(ZigZag.Encode(integers[0]));
+            for (var i = integers.Length - 1; i > 0; i--)
+                integers[i] -= integers[i - 1];
+        }
+
+        for (var at = distances ? 1 : 0; at < integers.Length; at += BlockLength)
+            WriteBlock(output, integers.Slice(at, Math.Min(BlockLength, integers.Length - at)));
+    }
+
+    static void WriteBlock(ByteBuffer output, ReadOnlySpan<long> integers)
+    {
+        var (least, width) = Frame(integers);
+        Span<ulong> above = stackalloc ulong[BlockLength];
+        for (var i = 0; i < integers.Length; i++)
+            above[i] = (ulong)(integers[i] - least);
+        output.WriteVarUInt(ZigZag.Encode(least));
+        output.Write((byte)width);
+        BitPacking.Write(output, above[..integers.Length], width);
+    }
+
+    static (long Least, int Width) Frame(ReadOnlySpan<long> integers)
+    {
+        var (least, greatest) = (long.MaxValue, long.MinValue);
+        foreach (var value in integers)
+            (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
+        return (least, BitPacking.WidthOf((ulong)(greatest - least)));
+    }
+
+    static bool DistancesAreSmaller(ReadOnlySpan<long> integers)
+    {
+        Span<long> block = stackalloc long[BlockLength];
+        var (plain, distances) = (0, 0);
+        for (var at = 1; at < integers.Length; at += BlockLength)
+        {
+            var count = Math.Min(BlockLength, integers.Length - at);
+            plain += Frame(integers.Slice(at, count)).Width * count;
+            for (var i = 0; i < count; i++)
+                block[i] = integers[at + i] - integers[at + i - 1];
+            distances += Frame(block[..count]).Width * count;
+        }
+
+        return distances <= plain;
+    }
+
+    static int? ExponentFor(double value)
+    {
+        if (!double.IsFinite(value))
+            return null;
+        for (var exponent = 1; exponent < Powers.Length; exponent++)
+        {
+            if (TryConvert(value, exponent, out _))
+                return exponent;
+        }
+
+        return null;
+    }
+
+    static bool TryConvert(double value, int exponent, out long integer)
+    {
+        var rounded = Math.Round(value * Powers[exponent]);
+        if (!(Math.Abs(rounded) <= Largest))
+        {
+            integer = 0;
+            return false;
+        }
+
+        integer = (long)rounded;
+        return BitConverter.DoubleToInt64Bits(integer / Powers[exponent]) == BitConverter.DoubleToInt64Bits(value);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using Almagest.ClickHouse.Formats;
+using Almagest.Model;
+using Almagest.Telemetry.Schema;
+using Almagest.Telemetry.Writing;
+
+namespace Almagest.Telemetry.Metrics.Head;
+
+/// <summary>Puts stored series and samples into memory, where PromQL finds them.</summary>
+public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitListener
+{
+    /// <inheritdoc/>
+    public void Stored(TelemetryBatch batch)
+    {
+        if (batch.Signal != Signal.Metrics)
+            return;
+        AddSeries(batch.Series);
+        AddSamples(batch.Samples);
+        AddHistograms(batch.Histograms);
+    }
+
+    void AddSeries(SeriesBlock rows)
+    {
+        var tenants = new TenantOfRow(vault, rows.Tenant);
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            var tenant = tenants[row];
+            var at = row;
+            var series = tenant.Index.GetOrAdd(rows.Series.Values[row], () => ReadLabels(rows, at));
+            var type = Text(rows.Type, row);
+            tenant.Metadata[MetricFamily.NameOf(series.Labels.Metric, type)] = new MetricMetadata(type, Text(rows.Help, row), Text(rows.Unit, row));
+        }
+    }
+
+    // Hot path: per sample.
+    void AddSamples(SampleBlock rows)
+    {
+        var tenants = new TenantOfRow(vault, rows.Tenant);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var ids = rows.Series.Values;
+        var times = rows.Time.Values;
+        var values = rows.Value.Values;
+        var retention = rows.RetentionDays.Values;
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var tenant = tenants[row];
+            if (tenant.Index.Find(ids[row]) is not { } series)
+                continue;
+            series.RetentionDays = retention[row];
+            if (series.Append(times[row], values[row]))
+                tenant.List(Chunks.Chunk.HourOf(times[row]), series, now);
+        }
+    }
+
+    void AddHistograms(HistogramBlock rows)
+    {
+        var tenants = new TenantOfRow(vault, rows.Tenant);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            var tenant = tenants[row];
+            if (ExponentialHistograms.Read(rows, row) is not { } histogram || tenant.Index.Find(rows.Series.Values[row]) is not { } series)
+                continue;
+            var timeMs = rows.Time.Values[row] / 1_000_000;
+            series.RetentionDays = rows.RetentionDays.Values[row];
+            if (series.Append(timeMs, histogram))
+                tenant.List(Chunks.Chunk.HourOf(timeMs), series, now);
+        }
+    }
+
+    static Labels ReadLabels(SeriesBlock rows, int row)
+    {
+        var labels = new List<Label> { new(Labels.MetricName, Text(rows.Metric, row)) };
+        var (first, end) = (rows.Labels[row].Start.Value, rows.Labels[row].End.Value);
+        for (var i = first; i < end; i++)
+            labels.Add(new Label(Text(rows.Labels.Keys, i), Text(rows.Labels.Values, i)));
+        return Labels.From(labels);
+    }
+
+    static string Text(LowCardinalityColumn column, int row) => Encoding.UTF8.GetString(column.Text(column.Indices[row]));
+
+    /// <summary>The tenant of each row of a block; a block nearly always has one.</summary>
+    ref struct TenantOfRow(MetricVault vault, LowCardinalityColumn column)
+    {
+        readonly ReadOnlySpan<int> _indices = column.Indices;
+        TenantMetrics? _last;
+        int _lastIndex = -1;
+
+        internal TenantMetrics this[int row]
+        {
+            get
+            {
+                if (_last is null || _indices[row] != _lastIndex)
+                {
+                    _lastIndex = _indices[row];
+                    _last = vault.Tenant(Encoding.UTF8.GetString(column.Text(_lastIndex)));
+                }
+
+                return _last;
+            }
+        }
+    }
+}

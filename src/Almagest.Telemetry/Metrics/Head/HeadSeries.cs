@@ -1,0 +1,210 @@
+using Almagest.Model;
+using Almagest.Query.PromQL.Values;
+using Almagest.Telemetry.Metrics.Chunks;
+
+namespace Almagest.Telemetry.Metrics.Head;
+
+/// <summary>
+/// One series in memory: its labels, the newest samples as they came, the chunks of hours that are not sealed, and those sealed chunks
+/// that queries use. Safe for concurrent use.
+/// </summary>
+/// <param name="id">Its id in the store.</param>
+/// <param name="number">Its number in the index.</param>
+/// <param name="labels">Its labels, <c>__name__</c> included.</param>
+sealed class HeadSeries(ulong id, int number, Labels labels)
+{
+    readonly Lock _lock = new();
+    readonly SampleTail _tail = new();
+    HourData[] _hours = [];
+    long _firstMs = long.MaxValue;
+    long _lastMs = long.MinValue;
+
+    internal ulong Id { get; } = id;
+
+    internal int Number { get; } = number;
+
+    internal Labels Labels { get; } = labels;
+
+    /// <summary>Days the store keeps the series' newest samples.</summary>
+    internal ushort RetentionDays { get; set; }
+
+    /// <summary>Time of the newest sample known, Unix milliseconds.</summary>
+    internal long LastMs => Volatile.Read(ref _lastMs);
+
+    /// <summary>Whether it may have samples in a window.</summary>
+    internal bool IsAlive(long fromMs, long toMs) => Volatile.Read(ref _firstMs) <= toMs && Volatile.Read(ref _lastMs) >= fromMs;
+
+    /// <summary>Widens the time in which the series is known to live.</summary>
+    internal void Lives(long fromMs, long toMs)
+    {
+        lock (_lock)
+            Widen(fromMs, toMs);
+    }
+
+    // Hot path: per sample.
+    /// <summary>Adds a float; says whether the hour now has to be put on the list of those to seal.</summary>
+    internal bool Append(long timeMs, double value)
+    {
+        lock (_lock)
+        {
+            Widen(timeMs, timeMs);
+            if (_tail.TryAppend(timeMs, value))
+                return false;
+            FlushTail();
+            _tail.Start(timeMs, value);
+            return List(Hour(Chunk.HourOf(timeMs)));
+        }
+    }
+
+    /// <summary>Adds a native histogram; says whether the hour now has to be put on the list of those to seal.</summary>
+    internal bool Append(long timeMs, FloatHistogram histogram)
+    {
+        lock (_lock)
+        {
+            Widen(timeMs, timeMs);
+            var hour = Hour(Chunk.HourOf(timeMs));
+            hour.Open = ChunkMerge.Add(hour.Hour, hour.Open, ChunkBuilder.Build(hour.Hour, timeMs, histogram));
+            return List(hour);
+        }
+    }
+
+    /// <summary>What a query needs of a window, and which of its hours have to be fetched first.</summary>
+    internal SeriesSnapshot Snapshot(long fromMs, long toMs, SealedHours stored, int clock)
+    {
+        lock (_lock)
+        {
+            var snapshot = new SeriesSnapshot(this, fromMs, toMs);
+            var (first, last) = (Chunk.HourOf(Math.Max(fromMs, _firstMs)), Chunk.HourOf(Math.Min(toMs, _lastMs)));
+            for (var hour = first; hour <= last; hour++)
+            {
+                var data = FindHour(hour);
+                if (data?.Sealed is null && stored.Contains(hour))
+                    snapshot.Missing(hour);
+                if (data is null)
+                    continue;
+                data.UsedAt = clock;
+                snapshot.Add(data.Sealed);
+                snapshot.Add(data.Open);
+            }
+
+            if (_tail.Count > 0 && _tail.FirstMs <= toMs && _tail.LastMs >= fromMs)
+                snapshot.Add(_tail);
+            return snapshot;
+        }
+    }
+
+    /// <summary>Keeps chunks that were fetched unless the hour was sealed meanwhile; gives back how many bytes memory holds more.</summary>
+    internal int Keep(int hour, Chunk[] chunks, Func<bool> isCurrent, int clock)
+    {
+        lock (_lock)
+        {
+            var data = Hour(hour);
+            if (data.Sealed is not null || !isCurrent())
+                return 0;
+            data.Sealed = chunks;
+            data.UsedAt = clock;
+            return data.SealedBytes;
+        }
+    }
+
+    /// <summary>Forgets sealed chunks that were not used since <paramref name="clock"/>; gives back how many bytes that frees.</summary>
+    internal int Forget(int clock)
+    {
+        lock (_lock)
+        {
+            var freed = 0;
+            foreach (var data in _hours)
+            {
+                if (data.Sealed is null || data.UsedAt >= clock)
+                    continue;
+                freed += data.SealedBytes;
+                data.Sealed = null;
+            }
+
+            if (freed > 0)
+                _hours = [.. _hours.Where(static h => h.Sealed is not null || h.Open.Length > 0 || h.IsListed)];
+            return freed;
+        }
+    }
+
+    /// <summary>All samples of an hour that are not in the store as chunks; the chunks stay until <see cref="Seal"/>.</summary>
+    internal Chunk[] Unsealed(int hour)
+    {
+        lock (_lock)
+        {
+            if (_tail.Count > 0 && _tail.Hour == hour)
+                FlushTail();
+            if (FindHour(hour) is not { } data)
+                return [];
+            data.IsListed = false;
+            return data.Open = ChunkMerge.All(hour, data.Open);
+        }
+    }
+
+    /// <summary>Notes that chunks are in the store now; gives back how many bytes the cache holds more.</summary>
+    internal int Seal(int hour, Chunk[] stored, bool wasStored, int clock)
+    {
+        lock (_lock)
+        {
+            var data = Hour(hour);
+            data.Open = [.. data.Open.Where(c => !stored.Contains(c))];
+            // An hour that has earlier chunks in the store, but not here, is fetched as a whole when it is asked for.
+            if (data.Sealed is null && wasStored)
+                return 0;
+            // A query may have fetched them between their insert and now.
+            var before = data.Sealed ?? [];
+            Chunk[] added = [.. stored.Where(s => !before.Any(b => b.HasTimesOf(s)))];
+            data.Sealed = [.. before, .. added];
+            data.UsedAt = clock;
+            return added.Sum(static c => c.SizeBytes);
+        }
+    }
+
+    void FlushTail()
+    {
+        if (_tail.Count == 0)
+            return;
+        var data = Hour(_tail.Hour);
+        data.Open = ChunkMerge.Add(data.Hour, data.Open, _tail.ToChunk());
+        _tail.Clear();
+    }
+
+    static bool List(HourData hour) => !hour.IsListed && (hour.IsListed = true);
+
+    void Widen(long fromMs, long toMs)
+    {
+        if (fromMs < _firstMs)
+            Volatile.Write(ref _firstMs, fromMs);
+        if (toMs > _lastMs)
+            Volatile.Write(ref _lastMs, toMs);
+    }
+
+    HourData Hour(int hour)
+    {
+        var at = Position(hour);
+        if (at >= 0)
+            return _hours[at];
+        var data = new HourData(hour);
+        _hours = [.. _hours[..~at], data, .. _hours[~at..]];
+        return data;
+    }
+
+    HourData? FindHour(int hour) => Position(hour) is >= 0 and var at ? _hours[at] : null;
+
+    int Position(int hour)
+    {
+        var (low, high) = (0, _hours.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_hours[middle].Hour == hour)
+                return middle;
+            if (_hours[middle].Hour < hour)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return ~low;
+    }
+}

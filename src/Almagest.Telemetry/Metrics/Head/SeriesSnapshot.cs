@@ -1,0 +1,56 @@
+using Almagest.Model;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.Chunks;
+
+namespace Almagest.Telemetry.Metrics.Head;
+
+/// <summary>One series as a query sees it: the chunks and newest samples of its window, which later writes do not change.</summary>
+sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
+{
+    Chunk[] _chunks = [];
+    int _count;
+    (long[] Times, double[] Values) _tail = ([], []);
+    List<int>? _missing;
+
+    public Labels Labels => Series.Labels;
+
+    internal HeadSeries Series { get; } = series;
+
+    /// <summary>Hours whose chunks have to be fetched before the snapshot is complete.</summary>
+    internal IReadOnlyList<int> MissingHours => _missing ?? [];
+
+    public void Read(SampleBuffer into)
+    {
+        var start = into.Count;
+        ChunkDecoder.Read(_chunks.AsSpan(0, _count), fromMs, toMs, into);
+        if (_tail.Times.Length == 0)
+            return;
+        var ordered = into.Count == start || into.Times[^1] < _tail.Times[0];
+        for (var i = 0; i < _tail.Times.Length; i++)
+        {
+            if (_tail.Times[i] >= fromMs && _tail.Times[i] <= toMs)
+                into.Add(_tail.Times[i], _tail.Values[i]);
+        }
+
+        if (!ordered)
+            into.SortByTime(start);
+    }
+
+    internal void Missing(int hour) => (_missing ??= []).Add(hour);
+
+    internal void Add(Chunk[]? chunks)
+    {
+        if (chunks is null || chunks.Length == 0)
+            return;
+        if (_count == 0)
+        {
+            (_chunks, _count) = (chunks, chunks.Length);
+            return;
+        }
+
+        _chunks = [.. _chunks.AsSpan(0, _count), .. chunks];
+        _count = _chunks.Length;
+    }
+
+    internal void Add(SampleTail tail) => _tail = tail.Copy();
+}

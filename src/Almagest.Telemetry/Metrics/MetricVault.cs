@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.Reading;
+
+namespace Almagest.Telemetry.Metrics;
+
+/// <summary>
+/// The metrics of all tenants as PromQL reads them: an index of labels and the newest samples in memory, older samples as chunks in the store.
+/// Fed by <see cref="Head.HeadFeed"/>, filled at start by <see cref="Head.HeadLoader"/>, emptied into the store by <see cref="Sealing.HourSealer"/>.
+/// Assumes that this process alone writes to the store.
+/// </summary>
+public sealed class MetricVault
+{
+    readonly ConcurrentDictionary<string, TenantMetrics> _tenants = new(StringComparer.Ordinal);
+    readonly ChunkFetcher _fetcher;
+    readonly ChunkCache _cache;
+
+    /// <summary>An empty vault.</summary>
+    public MetricVault(ChunkFetcher fetcher, ChunkCache cache) => (_fetcher, _cache) = (fetcher, cache);
+
+    internal IEnumerable<TenantMetrics> Tenants => _tenants.Values;
+
+    /// <summary>Series and samples of one tenant.</summary>
+    public ISeriesSource Source(string tenant) => new MetricSource(Tenant(tenant), _fetcher, _cache);
+
+    /// <summary>Labels, series and metadata of one tenant.</summary>
+    public SeriesCatalog Catalog(string tenant) => new(Tenant(tenant));
+
+    internal TenantMetrics Tenant(string tenant) => _tenants.GetOrAdd(tenant, static t => new TenantMetrics(t));
+}

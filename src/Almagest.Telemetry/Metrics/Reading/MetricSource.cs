@@ -1,0 +1,50 @@
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.Head;
+
+namespace Almagest.Telemetry.Metrics.Reading;
+
+/// <summary>The series of one tenant: asks the index, fetches the chunks that memory does not hold, and gives out what a query needs.</summary>
+sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache cache) : ISeriesSource
+{
+    public async ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct)
+    {
+        while (true)
+        {
+            // Samples that move from open to sealed chunks between two looks could be missed by both: then everything is looked at again.
+            var generation = tenant.SealGeneration;
+            var found = await TrySelectAsync(selection, ct);
+            if (generation == tenant.SealGeneration)
+                return found;
+        }
+    }
+
+    async ValueTask<IReadOnlyList<ISeries>> TrySelectAsync(SeriesSelection selection, CancellationToken ct)
+    {
+        var found = tenant.Index.Select(selection.Matchers, selection.FromMs, selection.ToMs);
+        var clock = cache.Tick();
+        var snapshots = new SeriesSnapshot[found.Count];
+        List<int>? incomplete = null;
+        for (var i = 0; i < snapshots.Length; i++)
+        {
+            snapshots[i] = Snapshot(found[i], selection, clock);
+            if (snapshots[i].MissingHours.Count > 0)
+                (incomplete ??= []).Add(i);
+        }
+
+        if (incomplete is null)
+            return snapshots;
+        var fetched = await fetcher.FetchAsync(tenant, [.. incomplete.Select(i => snapshots[i])], ct);
+        foreach (var i in incomplete)
+        {
+            snapshots[i] = Snapshot(found[i], selection, clock);
+            // Memory may be too small to have kept all of them.
+            foreach (var hour in snapshots[i].MissingHours)
+                snapshots[i].Add(fetched.GetValueOrDefault((found[i], hour)));
+        }
+
+        return snapshots;
+    }
+
+    SeriesSnapshot Snapshot(HeadSeries series, SeriesSelection selection, int clock) =>
+        series.Snapshot(selection.FromMs, selection.ToMs, tenant.Sealed, clock);
+}

@@ -1,0 +1,81 @@
+using Almagest.Model;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.Head;
+
+namespace Almagest.Telemetry.Metrics.Reading;
+
+/// <summary>Answers which labels and series there are, from memory alone. Times are Unix milliseconds, inclusive.</summary>
+public sealed class SeriesCatalog
+{
+    readonly TenantMetrics _tenant;
+
+    internal SeriesCatalog(TenantMetrics tenant) => _tenant = tenant;
+
+    /// <summary>How many series are known.</summary>
+    public int SeriesCount => _tenant.Index.Count;
+
+    /// <summary>Type, help and unit by metric family.</summary>
+    public IReadOnlyDictionary<string, MetricMetadata> Metadata => _tenant.Metadata;
+
+    /// <summary>The series that satisfy any of the selectors and live in the window, each once, in order of their labels.</summary>
+    public IReadOnlyList<Labels> Series(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long fromMs, long toMs)
+    {
+        var found = Find(selectors, fromMs, toMs).Select(static s => s.Labels).ToList();
+        found.Sort(static (a, b) => a.CompareTo(b));
+        return found;
+    }
+
+    /// <summary>The names of the labels of those series, sorted; without selectors of all series.</summary>
+    public IReadOnlyList<string> LabelNames(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long fromMs, long toMs)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var series in Find(selectors, fromMs, toMs))
+        {
+            foreach (var label in series.Labels.AsSpan())
+                names.Add(label.Name);
+        }
+
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The values of one label among those series, sorted; without selectors among all series.</summary>
+    public IReadOnlyList<string> LabelValues(string name, IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long fromMs, long toMs)
+    {
+        if (_tenant.Index.Label(name) is not { } label)
+            return [];
+        if (selectors.Count == 0)
+            return [.. label.All.Where(value => IsAlive(value.Value.Series, fromMs, toMs)).Select(static value => value.Key).Order(StringComparer.Ordinal)];
+        var values = new HashSet<string>(Find(selectors, fromMs, toMs).Select(series => series.Labels[name]).Where(static v => v.Length > 0), StringComparer.Ordinal);
+        return [.. values.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>How many series each value of a label has, for those series that live in the window.</summary>
+    public IReadOnlyDictionary<string, int> Cardinality(string name)
+    {
+        var label = _tenant.Index.Label(name);
+        return label is null ? new Dictionary<string, int>() : label.All.ToDictionary(static value => value.Key, static value => value.Value.Count, StringComparer.Ordinal);
+    }
+
+    /// <summary>How many distinct values each label has.</summary>
+    public IReadOnlyDictionary<string, int> ValueCounts() =>
+        _tenant.Index.LabelNames.ToDictionary(static name => name, name => _tenant.Index.Label(name)?.Count ?? 0, StringComparer.Ordinal);
+
+    bool IsAlive(ReadOnlySpan<int> numbers, long fromMs, long toMs)
+    {
+        var series = _tenant.Index.Series;
+        foreach (var number in numbers)
+        {
+            if (number < series.Length && series[number].IsAlive(fromMs, toMs))
+                return true;
+        }
+
+        return false;
+    }
+
+    IEnumerable<HeadSeries> Find(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long fromMs, long toMs)
+    {
+        if (selectors.Count == 0)
+            return _tenant.Index.Select([], fromMs, toMs);
+        return selectors.SelectMany(matchers => _tenant.Index.Select(matchers, fromMs, toMs)).Distinct();
+    }
+}

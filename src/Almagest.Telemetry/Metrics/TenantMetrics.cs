@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Almagest.Telemetry.Metrics.Head;
+using Almagest.Telemetry.Metrics.Index;
+
+namespace Almagest.Telemetry.Metrics;
+
+/// <summary>What memory holds of one tenant's metrics.</summary>
+sealed class TenantMetrics(string tenant)
+{
+    int _sealGeneration;
+
+    internal string Tenant { get; } = tenant;
+
+    internal SeriesIndex Index { get; } = new();
+
+    /// <summary>Hours that have chunks in the store.</summary>
+    internal SealedHours Sealed { get; } = new();
+
+    /// <summary>Changes whenever samples move from open to sealed chunks: who read the store before has to read again.</summary>
+    internal int SealGeneration => Volatile.Read(ref _sealGeneration);
+
+    /// <summary>Hours with samples that are not in chunks yet.</summary>
+    internal ConcurrentDictionary<int, OpenHour> Open { get; } = new();
+
+    /// <summary>Type, unit and help by metric family, as last registered.</summary>
+    internal ConcurrentDictionary<string, MetricMetadata> Metadata { get; } = new(StringComparer.Ordinal);
+
+    internal void SealingChanges() => Interlocked.Increment(ref _sealGeneration);
+
+    // Hot path: per sample.
+    /// <summary>Puts a series on the list of an hour to seal.</summary>
+    internal void List(int hour, HeadSeries series, long nowUnixSeconds) =>
+        Open.GetOrAdd(hour, static (_, now) => new OpenHour(now), nowUnixSeconds).Add(series, nowUnixSeconds);
+}
+
+/// <summary>What is known about a metric.</summary>
+/// <param name="Type">counter, gauge, histogram, summary, info, stateset or unknown.</param>
+/// <param name="Help">What it measures.</param>
+/// <param name="Unit">Its unit as sent.</param>
+public sealed record MetricMetadata(string Type, string Help, string Unit);

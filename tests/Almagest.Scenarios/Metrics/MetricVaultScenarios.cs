@@ -1,0 +1,160 @@
+using Almagest.ClickHouse.Http;
+using Almagest.Scenarios.Fixtures;
+using Almagest.Telemetry.Schema;
+
+namespace Almagest.Scenarios.Metrics;
+
+[Collection(EngineCollection.Name)]
+public sealed class MetricVaultScenarios(EngineFixture engine) : IAsyncLifetime, IDisposable
+{
+    const long Hour = 3_600_000;
+
+    // A whole hour in the recent past, so that no retention removes it.
+    static readonly long Start = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / Hour * Hour - 5 * Hour;
+
+    readonly ClickHouseClient _client = new(engine.Endpoint, TimeProvider.System);
+    readonly string _tenant = "t" + Guid.NewGuid().ToString("n");
+
+    public Task InitializeAsync() => VaultMigrations.CreateRunner(_client, engine.Endpoint, TimeProvider.System)
+        .RunAsync(Almagest.ClickHouse.Migrations.MigrationMode.Migrate, dryRun: false, CancellationToken.None);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task Samples_are_read_back_as_soon_as_they_are_acknowledged()
+    {
+        await using var vault = new VaultProcess(_client);
+        await vault.WriteAsync(_tenant, "up", "a", Samples(Start, 100));
+        (await vault.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(Samples(Start, 100));
+        (await vault.ReadAsync(_tenant, "up", Start + 15_000, Start + 30_000)).ShouldBe(Samples(Start, 100)[1..3]);
+        (await vault.ReadAsync("another", "up", Start, Start + Hour)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sealed_hours_are_read_back_from_memory_and_from_the_store()
+    {
+        await using var vault = new VaultProcess(_client);
+        await vault.WriteAsync(_tenant, "up", "a", Samples(Start, 600));
+        await vault.SealAllAsync(_tenant);
+        (await vault.ReadAsync(_tenant, "up", Start, Start + 3 * Hour)).ShouldBe(Samples(Start, 600));
+        vault.Cache.Bytes.ShouldBeGreaterThan(0);
+        (await CountAsync("chunks")).ShouldBe(3);
+
+        await using var restarted = new VaultProcess(_client);
+        (await restarted.Loader.LoadAsync(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(0);
+        (await restarted.ReadAsync(_tenant, "up", Start, Start + 3 * Hour)).ShouldBe(Samples(Start, 600));
+        (await restarted.ReadAsync(_tenant, "up", Start + Hour, Start + Hour)).ShouldBe(Samples(Start, 600)[240..241]);
+    }
+
+    [Fact]
+    public async Task Unsealed_samples_are_in_memory_again_after_a_restart()
+    {
+        await using (var vault = new VaultProcess(_client))
+        {
+            await vault.WriteAsync(_tenant, "up", "a", Samples(Start, 300));
+            await vault.Sealer.SealAsync(vault.Vault.Tenant(_tenant), (int)(Start / Hour), CancellationToken.None);
+        }
+
+        await using var restarted = new VaultProcess(_client);
+        (await restarted.Loader.LoadAsync(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(60);
+        (await restarted.ReadAsync(_tenant, "up", Start, Start + 3 * Hour)).ShouldBe(Samples(Start, 300));
+    }
+
+    [Fact]
+    public async Task Late_samples_find_their_place_in_a_sealed_hour()
+    {
+        await using var vault = new VaultProcess(_client);
+        var all = Samples(Start, 240);
+        await vault.WriteAsync(_tenant, "up", "a", all.Where((_, i) => i % 3 != 0));
+        await vault.SealAllAsync(_tenant);
+        await vault.WriteAsync(_tenant, "up", "a", all.Where((_, i) => i % 3 == 0).Reverse());
+        (await vault.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(all);
+        await vault.SealAllAsync(_tenant);
+        (await vault.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(all);
+
+        await using var restarted = new VaultProcess(_client);
+        await restarted.Loader.LoadAsync(CancellationToken.None);
+        (await restarted.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(all);
+    }
+
+    [Fact]
+    public async Task Of_two_samples_with_one_time_the_first_counts()
+    {
+        await using var vault = new VaultProcess(_client);
+        await vault.WriteAsync(_tenant, "up", "a", [(Start, 1), (Start + 1, 2), (Start, 3), (Start + 1, 4)]);
+        (await vault.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe([(Start, 1), (Start + 1, 2)]);
+    }
+
+    [Fact]
+    public async Task A_cache_too_small_for_a_query_still_answers_it()
+    {
+        await using (var vault = new VaultProcess(_client))
+        {
+            for (var i = 0; i < 50; i++)
+                await vault.WriteAsync(_tenant, $"m{i}", "a", Noise(Start, 240, seed: i));
+            await vault.SealAllAsync(_tenant);
+        }
+
+        await using var restarted = new VaultProcess(_client, cacheBytes: 16 << 10);
+        await restarted.Loader.LoadAsync(CancellationToken.None);
+        for (var i = 0; i < 50; i++)
+        {
+            (await restarted.ReadAsync(_tenant, $"m{i}", Start, Start + Hour)).ShouldBe(Noise(Start, 240, seed: i));
+            restarted.Cache.Trim(restarted.Vault.Tenants);
+            restarted.Cache.Bytes.ShouldBeLessThanOrEqualTo(16 << 10);
+        }
+    }
+
+    [Fact]
+    public async Task Queries_see_every_sample_while_hours_are_sealed()
+    {
+        await using var vault = new VaultProcess(_client, cacheBytes: 1);
+        var all = Samples(Start, 240);
+        var written = 0;
+        using var done = new CancellationTokenSource();
+        var sealing = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await vault.SealAllAsync(_tenant);
+                vault.Cache.Trim(vault.Vault.Tenants);
+            }
+        });
+        foreach (var part in all.Chunk(8))
+        {
+            await vault.WriteAsync(_tenant, "up", "a", part);
+            written += part.Length;
+            (await vault.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(all[..written]);
+        }
+
+        await done.CancelAsync();
+        await sealing;
+    }
+
+    [Fact]
+    public async Task Catalog_tells_labels_values_and_metadata()
+    {
+        await using var vault = new VaultProcess(_client);
+        await vault.WriteAsync(_tenant, "up", "a", Samples(Start, 1));
+        await vault.WriteAsync(_tenant, "up", "b", Samples(Start + Hour, 1));
+        var catalog = vault.Vault.Catalog(_tenant);
+        catalog.LabelNames([], Start, Start + Hour).ShouldBe(["__name__", "instance"]);
+        catalog.LabelValues("instance", [], Start, Start + Hour).ShouldBe(["a", "b"]);
+        catalog.LabelValues("instance", [], Start + Hour, Start + Hour).ShouldBe(["b"]);
+        catalog.Metadata["up"].Type.ShouldBe("counter");
+        catalog.Metadata["up"].Help.ShouldBe("a test");
+    }
+
+    async Task<long> CountAsync(string table) => await _client.ScalarAsync<long>(
+        new Statement($"SELECT count() FROM {table} WHERE tenant = {{tenant:String}}") { ReadOnly = true }.With("tenant", _tenant), CancellationToken.None);
+
+    static (long TimeMs, double Value)[] Samples(long start, int count) => [.. Enumerable.Range(0, count).Select(i => (start + i * 15_000L, i * 1.5))];
+
+    static (long TimeMs, double Value)[] Noise(long start, int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i => (start + i * 15_000L, random.NextDouble()))];
+    }
+}

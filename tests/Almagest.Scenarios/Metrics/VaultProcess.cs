@@ -1,0 +1,105 @@
+using Almagest.ClickHouse.Http;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics;
+using Almagest.Telemetry.Metrics.Head;
+using Almagest.Telemetry.Metrics.Reading;
+using Almagest.Telemetry.Metrics.Sealing;
+using Almagest.Telemetry.Schema;
+using Almagest.Telemetry.Writing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Almagest.Scenarios.Metrics;
+
+/// <summary>What a server holds of metrics: writer, memory and sealing over a real store. Several after each other stand for restarts.</summary>
+sealed class VaultProcess : IAsyncDisposable
+{
+    readonly WriterMetrics _metrics = new();
+    readonly string _journal = Directory.CreateTempSubdirectory("almagest-vault-").FullName;
+    readonly TelemetryWriter _writer;
+    readonly BatchPool _pool = new();
+    readonly RegistrationCache _registrations = new(TimeProvider.System);
+
+    internal VaultProcess(ClickHouseClient client, long cacheBytes = 512 << 20)
+    {
+        Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes });
+        Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache);
+        Sealer = new HourSealer(Vault, new ChunkStore(client), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
+        Loader = new HeadLoader(client, Vault);
+        var services = new WriterServices(
+            _pool, _registrations, _metrics, [new HeadFeed(Vault, TimeProvider.System)],
+            TimeProvider.System, NullLogger<TelemetryWriter>.Instance);
+        _writer = new TelemetryWriter(client, _journal, new WriterOptions(), services);
+    }
+
+    internal MetricVault Vault { get; }
+    internal ChunkCache Cache { get; }
+    internal HourSealer Sealer { get; }
+    internal HeadLoader Loader { get; }
+
+    internal Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
+    {
+        var batch = _pool.Rent(Signal.Metrics);
+        var id = SeriesIdentity.Compute(metric, [new("instance", instance)]);
+        Register(batch.Series, tenant, metric, (id, instance));
+        foreach (var (time, value) in samples)
+            Add(batch.Samples, tenant, metric, (id, time, value));
+        return _writer.WriteAsync(batch, CancellationToken.None);
+    }
+
+    internal async Task SealAllAsync(string tenant)
+    {
+        var metrics = Vault.Tenant(tenant);
+        foreach (var hour in metrics.Open.Keys)
+            await Sealer.SealAsync(metrics, hour, CancellationToken.None);
+    }
+
+    internal async Task<(long TimeMs, double Value)[]> ReadAsync(string tenant, string metric, long fromMs, long toMs)
+    {
+        var found = await Vault.Source(tenant).SelectAsync(new SeriesSelection([new(MatchKind.Equal, "__name__", metric)], fromMs, toMs), CancellationToken.None);
+        var buffer = new SampleBuffer();
+        found.SingleOrDefault()?.Read(buffer);
+        return [.. buffer.Times.ToArray().Zip(buffer.Values.ToArray())];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _metrics.Dispose();
+        Directory.Delete(_journal, recursive: true);
+    }
+
+    static void Register(SeriesBlock rows, string tenant, string metric, (ulong Id, string Instance) series)
+    {
+        rows.Tenant.Append(tenant);
+        rows.Metric.Append(metric);
+        rows.Series.Append(series.Id);
+        rows.Labels.Keys.Append("instance");
+        rows.Labels.Values.Append(series.Instance);
+        rows.Labels.EndRow();
+        rows.Type.Append("counter");
+        rows.Unit.Append("");
+        rows.Help.Append("a test");
+        rows.Source.Append("test");
+        rows.OriginalName.Append(metric);
+        rows.Temporality.Append("");
+        rows.Monotonic.Append(true);
+        rows.ValueType.Append("double");
+        rows.ResourceId.Append(0);
+        rows.ScopeId.Append(0);
+        rows.Metadata.EndRow();
+        rows.Seen.Append((uint)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    static void Add(SampleBlock rows, string tenant, string metric, (ulong Id, long TimeMs, double Value) sample)
+    {
+        rows.Tenant.Append(tenant);
+        rows.Metric.Append(metric);
+        rows.Series.Append(sample.Id);
+        rows.Time.Append(sample.TimeMs);
+        rows.Value.Append(sample.Value);
+        rows.Nanos.Append(0);
+        rows.StartTime.Append(0);
+        rows.Delta.Append(0);
+        rows.RetentionDays.Append(30);
+    }
+}
