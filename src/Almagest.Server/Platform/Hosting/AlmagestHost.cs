@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
+using Almagest.Server.Apis.Prometheus.Targets;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
@@ -8,6 +9,7 @@ using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.RemoteWrite;
+using Almagest.Server.Ingest.Scrape;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -36,6 +38,8 @@ public static class AlmagestHost
         new OtlpFeature(),
         new IntakeFeature(),
         new RemoteWriteFeature(),
+        new ScrapeFeature(),
+        new TargetFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
@@ -51,6 +55,7 @@ public static class AlmagestHost
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
         ["intake"] = typeof(IntakeOptions),
+        ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
@@ -105,6 +110,7 @@ public static class AlmagestHost
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<IntakeOptions>(services, "intake");
+        AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
