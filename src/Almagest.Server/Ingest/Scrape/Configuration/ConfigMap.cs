@@ -31,7 +31,7 @@ sealed class ConfigMap
     {
         null => absent,
         YamlScalarNode { Value: null or "~" or "null", Style: ScalarStyle.Plain } => absent,
-        YamlScalarNode scalar => scalar.Value ?? "",
+        YamlScalarNode scalar => Utf8(scalar),
         var other => throw new ConfigException($"line {other.Start.Line}: cannot unmarshal {Kind(other)} into string"),
     };
 
@@ -66,7 +66,7 @@ sealed class ConfigMap
         [.. Items(name).Select(static n => n is YamlScalarNode s ? s.Value ?? "" : throw new ConfigException($"line {n.Start.Line}: cannot unmarshal {Kind(n)} into string"))];
 
     internal IReadOnlyDictionary<string, string> Map(string name) => Find(name) is YamlMappingNode map
-        ? map.Children.ToDictionary(static c => c.Key.ToString(), static c => (c.Value as YamlScalarNode)?.Value ?? "", StringComparer.Ordinal)
+        ? map.Children.ToDictionary(static c => c.Key.ToString(), static c => c.Value is YamlScalarNode scalar ? Utf8(scalar) : "", StringComparer.Ordinal)
         : new Dictionary<string, string>();
 
     internal IReadOnlyDictionary<string, string[]> Lists(string name) => Find(name) is YamlMappingNode map
@@ -105,6 +105,10 @@ sealed class ConfigMap
         _read.Add(name);
         return _node.Children.TryGetValue(new YamlScalarNode(name), out var value) ? value : null;
     }
+
+    // Binary values are how a YAML file says what is not UTF-8; no field here may be that.
+    static string Utf8(YamlScalarNode scalar) => !scalar.Tag.IsEmpty && scalar.Tag.Value.EndsWith("binary", StringComparison.Ordinal)
+        ? throw new ConfigException($"line {scalar.Start.Line}: \"{scalar.Value}\" is binary where UTF-8 text is expected") : scalar.Value ?? "";
 
     static string Kind(YamlNode node) => node switch { YamlMappingNode => "!!map", YamlSequenceNode => "!!seq", _ => $"!!str `{node}`" };
 }

@@ -3,6 +3,10 @@ namespace Almagest.Server.Ingest.Scrape.Configuration;
 /// <summary>The <c>global</c> section: defaults of all scrape configurations.</summary>
 sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Limits, IReadOnlyList<string> Protocols, bool ExtraMetrics, IReadOnlyDictionary<string, string> ExternalLabels)
 {
+    internal string Validation { get; init; } = "";
+
+    internal string Escaping { get; init; } = "";
+
     internal static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(1);
     internal static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
@@ -12,8 +16,9 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
         if (map is null)
             return new(DefaultInterval, DefaultTimeout, new(), [], false, new Dictionary<string, string>());
         map.Ignore("evaluation_interval", "rule_query_offset", "query_log_file", "scrape_failure_log_file", "always_scrape_classic_histograms",
-            "convert_classic_histograms_to_nhcb", "scrape_native_histograms", "metric_name_escaping_scheme");
-        CheckEscaping(map.Text("metric_name_validation_scheme"));
+            "convert_classic_histograms_to_nhcb", "scrape_native_histograms");
+        var (validation, escaping) = (map.Text("metric_name_validation_scheme"), map.Text("metric_name_escaping_scheme"));
+        CheckEscaping(validation, escaping);
         var interval = map.Duration("scrape_interval", TimeSpan.Zero);
         var timeout = map.Duration("scrape_timeout", TimeSpan.Zero);
         _ = map.Duration("evaluation_interval", TimeSpan.Zero);
@@ -31,15 +36,17 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
         }
 
         var read = new GlobalConfig(interval, timeout, ScrapeConfigReader.ReadLimits(map, new()), ScrapeConfigReader.ReadProtocols(map),
-            map.Bool("extra_scrape_metrics", false), labels);
+            map.Bool("extra_scrape_metrics", false), labels) { Validation = validation, Escaping = escaping };
         map.Ignore("keep_dropped_targets");
         map.End();
         return read;
     }
 
-    internal static void CheckEscaping(string scheme)
+    internal static void CheckEscaping(string validation, string escaping)
     {
-        if (scheme is not ("" or "utf8" or "legacy"))
-            throw new ConfigException($"unrecognized ValidationScheme: \"{scheme}\"");
+        if (validation is not ("" or "utf8" or "legacy"))
+            throw new ConfigException($"unrecognized ValidationScheme: \"{validation}\"");
+        if (validation == "legacy" && escaping == "allow-utf-8")
+            throw new ConfigException("utf8 metric names requested but validation scheme is not set to UTF8");
     }
 }

@@ -41,7 +41,12 @@ sealed record PrometheusConfig(string Text, IReadOnlyList<ScrapeConfig> Jobs, IR
         var global = GlobalConfig.Read(map.Section("global", "config.plain"));
         var jobs = map.Items("scrape_configs").Select(node => ScrapeConfigReader.Read(node, global, folder)).ToList();
         foreach (var pattern in map.Texts("scrape_config_files"))
+        {
+            if (Path.GetDirectoryName(pattern)?.Contains('*', StringComparison.Ordinal) == true)
+                throw new ConfigException($"invalid scrape config file path \"{pattern}\"");
             jobs.AddRange(ReadFiles(Path.Combine(folder, pattern), global));
+        }
+
         map.End();
         if (jobs.GroupBy(static j => j.JobName).FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new ConfigException($"found multiple scrape configs with job name \"{twice.Key}\"");

@@ -26,9 +26,9 @@ static partial class ScrapeConfigReader
         if (job.Length == 0)
             throw new ConfigException("job_name is empty");
         var (interval, timeout) = ReadTimes(map, global, job);
-        GlobalConfig.CheckEscaping(map.Text("metric_name_validation_scheme"));
+        GlobalConfig.CheckEscaping(map.Text("metric_name_validation_scheme", global.Validation), map.Text("metric_name_escaping_scheme", global.Escaping));
         map.Ignore("scrape_failure_log_file", "keep_dropped_targets", "always_scrape_classic_histograms", "convert_classic_histograms_to_nhcb",
-            "native_histogram_bucket_limit", "native_histogram_min_bucket_factor", "scrape_native_histograms", "metric_name_escaping_scheme");
+            "native_histogram_bucket_limit", "native_histogram_min_bucket_factor", "scrape_native_histograms");
         var config = new ScrapeConfig
         {
             JobName = job,
@@ -105,12 +105,14 @@ static partial class ScrapeConfigReader
 
     static long Bytes(string text)
     {
+        if (text == "0")
+            return 0;
         if (Size().Match(text) is not { Success: true } match)
             throw new ConfigException($"units: unknown unit in \"{text}\"");
-        var power = "BKMGTPE".IndexOf(match.Groups[2].Length == 0 ? 'B' : char.ToUpperInvariant(match.Groups[2].Value[0]), StringComparison.Ordinal);
+        var power = "BKMGTPE".IndexOf(match.Groups[2].Value[0], StringComparison.Ordinal);
         return (long)(double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * Math.Pow(1024, power));
     }
 
-    [GeneratedRegex("^([0-9.]+)(B|KB|MB|GB|TB|PB|EB|KiB|MiB|GiB|TiB|PiB|EiB)?$")]
+    [GeneratedRegex("^([0-9.]+)(B|KB|MB|GB|TB|PB|EB|KiB|MiB|GiB|TiB|PiB|EiB)$")]
     private static partial Regex Size();
 }
