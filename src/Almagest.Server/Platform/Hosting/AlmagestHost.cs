@@ -6,6 +6,7 @@ using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.RemoteWrite;
@@ -39,6 +40,7 @@ public static class AlmagestHost
         new IntakeFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
+        new InfluxFeature(),
         new TargetFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
