@@ -1,10 +1,12 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
+using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
@@ -36,6 +38,8 @@ public static class AlmagestHost
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
+        new JaegerFeature(),
+        new TracesFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()

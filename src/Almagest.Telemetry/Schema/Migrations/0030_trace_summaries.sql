@@ -10,7 +10,7 @@ CREATE TABLE trace_summaries
     latest_start SimpleAggregateFunction(max, DateTime64(9, 'UTC')) COMMENT 'latest start',
     span_count SimpleAggregateFunction(sum, UInt64) COMMENT 'spans',
     error_count SimpleAggregateFunction(sum, UInt64) COMMENT 'spans with status error',
-    services SimpleAggregateFunction(groupUniqArrayArray, Array(LowCardinality(String))) COMMENT 'services that took part',
+    services SimpleAggregateFunction(groupUniqArrayArray, Array(String)) COMMENT 'services that took part',
     root SimpleAggregateFunction(min, Tuple(has_parent Bool, start DateTime64(9, 'UTC'), service String, name String))
         COMMENT 'the root span, else the earliest seen so far',
     retention_days SimpleAggregateFunction(max, UInt16) COMMENT 'days after which the row is removed'
@@ -32,7 +32,7 @@ SELECT
     max(time) AS latest_start,
     count() AS span_count,
     countIf(status = 'error') AS error_count,
-    groupUniqArray(service) AS services,
+    groupUniqArray(toString(service)) AS services,
     min(CAST((parent_span_id != '', time, toString(service), toString(name)), 'Tuple(has_parent Bool, start DateTime64(9, \'UTC\'), service String, name String)')) AS root,
     max(retention_days) AS retention_days
 FROM spans
