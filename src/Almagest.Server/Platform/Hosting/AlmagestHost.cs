@@ -3,12 +3,14 @@ using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
 using Almagest.Server.Apis.Prometheus;
 using Almagest.Server.Apis.Prometheus.Targets;
+using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
+using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Ingest.Scrape;
@@ -48,6 +50,8 @@ public static class AlmagestHost
         new OverviewFeature(),
         new LiveFeature(),
         new PrometheusFeature(),
+        new JaegerFeature(),
+        new TracesFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()
