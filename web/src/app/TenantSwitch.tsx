@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Popover, Text, TextInput, Tooltip } from '@mantine/core';
+import { Button, Popover, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
@@ -18,9 +18,10 @@ export function TenantSwitch() {
   return (
     <Popover opened={open} onChange={close} position="top-start">
       <Popover.Target>
-        <Tooltip label={`Tenant: ${tenant}`}>
-          <ActionIcon onClick={toggle} aria-label={`Tenant: ${tenant}`} color={tenant === 'default' ? 'gray' : 'amber'}><Icon name="tenant" /></ActionIcon>
-        </Tooltip>
+        <Button variant="subtle" color={tenant === 'default' ? 'gray' : 'amber'} px={6} maw={104} fw={500} onClick={toggle} aria-label={`Tenant: ${tenant}`}
+          leftSection={<Icon name="tenant" size={14} />} styles={{ section: { marginInlineEnd: 5 } }} title={`Tenant: ${tenant}`}>
+          {tenant}
+        </Button>
       </Popover.Target>
       <Popover.Dropdown>
         <form onSubmit={apply}>

@@ -53,9 +53,11 @@ sealed class RangeRows : RowSource
         var kernel = new RateKernel(_function.IsCounter, _function.IsPerSecond, _call.RangeSeconds, scratch.Times, scratch.Values);
         var (low, high, total, read) = (0, 0, 0L, 0L);
         var times = scratch.Times;
-        for (var step = 0; step < row.Steps; step++)
+        var values = row.Values;
+        var present = row.Present;
+        var end = Grid.StartMs - _call.Shift.OffsetMs;
+        for (var step = 0; step < values.Length; step++, end += Grid.StepMs)
         {
-            var end = Grid[step] - _call.Shift.OffsetMs;
             var start = end - _call.RangeMs;
             var before = high;
             while (high < times.Length && times[high] <= end)
@@ -67,8 +69,9 @@ sealed class RangeRows : RowSource
             total += high - low;
             read += high - Math.Max(low, before);
             Evaluator.Stats.AddAtStep(step, high - low);
-            if (kernel.TryRate(low, high, start, end, out var value))
-                row.Set(step, value);
+            if (!kernel.TryRate(low, high, start, end, out values[step]))
+                continue;
+            StepBits.Set(present, step);
         }
 
         kernel.Dispose();

@@ -20,6 +20,12 @@ class SelectorRows(Evaluator evaluator, VectorExpr selector) : RowSource(evaluat
     public override void Fill(int index, SeriesScratch scratch, StepColumn row)
     {
         scratch.Load(Series[index]);
+        if (scratch.Buffer.Histograms.IsEmpty)
+        {
+            FillFloats(scratch.Buffer.Times, scratch.Buffer.Values, row);
+            return;
+        }
+
         var times = scratch.Buffer.Times;
         var values = scratch.Buffer.Values;
         var histograms = scratch.Buffer.Histograms;
@@ -51,6 +57,33 @@ class SelectorRows(Evaluator evaluator, VectorExpr selector) : RowSource(evaluat
             Evaluator.Stats.AddAtStep(step, size);
         }
 
+        CountSamples(samples);
+    }
+
+    // Hot path: per step of each series.
+    void FillFloats(ReadOnlySpan<long> times, ReadOnlySpan<double> from, StepColumn row)
+    {
+        var values = row.Values;
+        var present = row.Present;
+        var cursor = new LookbackCursor(Evaluator.Context.Request.LookbackMs);
+        var (time, stepMs) = (Evaluator.Reference(selector.Shift, Grid.StartMs), selector.Shift.At == AtKind.None ? Grid.StepMs : 0);
+        var samples = 0;
+        for (var step = 0; step < values.Length; step++, time += stepMs)
+        {
+            var at = cursor.Seek(times, time);
+            if (at < 0 || SampleBuffer.IsStale(from[at]))
+                continue;
+            values[step] = from[at];
+            StepBits.Set(present, step);
+            samples++;
+            Evaluator.Stats.AddAtStep(step, 1);
+        }
+
+        CountSamples(samples);
+    }
+
+    void CountSamples(long samples)
+    {
         Evaluator.Stats.AddTotal(samples);
         Evaluator.Stats.AddRead(samples);
     }

@@ -2,13 +2,18 @@ using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
 using Almagest.Server.Apis.Prometheus;
+using Almagest.Server.Apis.Prometheus.Targets;
+using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
+using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.RemoteWrite;
+using Almagest.Server.Ingest.Scrape;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -37,11 +42,16 @@ public static class AlmagestHost
         new OtlpFeature(),
         new IntakeFeature(),
         new RemoteWriteFeature(),
+        new ScrapeFeature(),
+        new InfluxFeature(),
+        new TargetFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
         new PrometheusFeature(),
+        new JaegerFeature(),
+        new TracesFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()
@@ -54,6 +64,7 @@ public static class AlmagestHost
         ["otlp"] = typeof(OtlpOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
+        ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
@@ -128,6 +139,7 @@ public static class AlmagestHost
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
+        AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
