@@ -69,11 +69,8 @@ public sealed partial class ArchitectureTests
     {
         var numbers = RepositoryFiles.Sources("src/Almagest.Telemetry/Schema/Migrations", "*.sql")
             .Select(static file => int.Parse(Path.GetFileName(file)[..4])).Order().ToList();
-<<<<<<< HEAD
         numbers.ShouldBeUnique();
-=======
         numbers.ShouldBe(numbers.Distinct());
->>>>>>> traces
     }
 
     [GeneratedRegex(@"namespace (Almagest\.Server\.(?:Ingest|Apis|Features)\.\w+)")]
