@@ -63,7 +63,12 @@ sealed class Evaluator(QueryContext context, StepGrid grid)
         var start = subquery.StepMs * (from / subquery.StepMs);
         if (start <= from)
             start += subquery.StepMs;
-        var inner = new Evaluator(context, new StepGrid(start, Reference(subquery.Shift, last), subquery.StepMs));
+        var end = Reference(subquery.Shift, last);
+
+        // A year in steps of a millisecond: not even one series of it could be held.
+        if ((end - start) / subquery.StepMs >= Math.Min(context.Request.MaxSamples, int.MaxValue))
+            throw QueryContext.TooManySamples();
+        var inner = new Evaluator(context, new StepGrid(start, end, subquery.StepMs));
         var columns = inner.Evaluate(subquery.Inner);
         Stats.AddRead(inner.Stats.Read);
         if (countTotal)

@@ -30,7 +30,11 @@ sealed class FusedAggregation
     public static List<StepColumn>? TryRun(Evaluator evaluator, AggregateExpr aggregate, RowSource rows)
     {
         var fused = new FusedAggregation(evaluator, aggregate);
-        return fused.AddAll(rows) ? fused.Finish() : null;
+        var before = evaluator.Stats.Save();
+        if (fused.AddAll(rows))
+            return fused.Finish();
+        evaluator.Stats.Restore(before);
+        return null;
     }
 
     /// <summary>The aggregate of columns that are there already; they are consumed.</summary>

@@ -12,7 +12,7 @@ sealed class GroupIndex
 
     public GroupIndex(IReadOnlyList<string> grouping, bool without)
     {
-        // "without" drops the name in the result, yet Prometheus keeps series of different names apart only by the labels given.
+        // "without" always leaves the name out, too.
         _subset = new LabelSubset(without ? [.. grouping, Labels.MetricName] : grouping, without);
         _all = !without && grouping.Count == 0;
         _indexes = new Dictionary<Labels, int>(_subset);

@@ -29,7 +29,7 @@ sealed class QueryContext(PromQlRequest request, SelectorLeaves leaves, Cancella
     {
         var held = Interlocked.Add(ref _held, samples);
         if (held > request.MaxSamples)
-            throw new PromQlException("query processing would load too many samples into memory in query execution");
+            throw TooManySamples();
         var peak = Volatile.Read(ref _peak);
         while (held > peak)
         {
@@ -39,6 +39,8 @@ sealed class QueryContext(PromQlRequest request, SelectorLeaves leaves, Cancella
             peak = seen;
         }
     }
+
+    public static PromQlException TooManySamples() => new("query processing would load too many samples into memory in query execution");
 
     /// <summary>Counts samples that are held no longer.</summary>
     public void Free(long samples) => Interlocked.Add(ref _held, -samples);

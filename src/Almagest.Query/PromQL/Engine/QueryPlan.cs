@@ -18,6 +18,8 @@ sealed record QueryPlan(Expr Expr, StepGrid Grid, SelectorLeaves Leaves)
             throw new PromQlException(PromQlFailure.Invalid, $"invalid expression type \"{type}\" for range query, must be Scalar or instant Vector");
         }
 
+        if (!request.IsInstant && request.StepMs <= 0)
+            throw new PromQlException(PromQlFailure.Invalid, "zero or negative query resolution step widths are not accepted. Try a positive integer");
         var prepared = QueryPreparation.Prepare(expr, request);
         var grid = new StepGrid(request.StartMs, request.EndMs, request.IsInstant ? 1 : request.StepMs);
         return new QueryPlan(prepared, grid, SelectorLeaves.Find(prepared, grid, request.LookbackMs));

@@ -24,6 +24,15 @@ sealed class SampleStats(int steps, bool perStep)
             Interlocked.Add(ref _perStep[step], samples);
     }
 
+    /// <summary>The counts so far, to go back to when a way of evaluation turns out not to work.</summary>
+    public (long Total, long Read, long[]? PerStep) Save() => (Total, Read, (long[]?)_perStep?.Clone());
+
+    public void Restore((long Total, long Read, long[]? PerStep) saved)
+    {
+        (_total, _read) = (saved.Total, saved.Read);
+        saved.PerStep?.CopyTo(_perStep.AsSpan());
+    }
+
     /// <summary>Counts what a part that is evaluated once took, for all steps.</summary>
     public void AddToAllSteps(SampleStats part)
     {

@@ -108,6 +108,15 @@ public sealed class PromQlEngineTests
         (fault.Failure, fault.Message).ShouldBe((PromQlFailure.Invalid, "invalid expression type \"range vector\" for range query, must be Scalar or instant Vector"));
     }
 
+    [Theory]
+    [InlineData("sum_over_time(x[1y:1ms])", 60_000, "query processing would load too many samples into memory in query execution")]
+    [InlineData("x", 0, "zero or negative query resolution step widths are not accepted. Try a positive integer")]
+    public async Task Grid_that_can_not_be_held_is_refused(string query, long stepMs, string message)
+    {
+        var source = new FakeSource().Add(Labels.Of(("__name__", "x")), (0, 1));
+        (await Should.ThrowAsync<PromQlException>(() => Engine.ExecuteAsync(Request(query) with { StepMs = stepMs }, source, CancellationToken.None))).Message.ShouldBe(message);
+    }
+
     [Fact]
     public async Task Remark_names_line_and_column()
     {
