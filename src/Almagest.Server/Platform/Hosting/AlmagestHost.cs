@@ -1,11 +1,19 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
+using Almagest.Server.Apis.Prometheus;
+using Almagest.Server.Apis.Prometheus.Targets;
+using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Influx;
+using Almagest.Server.Ingest.Intake;
+using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Otlp;
+using Almagest.Server.Ingest.RemoteWrite;
+using Almagest.Server.Ingest.Scrape;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -32,10 +40,18 @@ public static class AlmagestHost
         new HealthFeature(),
         new SelfTelemetryFeature(),
         new OtlpFeature(),
+        new IntakeFeature(),
+        new RemoteWriteFeature(),
+        new ScrapeFeature(),
+        new InfluxFeature(),
+        new TargetFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
+        new PrometheusFeature(),
+        new JaegerFeature(),
+        new TracesFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()
@@ -47,6 +63,8 @@ public static class AlmagestHost
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
+        ["intake"] = typeof(IntakeOptions),
+        ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
@@ -100,6 +118,7 @@ public static class AlmagestHost
         app.UseExceptionHandler();
         app.UseListeners();
         app.UseLoopbackGuard();
+        app.UseAnswerCompression();
         app.UseRequestTelemetry();
         app.UseRouting();
         app.UseWebPages();
@@ -119,10 +138,13 @@ public static class AlmagestHost
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
+        AddOptions<IntakeOptions>(services, "intake");
+        AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        services.AddApiDocument().AddStore(server).AddHostedService<OwnTelemetry>();
+        services.AddApiDocument().AddAnswerCompression();
+        services.AddStore(server).AddHostedService<OwnTelemetry>();
         foreach (var feature in Features)
             feature.AddServices(services);
     }

@@ -42,6 +42,7 @@ static class StoreServices
         .AddSingleton<ChunkStore>()
         .AddSingleton<MetricVault>()
         .AddSingleton<HeadLoader>()
+        .AddSingleton<ExemplarReader>()
         .AddSingleton<ICommitListener, HeadFeed>()
         .AddSingleton<HourSealer>()
         .AddHostedService<SealingService>();

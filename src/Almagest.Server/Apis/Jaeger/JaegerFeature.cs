@@ -1,0 +1,25 @@
+using Almagest.Server.Platform.Hosting;
+using Almagest.Server.Platform.Traces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Server.Apis.Jaeger;
+
+/// <summary>Jaeger's query API, as its pages and Grafana's data source use it.</summary>
+public sealed class JaegerFeature : IFeature
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services) => services.AddTraceReading();
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/services", JaegerEndpoints.ServicesAsync);
+        routes.MapGet("/api/services/{service}/operations", JaegerEndpoints.OperationNamesAsync);
+        routes.MapGet("/api/operations", JaegerEndpoints.OperationsAsync);
+        routes.MapGet("/api/traces", JaegerEndpoints.SearchAsync);
+        routes.MapGet("/api/traces/{id}", JaegerEndpoints.TraceAsync);
+        routes.MapGet("/api/dependencies", JaegerEndpoints.DependenciesAsync);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using Almagest.Model.Traces;
+using Almagest.Query.TraceQL;
+using Field = Almagest.Query.TraceQL.Intrinsic;
+
+namespace Almagest.Telemetry.Traces;
+
+/// <summary>A condition in SQL that holds for every span the expression holds for; null stands for one that always holds.</summary>
+/// <param name="Sql">The text, with parameters.</param>
+/// <param name="Exact">True when it holds for no other span either.</param>
+readonly record struct SpanCondition(string? Sql, bool Exact)
+{
+    /// <summary>Nothing is known: every span may match.</summary>
+    internal static readonly SpanCondition Unknown = new(null, false);
+}
+
+/// <summary>
+/// Translates TraceQL's expressions into conditions on the table of spans. What SQL cannot say exactly becomes wider, never narrower:
+/// the spans found are judged again by the language itself. Conditions on resources are decided here, on the catalogue.
+/// </summary>
+sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> resources)
+{
+    const int MaxResources = 2_000;
+
+    internal SpanCondition Of(FieldExpr expr) => expr switch
+    {
+        StaticExpr { Value.Type: TqType.Bool } literal => new(literal.Value.IsTrue ? "1" : "0", true),
+        BinaryExpr { Operator: "&&" } both => And(Of(both.Left), Of(both.Right)),
+        BinaryExpr { Operator: "||" } either => Or(Of(either.Left), Of(either.Right)),
+        // Only the contrary of an exact condition is wide enough.
+        UnaryExpr { Operator: "!" } not => Of(not.Operand) is { Exact: true, Sql: { } sql } && IsTwoValued(not.Operand) ? new($"NOT ({sql})", true) : SpanCondition.Unknown,
+        TagExpr tag => Tag(tag),
+        AttributeExpr attribute when !attribute.OfParent => Compare(new BinaryExpr(0, "=", attribute, new StaticExpr(0, TqValue.Of(true)))),
+        BinaryExpr binary => Compare(binary),
+        _ => SpanCondition.Unknown,
+    };
+
+    // "not (.a = 1)" holds where a is missing, "not .a" does not.
+    static bool IsTwoValued(FieldExpr expr) => expr is BinaryExpr or StaticExpr or TagExpr || (expr is UnaryExpr not && IsTwoValued(not.Operand));
+
+    static SpanCondition And(SpanCondition left, SpanCondition right)
+    {
+        if (left.Sql is null || right.Sql is null)
+            return new(left.Sql ?? right.Sql, false);
+        return new($"({left.Sql} AND {right.Sql})", left.Exact && right.Exact);
+    }
+
+    static SpanCondition Or(SpanCondition left, SpanCondition right) =>
+        left.Sql is null || right.Sql is null ? SpanCondition.Unknown : new($"({left.Sql} OR {right.Sql})", left.Exact && right.Exact);
+
+    SpanCondition Compare(BinaryExpr binary)
+    {
+        if (binary.Right is StaticExpr right)
+            return OfOperand(binary.Left, binary.Operator, right.Value, binary);
+        return binary.Left is StaticExpr left ? OfOperand(binary.Right, Mirror(binary.Operator), left.Value, binary) : SpanCondition.Unknown;
+    }
+
+    static string Mirror(string operation) => operation switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", _ => operation };
+
+    SpanCondition OfOperand(FieldExpr field, string operation, TqValue value, BinaryExpr whole) => field switch
+    {
+        IntrinsicExpr intrinsic => OfField(intrinsic.Intrinsic, operation, value),
+        AttributeExpr { OfParent: false } attribute => Attribute(attribute, operation, value, whole),
+        _ => SpanCondition.Unknown,
+    };
+
+    SpanCondition OfField(Field intrinsic, string operation, TqValue value) => intrinsic switch
+    {
+        Field.Duration => Number("duration_nano", operation, value),
+        Field.Name => Text("name", operation, value),
+        Field.StatusMessage => Text("status_message", operation, value),
+        Field.Status or Field.Kind when value.Type is TqType.Status or TqType.Kind && operation is "=" or "!=" =>
+            new($"{(intrinsic == Field.Kind ? "kind" : "status")} {operation} '{value}'", true),
+        Field.SpanId => Text("span_id", operation, value),
+        Field.TraceId => Text("trace_id", operation, value),
+        Field.Parent or Field.ParentId when value.Type == TqType.Nil =>
+            new($"parent_span_id {operation} ''", operation is "=" or "!="),
+        Field.ParentId => And(Text("parent_span_id", operation, value), new("parent_span_id != ''", true)),
+        Field.InstrumentationName => Text("scope_name", operation, value),
+        Field.InstrumentationVersion => Text("scope_version", operation, value),
+        Field.EventName when value.Type == TqType.String && operation == "=" =>
+            new($"has(events.name, {parameters.Text(value.Text ?? "")})", true),
+        Field.EventName or Field.EventTimeSinceStart when value.Type != TqType.Nil => new("notEmpty(events.time)", false),
+        Field.LinkTraceId when value.Type == TqType.String && operation == "=" => new($"has(links.trace_id, {parameters.Text(value.Text ?? "")})", true),
+        Field.LinkSpanId when value.Type == TqType.String && operation == "=" => new($"has(links.span_id, {parameters.Text(value.Text ?? "")})", true),
+        _ => SpanCondition.Unknown,
+    };
+
+    SpanCondition Attribute(AttributeExpr attribute, string operation, TqValue value, BinaryExpr whole)
+    {
+        switch (attribute.Scope)
+        {
+            case FieldScope.Span:
+                return OfSpan(attribute.Name, operation, value);
+            case FieldScope.Resource:
+                return OfResource(attribute, whole);
+            case FieldScope.Any:
+                var own = OfSpan(attribute.Name, operation, value);
+                if (value.Type == TqType.Nil)
+                    return SpanCondition.Unknown;
+                var known = resources.Values.Any(r => r.Any(a => a.Key == attribute.Name));
+                return known ? Or(own, OfResource(attribute with { Scope = FieldScope.Resource }, Rescoped(whole, attribute))) with { Exact = false } : own;
+            case FieldScope.Event when value.Type != TqType.Nil:
+                return new("notEmpty(events.time)", false);
+            case FieldScope.Link when value.Type != TqType.Nil:
+                return new("notEmpty(links.trace_id)", false);
+            default:
+                return SpanCondition.Unknown;
+        }
+    }
+
+    static BinaryExpr Rescoped(BinaryExpr whole, AttributeExpr attribute)
+    {
+        var scoped = attribute with { Scope = FieldScope.Resource };
+        return ReferenceEquals(whole.Left, attribute) ? whole with { Left = scoped } : whole with { Right = scoped };
+    }
+
+    SpanCondition OfSpan(string key, string operation, TqValue value)
+    {
+        var name = parameters.Text(key);
+        var present = $"mapContains(attributes, {name})";
+        var column = $"attributes[{name}]";
+        if (value.Type == TqType.Nil)
+            return new(operation == "=" ? $"NOT {present}" : present, operation is "=" or "!=");
+        if (value.IsNumber)
+            // Equality by text lets the index of values skip blocks; 5 and 5.0 are both written "5".
+            return operation == "=" && Math.Abs(value.Number) < 1e15 && value.Number == Math.Floor(value.Number)
+                ? new($"{column} = {parameters.Text(value.Number.ToString("0", CultureInfo.InvariantCulture))}", false)
+                : new($"({present} AND {Number($"toFloat64OrNull({column})", operation, value).Sql ?? "1"})", false);
+        if (value.Type == TqType.Bool)
+            return operation == "=" ? new($"{column} = '{value}'", false) : new(present, false);
+        if (value.Type != TqType.String)
+            return new(present, false);
+        var text = Text(column, operation, value);
+        return text.Sql is null ? new(present, false) : new(operation == "=" && value.Text?.Length > 0 ? text.Sql : $"({present} AND {text.Sql})", false);
+    }
+
+    SpanCondition OfResource(AttributeExpr attribute, BinaryExpr condition)
+    {
+        if (attribute.Name == "service.name" && condition is { Operator: "=", Right: StaticExpr { Value: { Type: TqType.String, Text: { } service } } })
+            return new($"service = {parameters.Text(service)}", true);
+        var matching = resources.Where(r => ResourceMatch.Holds(condition, r.Value)).Select(static r => r.Key).ToList();
+        if (matching.Count > MaxResources)
+            return SpanCondition.Unknown;
+        return new(matching.Count == 0 ? "0" : $"resource_id IN ({string.Join(',', matching)})", true);
+    }
+
+    SpanCondition Tag(TagExpr tag)
+    {
+        var (key, text) = (parameters.Text(tag.Key), parameters.Text(tag.Text));
+        var sql = $"attributes[{key}] = {text} OR arrayExists(a -> a[{key}] = {text}, events.attributes)";
+        if (tag.Key == "event")
+            sql += $" OR has(events.name, {text})";
+        var matching = resources.Where(r => r.Value.Any(a => a.Key == tag.Key && a.Text == tag.Text)).Select(static r => r.Key).ToList();
+        if (matching.Count > MaxResources)
+            return SpanCondition.Unknown;
+        return new(matching.Count == 0 ? $"({sql})" : $"({sql} OR resource_id IN ({string.Join(',', matching)}))", false);
+    }
+
+    SpanCondition Number(string column, string operation, TqValue value) =>
+        value.IsNumber && operation is "=" or "!=" or "<" or "<=" or ">" or ">="
+            ? new($"{column} {operation} {parameters.Number(value.Number)}", true) : SpanCondition.Unknown;
+
+    SpanCondition Text(string column, string operation, TqValue value)
+    {
+        if (value.Type != TqType.String)
+            return SpanCondition.Unknown;
+        var text = value.Text ?? "";
+        return operation switch
+        {
+            "=~" => new($"match({column}, {parameters.Text($"^(?s:{text})$")})", false),
+            "!~" => SpanCondition.Unknown,
+            _ => new($"{column} {operation} {parameters.Text(text)}", true),
+        };
+    }
+}

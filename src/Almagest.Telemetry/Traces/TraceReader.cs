@@ -1,0 +1,68 @@
+using Almagest.ClickHouse.Http;
+using Almagest.Model;
+using Almagest.Model.Traces;
+
+namespace Almagest.Telemetry.Traces;
+
+/// <summary>Reads whole traces by their ids.</summary>
+public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resources)
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>The spans of a trace by start; none when there is no such trace.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="traceId">32 hexadecimal digits in lower case.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<IReadOnlyList<TraceSpan>> ReadAsync(TenantId tenant, string traceId, CancellationToken ct) =>
+        (await ReadAsync(tenant, [traceId], ct)).GetValueOrDefault(traceId) ?? [];
+
+    /// <summary>The spans of several traces, by trace id.</summary>
+    public async Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct)
+    {
+        var traces = new Dictionary<string, List<TraceSpan>>(StringComparer.Ordinal);
+        if (traceIds.Count == 0 || await FindAsync(tenant, traceIds, ct) is not { } place)
+            return traces;
+        var known = await resources.GetAsync(tenant, ct);
+        var statement = Ask($$"""
+            SELECT {{SpanColumns.List}} FROM spans
+            WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)} AND service IN {services:Array(String)}
+                AND spans.time BETWEEN fromUnixTimestamp64Nano({first:Int64}) AND fromUnixTimestamp64Nano({last:Int64})
+            ORDER BY spans.time
+            """, tenant, traceIds).With("services", place.Services).With("first", place.First).With("last", place.Last);
+        await foreach (var block in client.ReadAsync(statement, ct))
+        {
+            if (block.Rows == 0)
+                continue;
+            var columns = new SpanColumns(block, known);
+            for (var row = 0; row < block.Rows; row++)
+            {
+                var span = columns.Read(row);
+                if (!traces.TryGetValue(span.TraceId, out var spans))
+                    traces[span.TraceId] = spans = [];
+                spans.Add(span);
+            }
+        }
+
+        return traces;
+    }
+
+    // Spans are ordered by service and time: both together leave a few granules to read of ten million rows.
+    async Task<Place?> FindAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct)
+    {
+        var statement = Ask("""
+            SELECT toInt64(count()) AS found, toUnixTimestamp64Nano(min(first)) AS first_nano, toUnixTimestamp64Nano(max(latest_start)) AS last_nano,
+                arrayStringConcat(groupUniqArrayArray(services), '\n') AS names
+            FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}
+            """, tenant, traceIds);
+        await foreach (var block in client.ReadAsync(statement, ct))
+            if (block.Rows > 0)
+                return block.Fixed<long>("found")[0] == 0 ? null
+                    : new Place(block.Fixed<long>("first_nano")[0], block.Fixed<long>("last_nano")[0], block.Strings("names").GetString(0).Split('\n'));
+        return null;
+    }
+
+    static Statement Ask(string sql, TenantId tenant, IReadOnlyList<string> traceIds) =>
+        new Statement(sql) { Caller = "trace-reader", ReadOnly = true, Timeout = Limit }.With("tenant", tenant.Value).With("ids", traceIds);
+
+    sealed record Place(long First, long Last, IReadOnlyList<string> Services);
+}

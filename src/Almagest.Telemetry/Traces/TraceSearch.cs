@@ -1,0 +1,97 @@
+using Almagest.ClickHouse.Http;
+using Almagest.Model;
+using Almagest.Query.TraceQL;
+using Almagest.Query.Traces;
+
+namespace Almagest.Telemetry.Traces;
+
+/// <summary>A trace a search found.</summary>
+/// <param name="Tree">All its spans.</param>
+/// <param name="Sets">What matched.</param>
+public sealed record FoundTrace(TraceTree Tree, IReadOnlyList<Spanset> Sets);
+
+/// <summary>When and how much to search.</summary>
+/// <param name="FromUnixNano">Traces with a span that began at this time or later.</param>
+/// <param name="ToUnixNano">And before or at this time.</param>
+/// <param name="Limit">Traces to return.</param>
+/// <param name="MinNano">Shortest trace, root to last end.</param>
+/// <param name="MaxNano">Longest trace.</param>
+public sealed record SearchRange(long FromUnixNano, long ToUnixNano, int Limit, long MinNano = 0, long MaxNano = long.MaxValue);
+
+/// <summary>
+/// Finds traces: the store names candidates, the latest first, by a condition that no matching trace fails; the language then judges
+/// each candidate as a whole, until enough are found. Exact for every query, and quick where the store's condition is narrow.
+/// </summary>
+public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resources, TraceReader reader)
+{
+    const int MaxPages = 40;
+
+    static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>The latest traces that match.</summary>
+    /// <exception cref="UserErrorException">Too many candidates were judged without finding enough: the query must be narrowed.</exception>
+    public async Task<IReadOnlyList<FoundTrace>> FindAsync(TenantId tenant, TraceQlQuery query, SearchRange range, CancellationToken ct)
+    {
+        var parameters = new SqlParameters();
+        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
+        var (found, offset, page) = (new List<FoundTrace>(), 0, Math.Max(20, range.Limit));
+        for (var pages = 0; pages < MaxPages; pages++)
+        {
+            var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, range, page, offset)), ct);
+            var traces = await reader.ReadAsync(tenant, ids, ct);
+            foreach (var id in ids.Where(traces.ContainsKey))
+            {
+                var tree = TraceTree.Build(traces[id]);
+                if (tree.DurationNano >= range.MinNano && tree.DurationNano <= range.MaxNano
+                    && TraceQlEvaluator.Evaluate(query.Stages, tree) is { Count: > 0 } sets)
+                    found.Add(new FoundTrace(tree, sets));
+                if (found.Count == range.Limit)
+                    return found;
+            }
+
+            if (ids.Count < page)
+                return found;
+            (offset, page) = (offset + page, Math.Min(page * 2, 1_000));
+        }
+
+        // What was found is right but not all: saying nothing would be a lie, an error would hide it.
+        return found.Count > 0 ? found : throw new UserErrorException(UserErrorKind.LimitExceeded, "search_too_wide",
+            $"none of the {offset} latest candidate traces matches: narrow the time range or add a condition on a service, name or attribute");
+    }
+
+    static Statement Statement(TenantId tenant, TraceCandidates candidates, SearchRange range, int limit, int offset)
+    {
+        var bySummary = candidates.AnySpan is null && candidates.Trace is null;
+        var sql = bySummary
+            ? """
+                SELECT trace_id FROM trace_summaries
+                WHERE tenant = {tenant:String} AND day BETWEEN toDate(fromUnixTimestamp64Nano({from:Int64})) - 1 AND toDate(fromUnixTimestamp64Nano({to:Int64}))
+                GROUP BY trace_id
+                HAVING max(latest_start) >= fromUnixTimestamp64Nano({from:Int64}) AND min(first) <= fromUnixTimestamp64Nano({to:Int64})
+                ORDER BY min(first) DESC, trace_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}
+                """
+            : $$"""
+                SELECT trace_id FROM spans
+                WHERE tenant = {tenant:String} AND time BETWEEN fromUnixTimestamp64Nano({from:Int64}) AND fromUnixTimestamp64Nano({to:Int64}){{(
+                    candidates.AnySpan is null ? "" : " AND " + candidates.AnySpan)}}
+                GROUP BY trace_id{{(candidates.Trace is null ? "" : " HAVING " + candidates.Trace)}}
+                ORDER BY max(time) DESC, trace_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}
+                """;
+        return new Statement(sql) { Caller = "trace-search", ReadOnly = true, Timeout = TimeLimit }
+            .With("tenant", tenant.Value).With("from", range.FromUnixNano).With("to", range.ToUnixNano)
+            .With("limit", limit).With("offset", offset);
+    }
+
+    async Task<List<string>> ReadIdsAsync(Statement statement, CancellationToken ct)
+    {
+        var ids = new List<string>();
+        await foreach (var block in client.ReadAsync(statement, ct))
+        {
+            var column = block["trace_id"];
+            for (var row = 0; row < block.Rows; row++)
+                ids.Add(column.GetString(row) ?? "");
+        }
+
+        return ids;
+    }
+}
