@@ -13,11 +13,11 @@ static class GoMath
             return Math.Log2(value);
         var exponent = Math.ILogB(value) + 1;
         var fraction = Math.ScaleB(value, -exponent);
-        return fraction == 0.5 ? exponent - 1 : (Math.Log(fraction) * (1 / 0.693147180559945309417232121458176568)) + exponent;
+        return fraction == 0.5 ? exponent - 1 : (Math.Log(fraction) * 1.44269504088896340735992468100189214) + exponent;
     }
 
     /// <summary>The decimal logarithm: the binary one times a constant.</summary>
-    public static double Log10(double value) => Log2(value) * (0.693147180559945309417232121458176568 / 2.30258509299404568401799145468436421);
+    public static double Log10(double value) => Log2(value) * 0.30102999566398119521373889472449302677;
 
     /// <summary>
     /// A power by Go's method (https://pkg.go.dev/math#Pow): the fractional part of the exponent through logarithm and exponential, the whole part by
