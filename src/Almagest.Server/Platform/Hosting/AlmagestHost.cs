@@ -3,11 +3,13 @@ using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
 using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
+using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Otlp;
+using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -40,6 +42,8 @@ public static class AlmagestHost
         new LiveFeature(),
         new JaegerFeature(),
         new TracesFeature(),
+        new TempoFeature(),
+        new ZipkinFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()
