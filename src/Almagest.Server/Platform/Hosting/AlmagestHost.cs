@@ -8,6 +8,7 @@ using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Features.Traces;
+using Almagest.Server.Ingest.Jaeger;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Platform.Configuration;
@@ -44,6 +45,7 @@ public static class AlmagestHost
         new TracesFeature(),
         new TempoFeature(),
         new ZipkinFeature(),
+        new JaegerThriftFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()
