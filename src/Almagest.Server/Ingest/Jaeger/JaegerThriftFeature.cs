@@ -11,14 +11,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Server.Ingest.Jaeger;
 
-/// <summary>Jaeger's collector: batches in Thrift's binary protocol, <c>POST /api/traces</c>.</summary>
+/// <summary>Jaeger's collector, batches in Thrift's binary protocol by <c>POST /api/traces</c>, and its agent's compact protocol by UDP.</summary>
 public sealed class JaegerThriftFeature : IFeature
 {
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services)
-    {
-        // It stores through the receiver of OTLP, which has services of its own.
-    }
+    public void AddServices(IServiceCollection services) => services.AddHostedService<JaegerUdpListener>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes) => routes.MapPost("/api/traces", ReceiveAsync);

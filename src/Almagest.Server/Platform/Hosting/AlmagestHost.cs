@@ -56,6 +56,7 @@ public static class AlmagestHost
         ["metrics"] = typeof(MetricOptions),
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
+        ["jaeger"] = typeof(JaegerOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
@@ -109,6 +110,7 @@ public static class AlmagestHost
         AddOptions<MetricOptions>(services, "metrics");
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
+        AddOptions<JaegerOptions>(services, "jaeger");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
