@@ -5,6 +5,9 @@ var root = ServeVerb.AddTo(new RootCommand("Almagest: metrics, logs and traces i
 {
     ServeVerb.Create(),
     DemoVerb.Create(),
+    MigrateVerbs.Migrate(),
+    MigrateVerbs.Validate(),
+    MigrateVerbs.Wait(),
     EngineVerb.Create(),
 });
 return await root.Parse(args).InvokeAsync();

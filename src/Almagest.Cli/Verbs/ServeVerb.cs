@@ -12,13 +12,17 @@ static class ServeVerb
 {
     static readonly Option<string?> Config = new("--config") { Description = "YAML file with all settings" };
 
-    static readonly Option<string?>[] Flags =
+    static readonly Option<string?>[] StoreFlags =
     [
         new("--data") { Description = "folder of everything that is kept [./data]" },
+        new("--store") { Description = "URL of a ClickHouse to use instead of the embedded engine" },
+    ];
+
+    static readonly Option<string?>[] ListenFlags =
+    [
         new("--listen") { Description = "address of pages and APIs [127.0.0.1:4242]" },
         new("--otlp-grpc") { Description = "address of OTLP over gRPC [127.0.0.1:4317]" },
         new("--otlp-http") { Description = "address of OTLP over HTTP [127.0.0.1:4318]" },
-        new("--store") { Description = "URL of a ClickHouse to use instead of the embedded engine" },
     ];
 
     internal static Command Create() => AddTo(new Command("serve", "Runs the server (the default)."));
@@ -27,19 +31,34 @@ static class ServeVerb
     internal static T AddTo<T>(T command)
         where T : Command
     {
-        command.Options.Add(Config);
-        foreach (var flag in Flags)
+        AddStoreFlags(command);
+        foreach (var flag in ListenFlags)
             command.Options.Add(flag);
         command.SetAction(RunAsync);
         return command;
     }
 
+    /// <summary>Gives a command the flags that say where the store is.</summary>
+    internal static T AddStoreFlags<T>(T command)
+        where T : Command
+    {
+        command.Options.Add(Config);
+        foreach (var flag in StoreFlags)
+            command.Options.Add(flag);
+        return command;
+    }
+
+    /// <summary>The configuration file and flags that were given.</summary>
+    internal static ConfigurationSource Source(ParseResult arguments) => new(
+        arguments.GetValue(Config),
+        StoreFlags.Concat(ListenFlags).Where(f => arguments.GetResult(f) is not null && arguments.GetValue(f) is not null)
+            .ToDictionary(static f => f.Name.TrimStart('-'), arguments.GetValue));
+
     static async Task<int> RunAsync(ParseResult arguments, CancellationToken ct)
     {
-        var given = Flags.Where(f => arguments.GetValue(f) is not null).ToDictionary(static f => f.Name.TrimStart('-'), arguments.GetValue);
         try
         {
-            await AlmagestHost.RunAsync(arguments.GetValue(Config), given, arguments.InvocationConfiguration.Output, ct);
+            await AlmagestHost.RunAsync(Source(arguments), arguments.InvocationConfiguration.Output, ct);
             return 0;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

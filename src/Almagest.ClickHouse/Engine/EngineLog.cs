@@ -57,7 +57,7 @@ sealed partial class EngineLog(ILogger logger)
         "Fatal" => LogLevel.Critical,
         "Critical" or "Error" => LogLevel.Error,
         "Warning" => LogLevel.Warning,
-        "Notice" or "Information" => LogLevel.Information,
+        "Notice" or "Information" => LogLevel.Debug,
         "Debug" => LogLevel.Debug,
         _ => LogLevel.Trace,
     };

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Almagest.ClickHouse.Http;
 
 /// <summary>
@@ -9,12 +11,15 @@ sealed class RunningQuery : IDisposable
     // The server's own limit should speak first: its error says more than ours.
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    static readonly ActivitySource Source = new("Almagest.ClickHouse");
+
     readonly ClickHouseClient _client;
     readonly TimeSpan? _timeout;
     readonly bool _leaveRunning;
     readonly CancellationTokenSource _deadline;
     readonly CancellationTokenSource _stop;
     readonly ProgressReports? _reports;
+    readonly Activity? _activity;
     bool _ended;
 
     public RunningQuery(ClickHouseClient client, Statement statement, string queryId, CancellationToken ct)
@@ -28,6 +33,7 @@ sealed class RunningQuery : IDisposable
             : new CancellationTokenSource();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _deadline.Token);
         Caller = ct;
+        _activity = Trace(statement);
         _reports = statement.Progress is { } progress ? ProgressReports.Start(client, queryId, progress) : null;
     }
 
@@ -52,6 +58,7 @@ sealed class RunningQuery : IDisposable
         catch (ClickHouseException)
         {
             Failed = true;
+            _activity?.SetStatus(ActivityStatusCode.Error);
             throw;
         }
         catch (OperationCanceledException) when (_deadline.IsCancellationRequested && !ct.IsCancellationRequested && !Caller.IsCancellationRequested)
@@ -67,11 +74,20 @@ sealed class RunningQuery : IDisposable
         if (_ended)
             return;
         _ended = true;
+        _activity?.Dispose();
         if (_reports is not null)
             await _reports.DisposeAsync().ConfigureAwait(false);
         if (kill && !_leaveRunning)
             await _client.StopAbandonedAsync(QueryId).ConfigureAwait(false);
         Dispose();
+    }
+
+    // Names of https://opentelemetry.io/docs/specs/semconv/database/; the text of the query may hold secrets and stays out.
+    static Activity? Trace(Statement statement)
+    {
+        var activity = Source.StartActivity(statement.Caller ?? "query", ActivityKind.Client);
+        activity?.SetTag("db.system.name", "clickhouse").SetTag("db.query.summary", statement.Caller);
+        return activity;
     }
 
     public void Dispose()

@@ -15,6 +15,7 @@ public sealed class TelemetryBatch : IDisposable
     SampleBlock? _samples;
     HistogramBlock? _histograms;
     ExemplarBlock? _exemplars;
+    NativeHistogramBlock? _nativeHistograms;
 
     /// <summary>An empty batch for one kind of telemetry.</summary>
     public TelemetryBatch(Signal signal)
@@ -22,7 +23,7 @@ public sealed class TelemetryBatch : IDisposable
         Signal = signal;
         Blocks = signal switch
         {
-            Signal.Metrics => [Resources, Scopes, Series, Samples, Histograms, Exemplars],
+            Signal.Metrics => [Resources, Scopes, Series, Samples, Histograms, NativeHistograms, Exemplars],
             Signal.Logs => [Resources, Scopes, Logs],
             Signal.Traces => [Resources, Scopes, Spans],
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal"),
@@ -61,6 +62,9 @@ public sealed class TelemetryBatch : IDisposable
 
     /// <summary>Rows for <c>histograms</c>.</summary>
     public HistogramBlock Histograms => _histograms ??= new();
+
+    /// <summary>Rows for <c>native_histograms</c>.</summary>
+    public NativeHistogramBlock NativeHistograms => _nativeHistograms ??= new();
 
     /// <summary>Rows for <c>exemplars</c>.</summary>
     public ExemplarBlock Exemplars => _exemplars ??= new();

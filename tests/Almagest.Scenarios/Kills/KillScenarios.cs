@@ -1,36 +1,35 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Text;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Almagest.Scenarios.Fixtures;
 
 namespace Almagest.Scenarios.Kills;
 
 /// <summary>
-/// Eight clients send while the server, its engine or both are killed. Clients repeat a request until it is answered, as real
+/// Eight clients send all signals while the server, its engine or both are killed. Clients repeat a request until it is answered, as real
 /// senders do. <c>ALMAGEST_KILL_ROUNDS</c> sets the number of rounds; the full check is 20.
 /// </summary>
 public sealed class KillScenarios
 {
     const int Clients = 8;
-    const int RecordsPerRequest = 5;
+    const int ItemsPerRequest = 5;
 
     static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("ALMAGEST_KILL_ROUNDS") ?? "4", CultureInfo.InvariantCulture);
 
-    readonly ConcurrentBag<long> _acknowledged = [];
+    readonly Dictionary<KillTraffic, ConcurrentBag<long>> _acknowledged = KillTraffic.All.ToDictionary(static t => t, static _ => new ConcurrentBag<long>());
     long _next;
-    Uri? _address;
+    KillTarget? _target;
 
     [Fact]
-    public async Task Acknowledged_records_are_there_once_after_kills_of_server_engine_and_both()
+    public async Task Acknowledged_items_are_there_once_after_kills_of_server_engine_and_both()
     {
         using var folder = new TemporaryFolder();
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         var server = await ServerProcess.StartAsync(folder.Path);
-        _address = server.Address;
+        _target = await KillTarget.OfAsync(server, http);
         using var stop = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, Clients).Select(_ => SendAsync(http, stop.Token)).ToList();
+        var clients = Enumerable.Range(0, Clients).Select(i => SendAsync(KillTraffic.All[i % KillTraffic.All.Count], stop.Token)).ToList();
         try
         {
             for (var round = 0; round < Rounds; round++)
@@ -38,11 +37,13 @@ public sealed class KillScenarios
             await MoreAcknowledgedAsync();
             await stop.CancelAsync();
             await Task.WhenAll(clients);
-            await CheckAsync(http, server.Address);
+            foreach (var traffic in KillTraffic.All)
+                await CheckAsync(traffic, http, server.Address);
         }
         finally
         {
             server.Dispose();
+            _target.Dispose();
         }
     }
 
@@ -59,56 +60,36 @@ public sealed class KillScenarios
         server.Dispose();
         await Wait.UntilAsync(() => !Processes.Exists(engine));
         var restarted = await ServerProcess.StartAsync(data);
-        _address = restarted.Address;
+        // The old target is left to its last users; the process ends soon.
+        _target = await KillTarget.OfAsync(restarted, http);
         return restarted;
     }
 
-    async Task MoreAcknowledgedAsync()
+    Task MoreAcknowledgedAsync()
     {
-        var before = _acknowledged.Count;
-        await Wait.UntilAsync(() => _acknowledged.Count > before + Clients * RecordsPerRequest * 3);
+        var before = _acknowledged.ToDictionary(static a => a.Key, static a => a.Value.Count);
+        return Wait.UntilAsync(() => _acknowledged.All(a => a.Value.Count > before[a.Key] + ItemsPerRequest * 3));
     }
 
-    async Task SendAsync(HttpClient http, CancellationToken stop)
+    async Task SendAsync(KillTraffic traffic, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            var ids = Enumerable.Range(0, RecordsPerRequest).Select(_ => Interlocked.Increment(ref _next)).ToList();
-            var body = string.Join('\n', ids.Select(static id =>
-                $$$"""{"timestamp":"2026-11-20T10:00:00Z","source_system":"kill","metric_type":"kill_round","value":{{{id}}},"tags":{"id":"{{{id}}}"}}"""));
-            while (!await TrySendAsync(http, body))
+            var ids = Enumerable.Range(0, ItemsPerRequest).Select(_ => Interlocked.Increment(ref _next)).ToList();
+            while (!await traffic.SendAsync(_target!, ids))
                 await Task.Delay(50, CancellationToken.None);
             foreach (var id in ids)
-                _acknowledged.Add(id);
+                _acknowledged[traffic].Add(id);
         }
     }
 
-    async Task<bool> TrySendAsync(HttpClient http, string body)
+    async Task CheckAsync(KillTraffic traffic, HttpClient http, Uri address)
     {
-        try
-        {
-            using var content = new StringContent(body, Encoding.UTF8, "application/x-ndjson");
-            using var response = await http.PostAsync(new Uri(_address!, "/api/vault/metrics"), content);
-            response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.TooManyRequests);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
-        {
-            return false;
-        }
-    }
-
-    async Task CheckAsync(HttpClient http, Uri address)
-    {
-        const string Query = """{"query":"SELECT count() AS rows, uniqExact(value) AS ids FROM samples WHERE metric = 'kill_round'"}""";
-        using var content = new StringContent(Query, Encoding.UTF8, "application/json");
-        using var response = await http.PostAsync(new Uri(address, "/api/vault/sql"), content);
-        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        var row = answer["rows"]!.AsArray()[0]!.AsArray();
+        using var response = await http.PostAsJsonAsync(new Uri(address, "/api/vault/sql"), new { query = traffic.Count });
+        var row = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["rows"]![0]!.AsArray();
         var (rows, ids) = (long.Parse(row[0]!.ToString(), CultureInfo.InvariantCulture), long.Parse(row[1]!.ToString(), CultureInfo.InvariantCulture));
-        _acknowledged.Distinct().Count().ShouldBe(_acknowledged.Count);
         // Every request was repeated until it was answered, so what is stored is exactly what was acknowledged.
-        ids.ShouldBe(_acknowledged.Count);
-        rows.ShouldBe(ids);
+        ids.ShouldBe(_acknowledged[traffic].Count, traffic.Name);
+        rows.ShouldBe(ids, traffic.Name);
     }
 }

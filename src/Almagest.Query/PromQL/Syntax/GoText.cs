@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,12 +7,28 @@ namespace Almagest.Query.PromQL.Syntax;
 /// <summary>Quoting and unquoting by Go's rules (https://pkg.go.dev/strconv#Quote), which PromQL's strings and messages follow.</summary>
 static class GoText
 {
+    // A byte that is not UTF-8 is kept as a low surrogate without its high one, so that it is neither lost nor equal to any valid text.
+    const int RawByte = 0xdc00;
+    const char FirstRawByte = '\udc80';
+    const char LastRawByte = '\udcff';
+
     /// <summary>The text in double quotes, everything that does not print escaped.</summary>
     public static string Quote(string text)
     {
         var into = new StringBuilder(text.Length + 2).Append('"');
-        foreach (var rune in text.EnumerateRunes())
-            AppendEscaped(into, rune, '"');
+        for (var at = 0; at < text.Length;)
+        {
+            Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length);
+            // Bare, the replacement character would be refused when the text is parsed again: it is what broken UTF-8 looks like.
+            if (text[at] is >= FirstRawByte and <= LastRawByte)
+                into.Append(CultureInfo.InvariantCulture, $"\\x{text[at] - RawByte:x2}");
+            else if (rune == Rune.ReplacementChar)
+                into.Append(@"\ufffd");
+            else
+                AppendEscaped(into, rune, '"');
+            at += length;
+        }
+
         return into.Append('"').ToString();
     }
 
@@ -32,7 +49,7 @@ static class GoText
         return into.ToString();
     }
 
-    /// <summary>The value of a quoted string that the lexer accepted. Bytes that are not UTF-8 become replacement characters.</summary>
+    /// <summary>The value of a quoted string that the lexer accepted. Bytes that are not UTF-8 become lone surrogates.</summary>
     public static string Unquote(string quoted)
     {
         var body = quoted[1..^1];
@@ -53,7 +70,23 @@ static class GoText
             at += length;
         }
 
-        return Encoding.UTF8.GetString([.. bytes]);
+        return Decode([.. bytes]);
+    }
+
+    static string Decode(byte[] utf8)
+    {
+        var text = new StringBuilder(utf8.Length);
+        for (var at = 0; at < utf8.Length;)
+        {
+            var valid = Rune.DecodeFromUtf8(utf8.AsSpan(at), out var rune, out var length) == OperationStatus.Done;
+            if (valid)
+                text.Append(rune);
+            else
+                text.Append((char)(RawByte + utf8[at]));
+            at += valid ? length : 1;
+        }
+
+        return text.ToString();
     }
 
     static int Unescape(string body, int at, List<byte> into)

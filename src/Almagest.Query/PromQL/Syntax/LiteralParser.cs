@@ -68,6 +68,6 @@ sealed class LiteralParser(TokenReader tokens)
             throw tokens.Unexpected("grouping opts", "label");
         tokens.Take();
         var label = quoted ? GoText.Unquote(token.Text) : token.Text;
-        return label.Length > 0 ? label : throw tokens.Fault(token.Span, "invalid label name for grouping: \"\"");
+        return LabelNames.IsValid(label) ? label : throw tokens.Fault(token.Span, $"invalid label name for grouping: {GoText.Quote(label)}");
     }
 }

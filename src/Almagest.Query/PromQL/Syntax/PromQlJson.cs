@@ -213,10 +213,13 @@ public static class PromQlJson
 
     static void Number(Utf8JsonWriter json, string key, double? value)
     {
-        if (value is { } number)
+        if (value is not { } number)
+            json.WriteNull(key);
+        else if (double.IsFinite(number))
             json.WriteNumber(key, number);
         else
-            json.WriteNull(key);
+            // JSON has no such number; Prometheus fails here. This is how sample values are written.
+            json.WriteString(key, PromQlNumbers.Format(number));
     }
 
     static string Type(ValueType type) => type.ToString().ToLowerInvariant();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Query.GuardedSql;
+using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ public static class SqlEndpoints
             .Produces<SqlResponse>()
             .Produces(200, contentType: "text/csv",
                 additionalContentTypes: ["application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream"])
+            .WithQuery(("format", "json, csv, ndjson, parquet or arrow; default json"))
             .WithProblems();
         vault.MapPost("/sql/explain", ExplainAsync)
             .WithSummary("Shows a query's plan, the indexes it uses and how much it will read")

@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Almagest.Model;
+using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Almagest.Server.Apis.UniversalMetrics;
@@ -28,6 +29,9 @@ public static class UniversalMetricsEndpoints
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
         metrics.MapGet("", GetAsync)
             .WithSummary("Returns records, the latest first; filters: from, to, source_system, metric_type, tag.<name>, limit")
+            .WithQuery(
+                ("from", "only records from this time on, RFC 3339"), ("to", "only records before this time, RFC 3339"), ("source_system", "only of this source"),
+                ("metric_type", "only of this type"), ("tag.<name>", "only with this value of the tag"), ("limit", "how many records at most"))
             .Produces<IReadOnlyList<UniversalMetricRecord>>()
             .ProducesProblem(400).ProducesProblem(503);
     }

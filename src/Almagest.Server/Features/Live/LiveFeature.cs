@@ -17,7 +17,8 @@ public sealed class LiveFeature : IFeature
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes) => routes.MapGet("/api/vault/live", StreamAsync)
-        .WithSummary("Newest spans, logs and samples as server-sent events").WithTags("Live");
+        .WithSummary("Newest spans, logs and samples as server-sent events").WithTags("Live")
+        .WithQuery(("signals", "spans, logs, samples, separated by commas; default all"), ("service", "only this service"));
 
     static async Task StreamAsync(HttpContext context, LiveReader reader, TimeProvider time, CancellationToken ct)
     {

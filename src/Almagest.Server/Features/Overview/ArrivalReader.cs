@@ -40,7 +40,7 @@ sealed class ArrivalReader(ClickHouseClient client)
     {
         var services = new List<ServiceArrivals>();
         var statement = InRange("""
-            SELECT toString(service) AS name, toInt64(sum(s)) AS spans, toInt64(sum(e)) AS errors, toInt64(sum(l)) AS logs, toUnixTimestamp64Milli(max(last)) AS last_seen
+            SELECT CAST(service, 'String') AS name, toInt64(sum(s)) AS spans, toInt64(sum(e)) AS errors, toInt64(sum(l)) AS logs, toUnixTimestamp64Milli(max(last)) AS last_seen
             FROM (
                 SELECT service, count() AS s, countIf(status = 'error') AS e, 0 AS l, max(time) AS last FROM spans
                 WHERE tenant = {tenant:String} AND time >= {from:DateTime64(3)} AND time < {to:DateTime64(3)} GROUP BY service

@@ -22,7 +22,8 @@ public sealed class OverviewFeature : IFeature
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes) => routes.MapGet("/api/vault/overview", GetAsync)
-        .WithSummary("What arrived lately by signal and service, and how the engine is").WithTags("Overview");
+        .WithSummary("What arrived lately by signal and service, and how the engine is").WithTags("Overview")
+        .WithQuery(("from", "start of the window: now-15m, RFC 3339 or milliseconds since 1970; default now-15m"), ("to", "its end; default now"));
 
     static async Task<Ok<OverviewResponse>> GetAsync(
         HttpContext context, ArrivalReader arrivals, EngineReader engine, TimeProvider time, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Almagest.Server.Ingest.Otlp.Metrics;
 using Almagest.Server.Platform.Hosting;
+using Almagest.Server.Platform.SelfTelemetry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +11,7 @@ public sealed class OtlpFeature : IFeature
 {
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) =>
-        services.AddSingleton<OtlpReceiver>().AddSingleton<SeriesCache>().AddSingleton<DeltaState>();
+        services.AddSingleton<OtlpReceiver>().AddSingleton<SeriesCache>().AddSingleton<DeltaState>().AddSingleton<IOwnTelemetryStore, OwnTelemetryStore>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)

@@ -1,16 +1,22 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
+using Almagest.Server.Apis.Prometheus;
+using Almagest.Server.Apis.Prometheus.Targets;
 using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Influx;
+using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Jaeger;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
+using Almagest.Server.Ingest.RemoteWrite;
+using Almagest.Server.Ingest.Scrape;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -37,10 +43,16 @@ public static class AlmagestHost
         new HealthFeature(),
         new SelfTelemetryFeature(),
         new OtlpFeature(),
+        new IntakeFeature(),
+        new RemoteWriteFeature(),
+        new ScrapeFeature(),
+        new InfluxFeature(),
+        new TargetFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
+        new PrometheusFeature(),
         new JaegerFeature(),
         new TracesFeature(),
         new TempoFeature(),
@@ -57,45 +69,67 @@ public static class AlmagestHost
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
         ["jaeger"] = typeof(JaegerOptions),
+        ["selftelemetry"] = typeof(SelfTelemetryOptions),
+        ["intake"] = typeof(IntakeOptions),
+        ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
 
     /// <summary>Runs until stopped. Prints one line to <paramref name="output"/> once everything is ready.</summary>
-    /// <param name="yamlPath">The file given by <c>--config</c>, or null.</param>
-    /// <param name="flags">Flags that were given, by name.</param>
+    /// <param name="source">Where the settings come from.</param>
     /// <param name="output">Where the ready line goes.</param>
     /// <param name="ct">Stops the server.</param>
     /// <exception cref="UserErrorException">The configuration is wrong.</exception>
     /// <exception cref="EngineStartException">The embedded engine does not start.</exception>
     /// <exception cref="MigrationException">The store's schema does not go with this program.</exception>
-    public static async Task RunAsync(string? yamlPath, IReadOnlyDictionary<string, string?> flags, TextWriter output, CancellationToken ct)
+    public static async Task RunAsync(ConfigurationSource source, TextWriter output, CancellationToken ct)
     {
-        await using var app = Build(yamlPath, flags);
+        await using var app = Build(source);
         await app.StartAsync(ct);
         await output.WriteLineAsync($"Almagest is ready: {Listeners.Addresses(app.Services)[0]}");
         await output.FlushAsync(ct);
         await app.WaitForShutdownAsync(ct);
     }
 
-    static WebApplication Build(string? yamlPath, IReadOnlyDictionary<string, string?> flags)
+    /// <summary>Compares the store's schema with what this program needs, and brings it there if asked to. Starts the embedded engine for it.</summary>
+    /// <param name="source">Where the settings come from.</param>
+    /// <param name="mode">What to do.</param>
+    /// <param name="dryRun">Only tell what would be applied.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="UserErrorException">The configuration is wrong.</exception>
+    /// <exception cref="EngineStartException">The embedded engine does not start.</exception>
+    /// <exception cref="MigrationException">The store's schema does not go with this program.</exception>
+    public static async Task<MigrationReport> MigrateAsync(ConfigurationSource source, MigrationMode mode, bool dryRun, CancellationToken ct)
+    {
+        await using var app = Build(source);
+        if (app.Services.GetService<EngineSupervisor>() is { } engine)
+            await engine.StartAsync(ct);
+        return await app.Services.GetRequiredService<MigrationRunner>().RunAsync(mode, dryRun, ct);
+    }
+
+    static WebApplication Build(ConfigurationSource source)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        ConfigurationSources.Add(builder.Configuration, yamlPath, flags, Sections);
+        ConfigurationSources.Add(builder.Configuration, source.YamlPath, source.Flags, Sections);
         var server = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, server));
+        OwnTelemetry.AddLogs(builder.Logging, builder.Configuration.GetValue("selftelemetry:enabled", true));
         AddServices(builder.Services, server);
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseListeners();
         app.UseLoopbackGuard();
+        app.UseAnswerCompression();
+        app.UseRequestTelemetry();
         app.UseRouting();
         app.UseWebPages();
+        app.MapApiDocument();
         foreach (var feature in Features)
             feature.MapRoutes(app);
         return app;
@@ -111,10 +145,14 @@ public static class AlmagestHost
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<JaegerOptions>(services, "jaeger");
+        AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
+        AddOptions<IntakeOptions>(services, "intake");
+        AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        services.AddStore(server);
+        services.AddApiDocument().AddAnswerCompression();
+        services.AddStore(server).AddHostedService<OwnTelemetry>();
         foreach (var feature in Features)
             feature.AddServices(services);
     }

@@ -6,7 +6,8 @@ namespace Almagest.Server.Platform.SelfTelemetry;
 /// <summary>Listens to the program's own instruments and keeps their present values, one per combination of tags.</summary>
 sealed class MeterReader : IDisposable
 {
-    static readonly string[] Meters = ["Almagest.Telemetry", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+    /// <summary>Whose instruments are read.</summary>
+    internal static readonly string[] Meters = ["Almagest.Telemetry", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Reading> _readings = new();

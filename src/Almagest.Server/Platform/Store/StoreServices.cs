@@ -25,6 +25,8 @@ static class StoreServices
         return services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ClickHouseClient>()
+            .AddSingleton(static s => VaultMigrations.CreateRunner(
+                s.GetRequiredService<ClickHouseClient>(), s.GetRequiredService<IStoreEndpoint>(), s.GetRequiredService<TimeProvider>()))
             .AddSingleton<BatchPool>()
             .AddSingleton<RegistrationCache>()
             .AddSingleton<WriterMetrics>()
@@ -40,6 +42,7 @@ static class StoreServices
         .AddSingleton<ChunkStore>()
         .AddSingleton<MetricVault>()
         .AddSingleton<HeadLoader>()
+        .AddSingleton<ExemplarReader>()
         .AddSingleton<ICommitListener, HeadFeed>()
         .AddSingleton<HourSealer>()
         .AddHostedService<SealingService>();

@@ -17,4 +17,7 @@ public static class Tenants
         context.Request.Headers.TryGetValue(Header, out var value) && value.ToString() is { Length: > 0 } name
             ? new TenantId(name)
             : TenantId.Default;
+
+    /// <summary>Whether a request names this tenant.</summary>
+    internal static bool IsNamed(HttpContext context, TenantId tenant) => context.Request.Headers[Header] == tenant.Value;
 }

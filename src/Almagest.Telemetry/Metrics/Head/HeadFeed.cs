@@ -17,6 +17,7 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
         AddSeries(batch.Series);
         AddSamples(batch.Samples);
         AddHistograms(batch.Histograms);
+        AddNativeHistograms(batch.NativeHistograms);
     }
 
     void AddSeries(SeriesBlock rows)
@@ -64,6 +65,22 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
             var timeMs = rows.Time.Values[row] / 1_000_000;
             series.RetentionDays = rows.RetentionDays.Values[row];
             if (series.Append(timeMs, histogram))
+                tenant.List(Chunks.Chunk.HourOf(timeMs), series, now);
+        }
+    }
+
+    void AddNativeHistograms(NativeHistogramBlock rows)
+    {
+        var tenants = new TenantOfRow(vault, rows.Tenant);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            var tenant = tenants[row];
+            if (tenant.Index.Find(rows.Series.Values[row]) is not { } series)
+                continue;
+            var timeMs = rows.Time.Values[row];
+            series.RetentionDays = rows.RetentionDays.Values[row];
+            if (series.Append(timeMs, rows.ValueAt(row)))
                 tenant.List(Chunks.Chunk.HourOf(timeMs), series, now);
         }
     }

@@ -22,6 +22,7 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
             var sealing = seals.GetValueOrDefault(tenant.Tenant) ?? new TenantSeals();
             samples += await LoadSamplesAsync(tenant, sealing, ct);
             samples += await LoadHistogramsAsync(tenant, sealing, ct);
+            samples += await LoadNativeHistogramsAsync(tenant, sealing, ct);
         }
 
         return samples;
@@ -140,6 +141,28 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
                 loaded++;
                 series.RetentionDays = block.Fixed<ushort>("retention_days")[row];
                 if (series.Append(timeMs, histogram))
+                    tenant.List(hour, series, received);
+            }
+        }
+
+        return loaded;
+    }
+
+    async Task<long> LoadNativeHistogramsAsync(TenantMetrics tenant, TenantSeals seals, CancellationToken ct)
+    {
+        var statement = Read(NativeHistogramRows.Select).With("tenant", tenant.Tenant).With("since", (long)seals.OpenSince);
+        var loaded = 0L;
+        await foreach (var block in client.ReadAsync(statement, ct))
+        {
+            for (var row = 0; row < block.Rows; row++)
+            {
+                var timeMs = block.Fixed<long>("time")[row];
+                var (hour, received) = (Chunks.Chunk.HourOf(timeMs), block.Fixed<uint>("received")[row]);
+                if (seals.Cover(hour, received) || tenant.Index.Find(block.Fixed<ulong>("series")[row]) is not { } series)
+                    continue;
+                loaded++;
+                series.RetentionDays = block.Fixed<ushort>("retention_days")[row];
+                if (series.Append(timeMs, NativeHistogramRows.Read(block, row)))
                     tenant.List(hour, series, received);
             }
         }

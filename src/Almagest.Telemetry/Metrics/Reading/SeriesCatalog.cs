@@ -14,6 +14,9 @@ public sealed class SeriesCatalog
     /// <summary>How many series are known.</summary>
     public int SeriesCount => _tenant.Index.Count;
 
+    /// <summary>Whether a series is known by its id.</summary>
+    public bool Contains(ulong id) => _tenant.Index.Find(id) is not null;
+
     /// <summary>Type, help and unit by metric family.</summary>
     public IReadOnlyDictionary<string, MetricMetadata> Metadata => _tenant.Metadata;
 

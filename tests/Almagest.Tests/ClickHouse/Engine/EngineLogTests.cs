@@ -13,7 +13,7 @@ public sealed class EngineLogTests
     [InlineData("<Fatal> BaseDaemon: signal", LogLevel.Critical)]
     [InlineData("<Error> MergeTree: broken part", LogLevel.Error)]
     [InlineData("<Warning> Context: slow disk", LogLevel.Warning)]
-    [InlineData("<Information> Application: Listening", LogLevel.Information)]
+    [InlineData("<Information> Application: Listening", LogLevel.Debug)]
     [InlineData("<Error> executeQuery: Code: 60. DB::Exception: Unknown table (in query: SELECT secret)", LogLevel.Debug)]
     public void Line_is_passed_on_at_its_level(string line, LogLevel level)
     {

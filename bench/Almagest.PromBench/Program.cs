@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Almagest.PromBench;
+
+// The data end at a time given by the caller, so that several servers can be loaded with the same.
+var end = new Option<long>("--end") { Required = true, Description = "end of the data, Unix seconds" };
+var hours = new Option<int>("--hours") { DefaultValueFactory = _ => 6, Description = "how much data" };
+var url = new Option<string>("--url") { Required = true, Description = "remote write address" };
+var demo = new Option<bool>("--demo") { Description = "the metrics of the compliance queries and edge cases instead of the fleet" };
+var servers = new Option<string[]>("--server") { Required = true, Description = "name=address, repeatable; the first is compared with each other" };
+var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7, Description = "how often each query runs" };
+var cached = new Option<bool>("--cached") { Description = "let servers answer repeated queries from their result caches" };
+var queries = new Option<string?>("--queries") { Description = "file with one query a line; edge cases are asked in any case" };
+
+var load = new Command("load", "Sends metrics by remote write over one connection.") { url, end, hours, demo };
+load.SetAction(async (arguments, ct) =>
+{
+    using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+    var (fleet, isDemo) = (new Fleet(), arguments.GetValue(demo));
+    var scrapes = arguments.GetValue(hours) * (isDemo ? 360 : 240) + 1;
+    var start = (arguments.GetValue(end) - arguments.GetValue(hours) * 3600L) * 1000;
+    var (samples, sending) = (0L, TimeSpan.Zero);
+    for (var scrape = 0; scrape < scrapes; scrape++)
+    {
+        var body = new RemoteWriteBody();
+        foreach (var (labels, time, value) in isDemo ? DemoMetrics.Scrape(start, scrape) : fleet.Scrape(start, scrape))
+            body.Add(labels, time, value);
+        using var content = new ByteArrayContent(body.ToSnappy());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+        content.Headers.ContentEncoding.Add("snappy");
+        var started = Stopwatch.GetTimestamp();
+        using var answer = await http.PostAsync(new Uri(arguments.GetRequiredValue(url)), content, ct);
+        sending += Stopwatch.GetElapsedTime(started);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
+        samples += body.Samples;
+    }
+
+    Console.WriteLine($"{samples} samples, {samples / sending.TotalSeconds:0} samples/s");
+});
+
+var race = new Command("race", "Runs the query set against servers loaded with the same data.") { servers, end, rounds, cached };
+race.SetAction(async (arguments, ct) =>
+{
+    using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+    var named = arguments.GetRequiredValue(servers).Select(static s => s.Split('=', 2)).Select(static p => (p[0], p[1])).ToList();
+    await new QueryRace(http, named, (arguments.GetValue(rounds), arguments.GetValue(cached))).RunAsync(arguments.GetValue(end) * 1000, ct);
+});
+
+var compare = new Command("compare", "Asks the second server what it asks the first, and tells the differences.") { servers, end, queries };
+compare.SetAction(async (arguments, ct) =>
+{
+    using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+    var addresses = arguments.GetRequiredValue(servers).Select(static s => s.Split('=', 2)[1]).ToList();
+    var comparison = new Comparison(http, addresses[0], addresses[1]);
+    await comparison.RunAsync(arguments.GetValue(queries), arguments.GetValue(end) * 1000, ct);
+    foreach (var difference in comparison.Differences)
+        Console.WriteLine(difference);
+    Console.WriteLine($"{comparison.Same} answers are the same, {comparison.Differences.Count} differ");
+    return comparison.Differences.Count == 0 ? 0 : 1;
+});
+
+return await new RootCommand("Measures metrics beside Prometheus and VictoriaMetrics.") { load, race, compare }.Parse(args).InvokeAsync();

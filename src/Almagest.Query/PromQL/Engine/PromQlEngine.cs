@@ -1,0 +1,55 @@
+using Almagest.Query.PromQL.Sources;
+using Almagest.Query.PromQL.Syntax;
+
+namespace Almagest.Query.PromQL.Engine;
+
+/// <summary>Evaluates PromQL with the semantics of Prometheus 3.14. Thread-safe; holds nothing between queries.</summary>
+/// <param name="time">Measures what queries take and ends those that take too long.</param>
+public sealed class PromQlEngine(TimeProvider time)
+{
+    /// <summary>The answer to a query.</summary>
+    /// <exception cref="PromQlParseException">The text is not PromQL.</exception>
+    /// <exception cref="PromQlException">It can not be evaluated, or took too long, or was cancelled.</exception>
+    /// <exception cref="Exception">The source failed.</exception>
+    public async Task<QueryResult> ExecuteAsync(PromQlRequest request, ISeriesSource source, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        var plan = QueryPlan.Make(request);
+        var planned = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(request.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            await Task.WhenAll(plan.Leaves.All.Select(leaf => leaf.FetchAsync(source, either.Token)));
+            var fetched = time.GetTimestamp();
+            var context = new QueryContext(request, plan.Leaves, either.Token);
+            var evaluator = new Evaluator(context, plan.Grid);
+            var value = ResultBuilder.Build(evaluator, plan);
+            var stats = new QueryStats
+            {
+                TotalSamples = evaluator.Stats.Total,
+                SamplesRead = evaluator.Stats.Read,
+                PeakSamples = context.PeakSamples,
+                TotalSamplesPerStep = evaluator.Stats.PerStep,
+                SeriesFetched = plan.Leaves.All.Sum(static leaf => leaf.Series.Count),
+                Preparation = time.GetElapsedTime(started, planned),
+                Fetching = time.GetElapsedTime(planned, fetched),
+                Evaluation = time.GetElapsedTime(fetched),
+            };
+            return new QueryResult(value, context.Annotations.Render(request.Query, warnings: true), context.Annotations.Render(request.Query, warnings: false), stats);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw new PromQlException(PromQlFailure.Canceled, "query was canceled in expression evaluation");
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new PromQlException(PromQlFailure.Timeout, "query timed out in expression evaluation");
+        }
+    }
+
+    /// <summary>How a query would be evaluated; nothing is read.</summary>
+    /// <exception cref="PromQlParseException">The text is not PromQL.</exception>
+    /// <exception cref="PromQlException">It can not be evaluated.</exception>
+    public ExplainPlan Explain(PromQlRequest request) => ExplainPlan.Of(QueryPlan.Make(request));
+}

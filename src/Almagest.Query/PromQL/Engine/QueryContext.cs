@@ -1,0 +1,47 @@
+namespace Almagest.Query.PromQL.Engine;
+
+/// <summary>What all parts of one evaluation share: limits, remarks, what was fetched. Thread-safe.</summary>
+sealed class QueryContext(PromQlRequest request, SelectorLeaves leaves, CancellationToken ct)
+{
+    long _held;
+    long _peak;
+
+    public PromQlRequest Request => request;
+
+    public PromQlFeatures Features => request.Features;
+
+    public SelectorLeaves Leaves => leaves;
+
+    public Annotations Annotations { get; } = new();
+
+    /// <summary>Most samples held at a time so far.</summary>
+    public long PeakSamples => Volatile.Read(ref _peak);
+
+    /// <summary>Samples held now.</summary>
+    public long Held => Volatile.Read(ref _held);
+
+    /// <summary>Ends the evaluation when its time is over or nobody waits for it any more.</summary>
+    public void CheckTime() => ct.ThrowIfCancellationRequested();
+
+    /// <summary>Counts samples that are now held in memory.</summary>
+    /// <exception cref="PromQlException">There are too many.</exception>
+    public void Hold(long samples)
+    {
+        var held = Interlocked.Add(ref _held, samples);
+        if (held > request.MaxSamples)
+            throw TooManySamples();
+        var peak = Volatile.Read(ref _peak);
+        while (held > peak)
+        {
+            var seen = Interlocked.CompareExchange(ref _peak, held, peak);
+            if (seen == peak)
+                break;
+            peak = seen;
+        }
+    }
+
+    public static PromQlException TooManySamples() => new("query processing would load too many samples into memory in query execution");
+
+    /// <summary>Counts samples that are held no longer.</summary>
+    public void Free(long samples) => Interlocked.Add(ref _held, -samples);
+}

@@ -1,0 +1,22 @@
+using Almagest.Model;
+using Almagest.Query.Common;
+using Almagest.Query.PromQL.Syntax;
+
+namespace Almagest.Query.PromQL.Engine;
+
+/// <summary>What is the same for all series of one call of a function over ranges.</summary>
+sealed record RangeCall(CallExpr Call, long RangeMs, TimeShift Shift, VectorExtension Extension, StepColumn[] Parameters, Annotations Annotations, PromQlFeatures Features)
+{
+    /// <summary>Where Prometheus points to in remarks about samples: the first argument.</summary>
+    public SourceSpan FirstArgument => Call.Arguments[0].Span;
+
+    /// <summary>Where remarks of <c>irate</c> and <c>idelta</c> point to.</summary>
+    public SourceSpan AllArguments => Call.Arguments[0].Span.To(Call.Arguments[^1].Span);
+
+    public double RangeSeconds => RangeMs / 1000.0;
+
+    /// <summary>A parameter that is no range, at a step.</summary>
+    public double Parameter(int index, int step) => Parameters[index].Values[step];
+
+    public void Remark(Func<string, SourceSpan, Annotation> remark, Labels series) => Annotations.Add(remark(series.Metric, FirstArgument));
+}

@@ -1,0 +1,137 @@
+using Almagest.Model;
+using Almagest.Query.PromQL.Functions;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Query.PromQL.Syntax;
+using Almagest.Query.PromQL.Values;
+
+namespace Almagest.Query.PromQL.Engine;
+
+/// <summary>Rows of a function over ranges: a window slides over each series once.</summary>
+sealed class RangeRows : RowSource
+{
+    readonly IReadOnlyList<ISeries> _series;
+    readonly RangeFunction _function;
+    readonly RangeCall _call;
+    readonly bool _fromSubquery;
+    readonly bool _startsCount;
+    readonly long _before;
+    readonly long _after;
+
+    public RangeRows(Evaluator evaluator, IReadOnlyList<ISeries> series, RangeFunction function, RangeCall call, bool fromSubquery)
+        : base(evaluator)
+    {
+        (_series, _function, _call, _fromSubquery) = (series, function, call, fromSubquery);
+        var lookback = evaluator.Context.Request.LookbackMs;
+        _before = call.Extension == VectorExtension.None ? 0 : lookback;
+        _after = call.Extension == VectorExtension.Smoothed ? lookback : 0;
+        _startsCount = call.Features.StartTimestamps && function.UsesStarts;
+    }
+
+    public override int Count => _series.Count;
+
+    public override Labels LabelsOf(int index) =>
+        DropsName(index) && !_call.Features.DelayedNameRemoval ? LabelSets.WithoutMetadata(_series[index].Labels) : _series[index].Labels;
+
+    public override Labels SourceLabels(int index) => _series[index].Labels;
+
+    public override bool DropsName(int index) => !_function.KeepsName || _series[index] is StepSeries { DropName: true };
+
+    public override void Fill(int index, SeriesScratch scratch, StepColumn row)
+    {
+        scratch.LoadSplit(_series[index]);
+        var plain = _call.Extension == VectorExtension.None && scratch.Histograms.IsEmpty && !(_startsCount && !scratch.Starts.IsEmpty);
+        if (plain && _function.IsRate && _call.Shift.At == AtKind.None)
+            FillRate(scratch, row);
+        else
+            FillAny(_series[index].Labels, scratch, row);
+        _function.Check(_series[index].Labels, row, _call);
+    }
+
+    // Hot path: per step of each series of rate, increase and delta over floats.
+    void FillRate(SeriesScratch scratch, StepColumn row)
+    {
+        var kernel = new RateKernel(_function.IsCounter, _function.IsPerSecond, _call.RangeSeconds, scratch.Times, scratch.Values);
+        var (low, high, total, read) = (0, 0, 0L, 0L);
+        var times = scratch.Times;
+        var values = row.Values;
+        var present = row.Present;
+        var end = Grid.StartMs - _call.Shift.OffsetMs;
+        for (var step = 0; step < values.Length; step++, end += Grid.StepMs)
+        {
+            var start = end - _call.RangeMs;
+            var before = high;
+            while (high < times.Length && times[high] <= end)
+                high++;
+            while (low < high && times[low] <= start)
+                low++;
+            if (low == high)
+                continue;
+            total += high - low;
+            read += high - Math.Max(low, before);
+            Evaluator.Stats.AddAtStep(step, high - low);
+            if (!kernel.TryRate(low, high, start, end, out values[step]))
+                continue;
+            StepBits.Set(present, step);
+        }
+
+        kernel.Dispose();
+        CountSamples(total, read);
+    }
+
+    void FillAny(Labels labels, SeriesScratch scratch, StepColumn row)
+    {
+        var (floats, histograms) = (new SlidingRange(), new SlidingRange());
+        var (total, read) = (0L, 0L);
+        for (var step = 0; step < row.Steps; step++)
+        {
+            // With @ the window is the same at all steps, and it is slid only once.
+            var end = Evaluator.Reference(_call.Shift, Grid[step]);
+            var start = end - _call.RangeMs;
+            var (floatsBefore, histogramsBefore) = (floats.High, histograms.High);
+            floats.Slide(scratch.Times, start - _before, end + _after);
+            histograms.Slide(scratch.HistogramTimes, start - _before, end + _after);
+            if (floats.Count + histograms.Count == 0 || _call.RangeMs + _before + _after == 0)
+                continue;
+            var window = Window(labels, scratch, floats, histograms) with { StartMs = start, EndMs = end, EvaluationMs = Grid[step], Step = step };
+            var size = floats.Count + Weigh(window.Histograms);
+            total += size;
+            Evaluator.Stats.AddAtStep(step, size);
+            read += floats.High - Math.Max(floats.Low, floatsBefore) + Weigh(scratch.Histograms[Math.Max(histograms.Low, histogramsBefore)..histograms.High]);
+            var result = _function.Body(window, _call);
+            if (result.Present)
+                row.Set(step, result.Value, result.Histogram);
+        }
+
+        CountSamples(total, read);
+    }
+
+    RangeWindow Window(Labels labels, SeriesScratch scratch, SlidingRange floats, SlidingRange histograms) => new()
+    {
+        Times = scratch.Times[floats.Low..floats.High],
+        Values = scratch.Values[floats.Low..floats.High],
+        Starts = _startsCount && !scratch.Starts.IsEmpty ? scratch.Starts[floats.Low..floats.High] : [],
+        HistogramTimes = scratch.HistogramTimes[histograms.Low..histograms.High],
+        Histograms = scratch.Histograms[histograms.Low..histograms.High],
+        HistogramStarts = _startsCount && !scratch.HistogramStarts.IsEmpty ? scratch.HistogramStarts[histograms.Low..histograms.High] : [],
+        StartMs = 0,
+        EndMs = 0,
+        EvaluationMs = 0,
+        Step = 0,
+        Series = labels,
+    };
+
+    void CountSamples(long total, long read)
+    {
+        Evaluator.Stats.AddTotal(total);
+        if (!_fromSubquery)
+            Evaluator.Stats.AddRead(read);
+    }
+
+    static long Weigh(ReadOnlySpan<FloatHistogram> histograms)
+    {
+        var total = 0L;
+        foreach (var histogram in histograms)
+            total += Sizes.Of(histogram);
+        return total;
+    }
+}

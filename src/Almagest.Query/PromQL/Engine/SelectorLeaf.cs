@@ -1,0 +1,45 @@
+using Almagest.Query.PromQL.Sources;
+
+namespace Almagest.Query.PromQL.Engine;
+
+/// <summary>One fetch from the store, shared by all selectors of a query with the same matchers and overlapping windows.</summary>
+sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, long toMs)
+{
+    IReadOnlyList<ISeries> _series = [];
+
+    public IReadOnlyList<LabelMatcher> Matchers => matchers;
+
+    public long FromMs { get; private set; } = fromMs;
+
+    public long ToMs { get; private set; } = toMs;
+
+    /// <summary>What was fetched, sorted by labels: the order in which Prometheus adds series up.</summary>
+    public IReadOnlyList<ISeries> Series => _series;
+
+    /// <summary>Takes another window over, when one fetch reads no more than two would.</summary>
+    public bool TryExtend(IReadOnlyList<LabelMatcher> otherMatchers, long from, long to)
+    {
+        if (from > ToMs || to < FromMs || !matchers.SequenceEqual(otherMatchers))
+            return false;
+        (FromMs, ToMs) = (Math.Min(FromMs, from), Math.Max(ToMs, to));
+        return true;
+    }
+
+    public async Task FetchAsync(ISeriesSource source, CancellationToken ct)
+    {
+        var fetched = await source.SelectAsync(new SeriesSelection(matchers, FromMs, ToMs), ct);
+        var sorted = fetched.ToArray();
+        if (!IsSorted(sorted))
+            Array.Sort(sorted, static (a, b) => a.Labels.CompareTo(b.Labels));
+        _series = sorted;
+    }
+
+    // Stores mostly answer in order; finding that out costs a tenth of sorting.
+    static bool IsSorted(ISeries[] series)
+    {
+        for (var i = 1; i < series.Length; i++)
+            if (series[i - 1].Labels.CompareTo(series[i].Labels) > 0)
+                return false;
+        return true;
+    }
+}

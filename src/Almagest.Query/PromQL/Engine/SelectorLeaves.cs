@@ -1,0 +1,132 @@
+using Almagest.Query.PromQL.Sources;
+using Almagest.Query.PromQL.Syntax;
+
+namespace Almagest.Query.PromQL.Engine;
+
+/// <summary>Finds what a query reads: for each selector its window, and as few fetches as cover them all.</summary>
+sealed class SelectorLeaves
+{
+    readonly long _lookbackMs;
+    readonly Dictionary<VectorExpr, SelectorLeaf> _bySelector = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<CallExpr, SelectorLeaf> _byInfo = new(ReferenceEqualityComparer.Instance);
+    readonly List<SelectorLeaf> _leaves = [];
+
+    // Selectors of which only counts and sums of histograms matter, with the time before their first window.
+    readonly Dictionary<VectorExpr, long> _withoutBuckets = new(ReferenceEqualityComparer.Instance);
+    int _needBuckets;
+    int _needStats;
+
+    SelectorLeaves(long lookbackMs) => _lookbackMs = lookbackMs;
+
+    /// <summary>All fetches.</summary>
+    public IReadOnlyList<SelectorLeaf> All => _leaves;
+
+    public static SelectorLeaves Find(Expr expr, StepGrid grid, long lookbackMs)
+    {
+        var leaves = new SelectorLeaves(lookbackMs);
+        leaves.Visit(expr, grid.StartMs, grid.EndMs);
+        return leaves;
+    }
+
+    public SelectorLeaf Of(VectorExpr selector) => _bySelector[selector];
+
+    /// <summary>The series of a selector, sorted by labels.</summary>
+    public IReadOnlyList<ISeries> Series(VectorExpr selector)
+    {
+        var series = _bySelector[selector].Series;
+        return _withoutBuckets.TryGetValue(selector, out var afterMs) ? [.. series.Select(each => new HistogramStatsSeries(each, afterMs))] : series;
+    }
+
+    /// <summary>The info series a call of <c>info</c> may need.</summary>
+    public SelectorLeaf Of(CallExpr info) => _byInfo[info];
+
+    void Visit(Expr expr, long from, long to)
+    {
+        switch (expr)
+        {
+            case VectorExpr vector:
+                Add(vector, from, to, 0);
+                break;
+            case MatrixExpr matrix:
+                Add(matrix.Vector, from, to, matrix.RangeMs);
+                break;
+            case SubqueryExpr subquery:
+                var (start, end) = Shifted(subquery.Shift, from, to);
+                _needBuckets++;
+                Visit(subquery.Inner, start - subquery.RangeMs, end);
+                _needBuckets--;
+                break;
+            case CallExpr { Function: "info" } info:
+                Visit(info.Arguments[0], from, to);
+                AddInfo(info, from, to);
+                break;
+            case CallExpr call:
+                Visit(call, from, to);
+                break;
+            case AggregateExpr aggregate:
+                Visit(aggregate.Inner, from, to);
+                if (aggregate.Parameter is { } parameter)
+                    Visit(parameter, from, to);
+                break;
+            case BinaryExpr binary:
+                var trims = binary.Operator is "</" or ">/" ? 1 : 0;
+                _needBuckets += trims;
+                Visit(binary.Left, from, to);
+                Visit(binary.Right, from, to);
+                _needBuckets -= trims;
+                break;
+            case ParenExpr paren:
+                Visit(paren.Inner, from, to);
+                break;
+            case UnaryExpr unary:
+                Visit(unary.Inner, from, to);
+                break;
+            case StepInvariantExpr invariant:
+                Visit(invariant.Inner, from, to);
+                break;
+        }
+    }
+
+    void Visit(CallExpr call, long from, long to)
+    {
+        var stats = call.Function is "histogram_count" or "histogram_sum" or "histogram_avg" ? 1 : 0;
+        var buckets = call.Function is "histogram_quantile" or "histogram_quantiles" or "histogram_fraction" ? 1 : 0;
+        (_needStats, _needBuckets) = (_needStats + stats, _needBuckets + buckets);
+        foreach (var argument in call.Arguments)
+            Visit(argument, from, to);
+        (_needStats, _needBuckets) = (_needStats - stats, _needBuckets - buckets);
+    }
+
+    void Add(VectorExpr vector, long from, long to, long rangeMs)
+    {
+        var (start, end) = Shifted(vector.Shift, from, to);
+
+        // timestamp() of a selector with @ ignores its offset, so both times are read.
+        if (vector.Shift.At != AtKind.None)
+            (start, end) = (Math.Min(start, vector.Shift.AtMs), Math.Max(end, vector.Shift.AtMs));
+        var back = rangeMs == 0 ? _lookbackMs : rangeMs + (vector.Extension == VectorExtension.None ? 0 : _lookbackMs);
+        var ahead = vector.Extension == VectorExtension.Smoothed ? _lookbackMs : 0;
+        _bySelector[vector] = Leaf(vector.Matchers, start - back + 1, end + ahead);
+        if (_needStats > 0 && _needBuckets == 0)
+            _withoutBuckets[vector] = start - back;
+    }
+
+    void AddInfo(CallExpr info, long from, long to)
+    {
+        var (start, end) = Shifted(InfoSelection.Shift(info.Arguments[0]), from, to);
+        _byInfo[info] = Leaf(InfoSelection.Matchers(info), start - _lookbackMs + 1, end);
+    }
+
+    SelectorLeaf Leaf(IReadOnlyList<LabelMatcher> matchers, long from, long to)
+    {
+        foreach (var leaf in _leaves)
+            if (leaf.TryExtend(matchers, from, to))
+                return leaf;
+        var added = new SelectorLeaf(matchers, from, to);
+        _leaves.Add(added);
+        return added;
+    }
+
+    static (long From, long To) Shifted(TimeShift shift, long from, long to) =>
+        shift.At == AtKind.None ? (from - shift.OffsetMs, to - shift.OffsetMs) : (shift.AtMs - shift.OffsetMs, shift.AtMs - shift.OffsetMs);
+}

@@ -1,0 +1,47 @@
+using Almagest.Model;
+using Almagest.Query.PromQL.Engine;
+
+namespace Almagest.Query.PromQL.Functions;
+
+/// <summary>How a function over ranges is evaluated.</summary>
+/// <param name="Name">Its name in the catalog.</param>
+/// <param name="Body">What it makes of one range.</param>
+sealed record RangeFunction(string Name, RangeBody Body)
+{
+    /// <summary><c>first_over_time</c> and <c>last_over_time</c> are like an offset: what they return is still the metric.</summary>
+    public bool KeepsName => Name is "last_over_time" or "first_over_time";
+
+    /// <summary>One of the three that extrapolate.</summary>
+    public bool IsRate { get; } = Name is "rate" or "increase" or "delta";
+
+    public bool IsCounter { get; } = Name is "rate" or "increase";
+
+    public bool IsPerSecond { get; } = Name is "rate";
+
+    /// <summary>Whether starts of accumulation tell it of resets.</summary>
+    public bool UsesStarts { get; } = Name is "rate" or "irate" or "increase" or "resets";
+
+    /// <summary>Remarks on a series that is no counter by its name or type.</summary>
+    public void Check(Labels series, StepColumn row, RangeCall call)
+    {
+        if (!IsCounter || series.Metric is not { Length: > 0 } metric)
+            return;
+        var type = call.Features.TypeAndUnitLabels ? series["__type__"] : "";
+        var counts = call.Features.TypeAndUnitLabels ? type is "counter" or "histogram" : EndsLikeCounter(metric);
+        if (counts || !HasFloat(row))
+            return;
+        call.Annotations.Add(call.Features.TypeAndUnitLabels ? Remarks.PossibleNonCounterLabel(metric, type, call.FirstArgument) : Remarks.PossibleNonCounter(metric, call.FirstArgument));
+    }
+
+    static bool EndsLikeCounter(string metric) =>
+        metric.EndsWith("_total", StringComparison.Ordinal) || metric.EndsWith("_sum", StringComparison.Ordinal)
+        || metric.EndsWith("_count", StringComparison.Ordinal) || metric.EndsWith("_bucket", StringComparison.Ordinal);
+
+    static bool HasFloat(StepColumn row)
+    {
+        for (var step = StepBits.Next(row.Present, 0); step >= 0; step = StepBits.Next(row.Present, step + 1))
+            if (row.Histogram(step) is null)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Almagest.Query.PromQL.Values;
+
+/// <summary>Functions that Go computes by its own method, and whose last bit therefore differs from the C library's that .NET uses.</summary>
+static class GoMath
+{
+    const double Ln2Hi = 6.93147180369123816490e-01;
+    const double Ln2Lo = 1.90821492927058770002e-10;
+
+    /// <summary>The binary logarithm: exact for powers of two.</summary>
+    public static double Log2(double value)
+    {
+        if (value is <= 0 or double.PositiveInfinity || double.IsNaN(value))
+            return Math.Log2(value);
+        var exponent = Math.ILogB(value) + 1;
+        var fraction = Math.ScaleB(value, -exponent);
+        return fraction == 0.5 ? exponent - 1 : (Math.Log(fraction) * (1 / 0.693147180559945309417232121458176568)) + exponent;
+    }
+
+    /// <summary>2 to the power of the value.</summary>
+    public static double Exp2(double value)
+    {
+        if (double.IsNaN(value) || value == double.PositiveInfinity || value > 1.0239999999999999e+03)
+            return double.IsNaN(value) ? value : double.PositiveInfinity;
+        if (value < -1.0740e+03)
+            return 0;
+        var whole = value switch { > 0 => (int)(value + 0.5), < 0 => (int)(value - 0.5), _ => 0 };
+        var rest = value - whole;
+        return Exponential(rest * Ln2Hi, -rest * Ln2Lo, whole);
+    }
+
+    // e^(high - low) * 2^power for |high - low| <= ln(2)/2, by the rational approximation of FreeBSD's e_exp.c.
+    static double Exponential(double high, double low, int power)
+    {
+        const double P1 = 1.66666666666666657415e-01;
+        const double P2 = -2.77777777770155933842e-03;
+        const double P3 = 6.61375632143793436117e-05;
+        const double P4 = -1.65339022054652515390e-06;
+        const double P5 = 4.13813679705723846039e-08;
+        var reduced = high - low;
+        var square = reduced * reduced;
+        var correction = reduced - (square * (P1 + (square * (P2 + (square * (P3 + (square * (P4 + (square * P5)))))))));
+        return Math.ScaleB(1 - (low - (reduced * correction / (2 - correction)) - high), power);
+    }
+}

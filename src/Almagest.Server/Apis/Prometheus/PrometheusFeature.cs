@@ -1,0 +1,39 @@
+using Almagest.Query.PromQL.Engine;
+using Almagest.Server.Platform.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Server.Apis.Prometheus;
+
+/// <summary>
+/// Prometheus' HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/), as Grafana and promtool use it: what the documentation and
+/// the behaviour of Prometheus 3 say, error texts included.
+/// </summary>
+sealed class PrometheusFeature : IFeature
+{
+    static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
+
+    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>();
+
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter<PrometheusErrorFilter>().WithTags("Prometheus");
+        api.MapMethods("/query", GetOrPost, QueryEndpoints.Query);
+        api.MapMethods("/query_range", GetOrPost, QueryEndpoints.QueryRange);
+        api.MapMethods("/query_exemplars", GetOrPost, ExemplarEndpoints.Query);
+        api.MapMethods("/series", GetOrPost, LabelEndpoints.Series);
+        api.MapMethods("/labels", GetOrPost, LabelEndpoints.Names);
+        api.MapGet("/label/{name}/values", LabelEndpoints.Values);
+        api.MapGet("/metadata", MetadataEndpoints.Get);
+        api.MapMethods("/format_query", GetOrPost, (Delegate)SyntaxEndpoints.Format);
+        api.MapMethods("/parse_query", GetOrPost, (Delegate)SyntaxEndpoints.Parse);
+        api.MapGet("/status/buildinfo", StatusEndpoints.BuildInfo);
+        api.MapGet("/status/runtimeinfo", StatusEndpoints.RuntimeInfo);
+        api.MapGet("/status/flags", StatusEndpoints.Flags);
+        api.MapGet("/status/tsdb", StatusEndpoints.Tsdb);
+        api.MapGet("/rules", StatusEndpoints.Rules);
+        api.MapGet("/alerts", StatusEndpoints.Alerts);
+    }
+}

@@ -1,0 +1,71 @@
+using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Syntax;
+using Almagest.Server.Platform.Tenancy;
+using Microsoft.AspNetCore.Http;
+
+namespace Almagest.Server.Apis.Prometheus;
+
+/// <summary>PromQL at one time, and over a range of times.</summary>
+static class QueryEndpoints
+{
+    // Prometheus' own limit: enough for a minute's resolution over a week.
+    const int MostSteps = 11_000;
+
+    static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(2);
+
+    internal static async Task<IResult> Query(HttpContext context, QueryRunner runner, TimeProvider time)
+    {
+        var parameters = await PrometheusParameters.ReadAsync(context);
+        var limit = parameters.Limit();
+        var at = parameters.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
+        return await RunAsync(context, runner, (parameters, limit), request => request with { StartMs = at, EndMs = at });
+    }
+
+    internal static async Task<IResult> QueryRange(HttpContext context, QueryRunner runner)
+    {
+        var parameters = await PrometheusParameters.ReadAsync(context);
+        var limit = parameters.Limit();
+        var start = RequiredTime(parameters, "start");
+        var end = RequiredTime(parameters, "end");
+        if (end < start)
+            throw PrometheusErrorException.Parameter("end", "end timestamp must not be before start time");
+        var step = parameters.Duration("step") ?? throw PrometheusErrorException.Parameter("step", "cannot parse \"\" to a valid duration");
+        if (step <= 0)
+            throw PrometheusErrorException.Parameter("step", "zero or negative query resolution step widths are not accepted. Try a positive integer");
+        if ((end - start) / step > MostSteps)
+            throw new PrometheusErrorException("bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
+        return await RunAsync(context, runner, (parameters, limit), request => request with { StartMs = start, EndMs = end, StepMs = step });
+    }
+
+    static async Task<IResult> RunAsync(
+        HttpContext context, QueryRunner runner, (PrometheusParameters Parameters, int Limit) asked, Func<PromQlRequest, PromQlRequest> times)
+    {
+        var (parameters, limit) = asked;
+        var timeout = parameters.Duration("timeout");
+        var lookback = parameters.Duration("lookback_delta");
+        var query = parameters.Text("query");
+        var stats = parameters.Text("stats");
+        var request = times(new PromQlRequest
+        {
+            Query = query,
+            Expr = PromQlParser.Parse(query),
+            StartMs = 0,
+            EndMs = 0,
+            Timeout = timeout is { } ms && ms < LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(Math.Max(ms, 0)) : LongestTimeout,
+            StatsPerStep = stats == "all",
+        });
+        if (lookback is > 0)
+            request = request with { LookbackMs = lookback.Value };
+        var result = await runner.RunAsync(Tenants.Of(context).Value, request, context.RequestAborted);
+        var value = QueryLimit.Apply(result.Value, limit, out var isCut);
+        IReadOnlyCollection<string> warnings = isCut ? [.. result.Warnings, "results truncated due to limit"] : result.Warnings;
+        return new PrometheusSuccess(writer => QueryValueJson.Write(writer, value, stats.Length > 0 ? (result.Stats, request) : null), warnings, result.Infos);
+    }
+
+    static long RequiredTime(PrometheusParameters parameters, string name)
+    {
+        var text = parameters.Text(name);
+        return PrometheusParameters.ParseTime(text)
+            ?? throw PrometheusErrorException.Parameter(name, $"cannot parse {PrometheusParameters.Quote(text)} to a valid timestamp");
+    }
+}

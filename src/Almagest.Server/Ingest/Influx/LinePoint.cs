@@ -1,0 +1,120 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Almagest.Server.Ingest.Influx;
+
+/// <summary>
+/// One line of Influx' line protocol (https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/): measurement, tags, fields, time.
+/// </summary>
+/// <param name="Measurement">Name.</param>
+/// <param name="Tags">Tags in the order sent.</param>
+/// <param name="Fields">Numeric fields; booleans are 1 and 0, texts are left out.</param>
+/// <param name="Time">As sent, in the precision of the request; null when there is none.</param>
+sealed record LinePoint(string Measurement, IReadOnlyList<(string Key, string Value)> Tags, IReadOnlyList<(string Key, double Value)> Fields, long? Time)
+{
+    /// <exception cref="FormatException">The line is not valid.</exception>
+    internal static LinePoint Parse(ReadOnlySpan<byte> line)
+    {
+        var rest = line;
+        var measurement = Take(ref rest, ", "u8);
+        if (measurement.Length == 0)
+            throw new FormatException("missing measurement");
+        var tags = new List<(string, string)>();
+        while (rest.Length > 0 && rest[0] == ',')
+        {
+            rest = rest[1..];
+            var key = Take(ref rest, "=, "u8);
+            Expect(ref rest, '=', "missing tag value");
+            var value = Take(ref rest, ", "u8);
+            if (key.Length == 0 || value.Length == 0)
+                throw new FormatException(key.Length == 0 ? "missing tag key" : "missing tag value");
+            tags.Add((key, value));
+        }
+
+        Expect(ref rest, ' ', "missing fields");
+        var fields = ReadFields(ref rest);
+        rest = rest.Trim(" \r"u8);
+        if (rest.Length == 0)
+            return new(measurement, tags, fields, null);
+        return Utf8Parser.TryParse(rest, out long time, out var used) && used == rest.Length ? new(measurement, tags, fields, time)
+            : throw new FormatException($"bad timestamp \"{Encoding.UTF8.GetString(rest)}\"");
+    }
+
+    static List<(string, double)> ReadFields(ref ReadOnlySpan<byte> rest)
+    {
+        var fields = new List<(string, double)>();
+        while (true)
+        {
+            var key = Take(ref rest, "=, "u8);
+            Expect(ref rest, '=', "missing field value");
+            if (key.Length == 0)
+                throw new FormatException("missing field key");
+            if (ReadValue(ref rest) is { } value)
+                fields.Add((key, value));
+            if (rest.Length == 0 || rest[0] != ',')
+                return fields;
+            rest = rest[1..];
+        }
+    }
+
+    /// <summary>A number or boolean; null for text.</summary>
+    static double? ReadValue(ref ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length > 0 && rest[0] == '"')
+        {
+            for (var i = 1; i < rest.Length; i++)
+            {
+                if (rest[i] == '\\')
+                    i++;
+                else if (rest[i] == '"')
+                {
+                    rest = rest[(i + 1)..];
+                    return null;
+                }
+            }
+
+            throw new FormatException("unbalanced quotes");
+        }
+
+        var end = rest.IndexOfAny((byte)',', (byte)' ');
+        var text = Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]).TrimEnd('\r');
+        rest = end < 0 ? default : rest[end..];
+        return text switch
+        {
+            "t" or "T" or "true" or "True" or "TRUE" => 1,
+            "f" or "F" or "false" or "False" or "FALSE" => 0,
+            _ => Number(text),
+        };
+    }
+
+    static double Number(string text)
+    {
+        var digits = text.Length > 1 && text[^1] is 'i' or 'u' ? text[..^1] : text;
+        return double.TryParse(digits, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value : throw new FormatException($"invalid number \"{text}\"");
+    }
+
+    static void Expect(ref ReadOnlySpan<byte> rest, char wanted, string message)
+    {
+        if (rest.Length == 0 || rest[0] != wanted)
+            throw new FormatException(message);
+        rest = rest[1..];
+    }
+
+    /// <summary>Takes up to one of <paramref name="ends"/> that no backslash stands before.</summary>
+    static string Take(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> ends)
+    {
+        var text = new List<byte>();
+        var at = 0;
+        for (; at < rest.Length && !ends.Contains(rest[at]); at++)
+        {
+            // A backslash before anything else is a backslash.
+            if (rest[at] == '\\' && at + 1 < rest.Length && (rest[at + 1] is (byte)',' or (byte)' ' or (byte)'='))
+                at++;
+            text.Add(rest[at]);
+        }
+
+        rest = rest[at..];
+        return Encoding.UTF8.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(text));
+    }
+}

@@ -1,0 +1,127 @@
+namespace Almagest.Server.Ingest.Scrape.Configuration;
+
+/// <summary>How targets and discovery endpoints are asked.</summary>
+sealed record HttpClientSettings
+{
+    /// <summary>User name, and the file it may stand in instead.</summary>
+    internal (string Text, string File) Username { get; init; } = ("", "");
+
+    /// <summary>Password, and the file it may stand in instead.</summary>
+    internal (string Text, string File) Password { get; init; } = ("", "");
+
+    /// <summary>Scheme of the Authorization header; empty: none.</summary>
+    internal string AuthorizationType { get; init; } = "";
+
+    /// <summary>Credentials, and the file they may stand in instead.</summary>
+    internal (string Text, string File) Credentials { get; init; } = ("", "");
+
+    /// <summary>File of the authorities that are trusted; empty: those of the system.</summary>
+    internal string CaFile { get; init; } = "";
+
+    /// <summary>File of our certificate.</summary>
+    internal string CertFile { get; init; } = "";
+
+    /// <summary>File of its key.</summary>
+    internal string KeyFile { get; init; } = "";
+
+    /// <summary>Name the certificate of the other side has to bear.</summary>
+    internal string ServerName { get; init; } = "";
+
+    /// <summary>Trusts everybody.</summary>
+    internal bool InsecureSkipVerify { get; init; }
+
+    /// <summary>Follows redirects.</summary>
+    internal bool FollowRedirects { get; init; } = true;
+
+    /// <summary>Further headers.</summary>
+    internal IReadOnlyList<HttpHeaderSetting> Headers { get; init; } = [];
+
+    /// <summary>Reads the fields of an HTTP client out of <paramref name="map"/>.</summary>
+    /// <exception cref="ConfigException">They contradict each other, or ask for what we do not have.</exception>
+    internal static HttpClientSettings Read(ConfigMap map, string folder)
+    {
+        map.Ignore("enable_http2", "no_proxy", "proxy_from_environment");
+        foreach (var missing in (ReadOnlySpan<string>)["oauth2", "proxy_url", "proxy_connect_header"])
+        {
+            if (map.Has(missing))
+                throw new ConfigException($"\"{missing}\" is not supported");
+        }
+
+        var basic = map.Section("basic_auth", "config.plain");
+        var authorization = map.Section("authorization", "config.plain");
+        var bearer = (Text: map.Text("bearer_token"), File: Resolve(folder, map.Text("bearer_token_file")));
+        var tls = map.Section("tls_config", "config.plain");
+        CheckAuthentication(map, basic, authorization, bearer);
+        var settings = new HttpClientSettings
+        {
+            Username = (basic?.Text("username") ?? "", Resolve(folder, basic?.Text("username_file") ?? "")),
+            Password = (basic?.Text("password") ?? "", Resolve(folder, basic?.Text("password_file") ?? "")),
+            AuthorizationType = authorization is not null ? authorization.Text("type", "Bearer") : bearer != ("", "") ? "Bearer" : "",
+            Credentials = authorization is not null ? (authorization.Text("credentials"), Resolve(folder, authorization.Text("credentials_file"))) : bearer,
+            CaFile = Resolve(folder, tls?.Text("ca_file") ?? ""),
+            CertFile = Resolve(folder, tls?.Text("cert_file") ?? ""),
+            KeyFile = Resolve(folder, tls?.Text("key_file") ?? ""),
+            ServerName = tls?.Text("server_name") ?? "",
+            InsecureSkipVerify = tls?.Bool("insecure_skip_verify", false) ?? false,
+            FollowRedirects = map.Bool("follow_redirects", true),
+            Headers = ReadHeaders(map, folder),
+        };
+        tls?.Ignore("min_version", "max_version");
+        CheckPairs(settings);
+        basic?.End();
+        authorization?.End();
+        tls?.End();
+        return settings;
+    }
+
+    /// <summary>A path as written in the file, from the folder of the file.</summary>
+    internal static string Resolve(string folder, string path) => path.Length == 0 ? "" : Path.Combine(folder, path);
+
+    static void CheckAuthentication(ConfigMap map, ConfigMap? basic, ConfigMap? authorization, (string Text, string File) bearer)
+    {
+        if (bearer.Text.Length > 0 && bearer.File.Length > 0)
+            throw new ConfigException("at most one of bearer_token & bearer_token_file must be configured");
+        if (basic is not null && bearer != ("", ""))
+            throw new ConfigException("at most one of basic_auth, oauth2, bearer_token & bearer_token_file must be configured");
+        if (authorization is null)
+            return;
+        if (bearer != ("", ""))
+            throw new ConfigException("authorization is not compatible with bearer_token & bearer_token_file");
+        if (authorization.Has("credentials") && authorization.Has("credentials_file"))
+            throw new ConfigException("at most one of authorization credentials & credentials_file must be configured");
+        if (authorization.Text("type").Trim().Equals("basic", StringComparison.OrdinalIgnoreCase))
+            throw new ConfigException("authorization type cannot be set to \"basic\", use \"basic_auth\" instead");
+        if (basic is not null)
+            throw new ConfigException("at most one of basic_auth, oauth2 & authorization must be configured");
+    }
+
+    static void CheckPairs(HttpClientSettings settings)
+    {
+        if (settings.Username.Text.Length > 0 && settings.Username.File.Length > 0)
+            throw new ConfigException("at most one of basic_auth username & username_file must be configured");
+        if (settings.Password.Text.Length > 0 && settings.Password.File.Length > 0)
+            throw new ConfigException("at most one of basic_auth password & password_file must be configured");
+        if (settings.CertFile.Length > 0 != settings.KeyFile.Length > 0)
+            throw new ConfigException(settings.CertFile.Length > 0
+                ? "exactly one of key or key_file must be configured when a client certificate is configured"
+                : "exactly one of cert or cert_file must be configured when a client key is configured");
+    }
+
+    static List<HttpHeaderSetting> ReadHeaders(ConfigMap map, string folder)
+    {
+        var headers = new List<HttpHeaderSetting>();
+        if (map.Section("http_headers", "config.plain") is not { } section)
+            return headers;
+        foreach (var name in section.Names)
+        {
+            var header = section.Section(name, "config.Header") ?? throw new ConfigException($"header \"{name}\" is empty");
+            headers.Add(new(name, [.. header.Texts("values"), .. header.Texts("secrets")], [.. header.Texts("files").Select(f => Resolve(folder, f))]));
+            header.End();
+        }
+
+        return headers;
+    }
+}
+
+/// <summary>A header of requests: values, and files that hold more.</summary>
+sealed record HttpHeaderSetting(string Name, IReadOnlyList<string> Values, IReadOnlyList<string> Files);

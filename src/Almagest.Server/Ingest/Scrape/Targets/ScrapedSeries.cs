@@ -1,0 +1,75 @@
+using System.Text;
+using Almagest.Model;
+using Almagest.Server.Ingest.Intake;
+using Almagest.Server.Ingest.Scrape.Exposition;
+using Almagest.Server.Ingest.Scrape.Relabeling;
+
+namespace Almagest.Server.Ingest.Scrape.Targets;
+
+/// <summary>A series of a target as written in its body, with the labels it is stored with.</summary>
+sealed class ScrapedSeries
+{
+    /// <summary>What is stored; null when relabelling drops it.</summary>
+    internal KnownSeries? Series { get; private set; }
+
+    /// <summary>The last scrape that had it.</summary>
+    internal long Scrape { get; set; }
+
+    /// <summary>Whether its end is to be marked when it vanishes.</summary>
+    internal bool Tracked { get; set; }
+
+    /// <summary>The version of the families its metadata was looked up in.</summary>
+    internal int FamiliesVersion { get; set; } = -1;
+
+    /// <summary>Reads labels, adds those of the target and relabels: once per series.</summary>
+    /// <exception cref="ExpositionException">The labels are not valid, or beyond a limit.</exception>
+    internal static ScrapedSeries Read(ReadOnlySpan<byte> text, Target target, TenantId tenant, MetricIntake intake)
+    {
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        SeriesText.Read(text, labels);
+        foreach (var empty in labels.Where(static l => l.Value.Length == 0).Select(static l => l.Key).ToArray())
+            labels.Remove(empty);
+        AddTargetLabels(labels, target);
+        if (!RelabelRule.Apply(target.Config.MetricRelabel, labels))
+            return new ScrapedSeries();
+        CheckLimits(labels, target);
+        var builder = new LabelSetBuilder();
+        foreach (var (name, value) in labels)
+            builder.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+        return intake.TryBuild(tenant, builder, out var series) is { } fault ? throw new ExpositionException(fault) : new ScrapedSeries { Series = series };
+    }
+
+    static void AddTargetLabels(SortedDictionary<string, string> labels, Target target)
+    {
+        foreach (var (name, value) in target.Labels)
+        {
+            if (labels.TryGetValue(name, out var own))
+            {
+                if (target.Config.HonorLabels)
+                    continue;
+                var exported = "exported_" + name;
+                while (labels.ContainsKey(exported) || target.Labels.ContainsKey(exported))
+                    exported = "exported_" + exported;
+                labels[exported] = own;
+            }
+
+            labels[name] = value;
+        }
+    }
+
+    static void CheckLimits(SortedDictionary<string, string> labels, Target target)
+    {
+        var limits = target.Config.Limits;
+        var metric = labels.GetValueOrDefault("__name__", "");
+        metric = metric.Length > 50 ? metric[..50] : metric;
+        if (limits.Labels > 0 && labels.Count > limits.Labels)
+            throw new ExpositionException($"label_limit exceeded (metric: {metric}, number of labels: {labels.Count}, limit: {limits.Labels})");
+        foreach (var (name, value) in labels)
+        {
+            if (limits.LabelNameBytes > 0 && Encoding.UTF8.GetByteCount(name) > limits.LabelNameBytes)
+                throw new ExpositionException($"label_name_length_limit exceeded (metric: {metric}, label name: {name}, length: {Encoding.UTF8.GetByteCount(name)}, limit: {limits.LabelNameBytes})");
+            if (limits.LabelValueBytes > 0 && Encoding.UTF8.GetByteCount(value) > limits.LabelValueBytes)
+                throw new ExpositionException($"label_value_length_limit exceeded (metric: {metric}, label name: {name}, value length: {Encoding.UTF8.GetByteCount(value)}, limit: {limits.LabelValueBytes})");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Almagest.ClickHouse.Formats;
+using Almagest.Server.Ingest.Scrape.Configuration;
+using Almagest.Server.Ingest.Scrape.Exposition;
+
+namespace Almagest.Server.Ingest.Scrape.Targets;
+
+/// <summary>Asks targets and discovery endpoints over HTTP as configured. Secrets in files are read with each request, so that they can rotate.</summary>
+sealed class TargetClient : IDisposable
+{
+    const int ReadSize = 64 << 10;
+
+    readonly HttpClientSettings _settings;
+    readonly HttpClient _http;
+
+    internal TargetClient(HttpClientSettings settings)
+    {
+        _settings = settings;
+        var tls = new SslClientAuthenticationOptions { TargetHost = settings.ServerName.Length > 0 ? settings.ServerName : null };
+        if (settings.InsecureSkipVerify)
+#pragma warning disable CA5359 // It is what insecure_skip_verify asks for.
+            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        else if (settings.CaFile.Length > 0)
+            tls.CertificateChainPolicy = TrustOnly(settings.CaFile);
+        if (settings.CertFile.Length > 0)
+            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(settings.CertFile, settings.KeyFile)];
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = settings.FollowRedirects,
+            AutomaticDecompression = System.Net.DecompressionMethods.GZip,
+            SslOptions = tls,
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Gets a body.</summary>
+    /// <param name="request">What to get.</param>
+    /// <param name="limit">Bytes of the body; 0: none.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="HttpRequestException">There is no answer, or not 200.</exception>
+    /// <exception cref="ExpositionException">The body is larger than the limit.</exception>
+    internal async Task<(ByteBuffer Body, string ContentType)> GetAsync(HttpRequestMessage request, long limit, CancellationToken ct)
+    {
+        Authorize(request);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (response.StatusCode != System.Net.HttpStatusCode.OK)
+            throw new HttpRequestException($"server returned HTTP status {(int)response.StatusCode} {response.ReasonPhrase}");
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        var body = new ByteBuffer(ReadSize);
+        try
+        {
+            while (await stream.ReadAsync(body.GetMemory(ReadSize), ct) is > 0 and var read)
+            {
+                body.Advance(read);
+                if (limit > 0 && body.Length > limit)
+                    throw new ExpositionException("body size limit exceeded");
+            }
+
+            return (body, response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : "");
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    void Authorize(HttpRequestMessage request)
+    {
+        if (_settings.Username != ("", "") || _settings.Password != ("", ""))
+        {
+            var pair = Encoding.UTF8.GetBytes($"{Secret(_settings.Username)}:{Secret(_settings.Password)}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
+        }
+        else if (_settings.AuthorizationType.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"{_settings.AuthorizationType} {Secret(_settings.Credentials)}");
+        }
+
+        foreach (var (name, values, files) in _settings.Headers)
+            request.Headers.TryAddWithoutValidation(name, [.. values, .. files.Select(static f => File.ReadAllText(f).Trim())]);
+    }
+
+    static string Secret((string Text, string File) secret) => secret.File.Length > 0 ? File.ReadAllText(secret.File).Trim() : secret.Text;
+
+    static X509ChainPolicy TrustOnly(string file)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(file);
+        return policy;
+    }
+}

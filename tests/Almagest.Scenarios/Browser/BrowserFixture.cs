@@ -1,0 +1,79 @@
+using System.Text;
+using Almagest.Scenarios.Fixtures;
+using Microsoft.Playwright;
+
+namespace Almagest.Scenarios.Browser;
+
+/// <summary>The real server with a little data of the tenant default, and a browser.</summary>
+public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    IPlaywright? _playwright;
+    IBrowser? _browser;
+    ServerProcess? _server;
+
+    public HttpClient Http { get; } = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+
+    public Uri Address => _server!.Address;
+
+    public async Task InitializeAsync()
+    {
+        _server = await ServerProcess.StartAsync(_folder.Path);
+        Http.BaseAddress = Address;
+        await SendLogAsync("shop", "INFO", "the shop is open");
+        await SendSpanAsync("shop", "GET /products");
+        await PostAsync("/api/vault/metrics", $$$"""
+            {"timestamp":"{{{TimeProvider.System.GetUtcNow():O}}}","source_system":"shop","metric_type":"orders","value":3,"unit":"","tags":{}}
+            """);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.StartAsync(_playwright);
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        Http.Dispose();
+        _server?.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>A new browser profile with one page, at <paramref name="path"/>.</summary>
+    internal async Task<BrowserPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Address.ToString(), ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, AcceptDownloads = true,
+        });
+        var page = await BrowserPage.CreateAsync(context);
+        await page.GoAsync(path);
+        return page;
+    }
+
+    internal Task SendLogAsync(string service, string severity, string body) => PostAsync("/v1/logs", $$$"""
+        {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"{{{service}}}"}}]},"scopeLogs":[{"logRecords":[
+          {"timeUnixNano":"{{{NowNano()}}}","severityText":"{{{severity}}}","body":{"stringValue":"{{{body}}}"}}]}]}]}
+        """);
+
+    Task SendSpanAsync(string service, string name) => PostAsync("/v1/traces", $$$"""
+        {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"{{{service}}}"}}]},"scopeSpans":[{"spans":[
+          {"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","name":"{{{name}}}","kind":2,
+           "startTimeUnixNano":"{{{NowNano()}}}","endTimeUnixNano":"{{{NowNano() + 1_500_000}}}"}]}]}]}
+        """);
+
+    static long NowNano() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
+
+    async Task PostAsync(string path, string json)
+    {
+        using var answer = await Http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "browser";
+}

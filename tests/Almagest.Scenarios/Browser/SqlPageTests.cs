@@ -1,0 +1,101 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Almagest.Scenarios.Browser;
+
+[Collection(BrowserCollection.Name)]
+public sealed class SqlPageTests(BrowserFixture fixture)
+{
+    [Fact]
+    public async Task Typed_query_runs_by_keys_and_shows_rows()
+    {
+        await using var page = await fixture.OpenAsync("/sql");
+        await TypeAsync(page, "SELECT number * 11 AS eleven, 'n' || toString(number) AS name FROM numbers(5)");
+        await page.Page.Keyboard.PressAsync("Control+Enter");
+        var result = Result(page);
+        await Expect(result.GetByRole(AriaRole.Columnheader)).ToHaveCountAsync(2);
+        await Expect(result.GetByRole(AriaRole.Cell, new() { Name = "44", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("5 rows", new() { Exact = true })).ToBeVisibleAsync();
+        page.Page.Url.ShouldContain("q=SELECT");
+
+        await page.Button("eleven UInt64").ClickAsync();
+        await page.Button("eleven UInt64").ClickAsync();
+        await Expect(result.GetByRole(AriaRole.Row).Nth(1).GetByRole(AriaRole.Cell).First).ToHaveTextAsync("44");
+        page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Link_with_a_query_shows_its_result_as_table_and_chart()
+    {
+        var query = Uri.EscapeDataString("SELECT toDateTime('2026-01-01 00:00:00') + number AS time, number AS value FROM numbers(60)");
+        await using var page = await fixture.OpenAsync($"/sql?q={query}");
+        await Expect(page.Page.GetByText("60 rows", new() { Exact = true })).ToBeVisibleAsync();
+        await page.Page.GetByText("Chart", new() { Exact = true }).ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "Result over time" })).ToBeVisibleAsync();
+        page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Many_rows_keep_the_document_small()
+    {
+        await using var page = await fixture.OpenAsync($"/sql?q={Uri.EscapeDataString("SELECT number FROM numbers(9000)")}");
+        await Expect(page.Page.GetByText("9,000 rows", new() { Exact = true })).ToBeVisibleAsync();
+        (await Result(page).GetByRole(AriaRole.Row).CountAsync()).ShouldBeLessThan(100);
+    }
+
+    [Fact]
+    public async Task Wrong_query_is_marked_where_it_is_wrong()
+    {
+        await using var page = await fixture.OpenAsync($"/sql?q={Uri.EscapeDataString("SELECT nothing_like_it FROM logs")}");
+        await Expect(page.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("line 1, column 8");
+        await Expect(page.Page.Locator(".squiggly-error")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Parameters_are_asked_for()
+    {
+        await using var page = await fixture.OpenAsync("/sql");
+        await TypeAsync(page, "SELECT upper({word:String}) AS loud");
+        await page.Page.GetByLabel("word").FillAsync("it's");
+        await page.Button("Run").ClickAsync();
+        await Expect(Result(page).GetByText("IT'S")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Result_is_saved_as_csv()
+    {
+        await using var page = await fixture.OpenAsync($"/sql?q={Uri.EscapeDataString("SELECT 1 AS a, 'x' AS b")}");
+        await page.Button("Export").ClickAsync();
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV" }).ClickAsync());
+        download.SuggestedFilename.ShouldBe("query.csv");
+        (await File.ReadAllTextAsync(await download.PathAsync())).ShouldBe("\"a\",\"b\"\r\n1,\"x\"\r\n");
+    }
+
+    [Fact]
+    public async Task Running_query_can_be_cancelled()
+    {
+        await using var page = await fixture.OpenAsync($"/sql?q={Uri.EscapeDataString("SELECT count() FROM numbers(15000000000) WHERE NOT ignore(sipHash64(number))")}");
+        await page.Button("Cancel").ClickAsync();
+        await Expect(page.Page.GetByText("The query was stopped.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Editor_completes_names_of_the_vault()
+    {
+        await using var page = await fixture.OpenAsync("/sql");
+        await Expect(page.Page.GetByRole(AriaRole.Complementary, new() { Name = "Tables and columns" }).GetByText("logs", new() { Exact = true })).ToBeVisibleAsync();
+        await TypeAsync(page, "SELECT severity_n");
+        await Expect(page.Page.Locator(".suggest-widget").GetByText("severity_number").First).ToBeVisibleAsync();
+    }
+
+    static ILocator Result(BrowserPage page) => page.Page.GetByRole(AriaRole.Table, new() { Name = "Result" });
+
+    static async Task TypeAsync(BrowserPage page, string query)
+    {
+        await page.Page.Locator(".monaco-editor").First.ClickAsync();
+        await page.Page.Keyboard.PressAsync("Control+a");
+        await page.Page.Keyboard.PressAsync("Delete");
+        await page.Page.Keyboard.TypeAsync(query);
+        await Expect(page.Page.Locator(".monaco-editor .view-lines")).ToContainTextAsync(query.Split(' ')[^1].TrimEnd(')'));
+    }
+}

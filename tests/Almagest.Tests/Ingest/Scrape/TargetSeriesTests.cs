@@ -1,0 +1,126 @@
+using System.Text;
+using Almagest.Model;
+using Almagest.Server.Ingest.Intake;
+using Almagest.Server.Ingest.Scrape.Configuration;
+using Almagest.Server.Ingest.Scrape.Exposition;
+using Almagest.Server.Ingest.Scrape.Targets;
+using Almagest.Server.Platform.Configuration;
+using Almagest.Telemetry.Metrics;
+using Almagest.Telemetry.Writing;
+
+namespace Almagest.Tests.Ingest.Scrape;
+
+public sealed class TargetSeriesTests
+{
+    readonly MetricIntake _intake = new(null!, new BatchPool(), new RegistrationCache(TimeProvider.System),
+        new SeriesGate(new MetricVault(null!, null!), new IntakeOptions()), new RetentionOptions(), TimeProvider.System);
+
+    [Fact]
+    public void Body_becomes_rows_with_the_labels_of_the_target()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}");
+        scrape.Text("# HELP m_total some\\nhelp\n# TYPE m_total counter\nm_total{job=\"own\",x=\"a\\\"b\\\\\\n\"} 1.5e3\nup_ -Inf 1234\nn NaN\n").ShouldBe(new ScrapeResult(3, 3, 3));
+        scrape.Samples.ShouldBe(["1000 1500", "1234 -Infinity", "1000 NaN"]);
+        scrape.Series[0].ShouldBe("m_total{exported_job=own,instance=h:1,job=j,x=a\"b\\\n}");
+        scrape.LastType.ShouldBe("unknown");
+        scrape.FirstType.ShouldBe("counter");
+    }
+
+    [Fact]
+    public void Vanished_series_end_once_and_explicit_times_do_not()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}");
+        scrape.Text("a 1\nb 2\nc 3 77\n");
+        scrape.Text("a 1\n").ShouldBe(new ScrapeResult(1, 1, 0));
+        scrape.Samples.ShouldBe(["1000 1", "1000 stale"]);
+        scrape.Text("a 1\n");
+        scrape.Samples.ShouldBe(["1000 1"]);
+        scrape.Ends().ShouldBe(["1000 stale"]);
+    }
+
+    [Theory]
+    [InlineData("{job_name: j, sample_limit: 1, static_configs: [{targets: ['h:1']}]}", "a 1\nb 2\n", "sample limit exceeded")]
+    [InlineData("{job_name: j, label_limit: 3, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\"} 1\n", "label_limit exceeded (metric: a, number of labels: 4, limit: 3)")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\" 1\n", "expected comma or brace after label \"x\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a 1x\n", "strconv.ParseFloat: parsing \"1x\": invalid syntax")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\",x=\"2\"} 1\n", "label name \"x\" is not unique: invalid sample")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "1a 1\n", "invalid metric name or label names: \"1a\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a\n", null)]
+    public void Bad_body_fails_the_scrape(string config, string body, string? message)
+    {
+        var error = Should.Throw<ExpositionException>(() => new Scrape(_intake, config).Text(body));
+        if (message is not null && !body.StartsWith("a{x=\"1\" 1", StringComparison.Ordinal))
+            error.Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void Relabelling_drops_and_honor_labels_keeps()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, honor_labels: true, metric_relabel_configs: [{source_labels: [__name__], regex: 'b.*', action: drop}], static_configs: [{targets: ['h:1']}]}");
+        scrape.Text("a{job=\"own\"} 1\nb 2\n").ShouldBe(new ScrapeResult(2, 1, 1));
+        scrape.Series.ShouldBe(["a{instance=h:1,job=own}"]);
+    }
+
+    [Fact]
+    public void OpenMetrics_has_exemplars_units_quoted_names_and_an_end()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}");
+        scrape.OpenMetrics("# TYPE r_seconds counter\n# UNIT r_seconds seconds\nr_seconds_total{a=\"b # c\"} 17 1.5 # {trace_id=\"KOO\"} 9.8 2.25\n{\"my.metric\",\"my label\"=\"x\"} 2\n# EOF\n")
+            .ShouldBe(new ScrapeResult(2, 2, 2));
+        scrape.Samples.ShouldBe(["1500 17", "1000 2"]);
+        scrape.Exemplars.ShouldBe(1);
+        scrape.Series[1].ShouldBe("my.metric{instance=h:1,job=j,my label=x}");
+        Should.Throw<ExpositionException>(() => scrape.OpenMetrics("a 1\n")).Message.ShouldBe("data does not end with # EOF");
+    }
+
+    sealed class Scrape
+    {
+        readonly MetricIntake _intake;
+        readonly TargetSeries _series;
+        IntakeBatch _batch;
+
+        internal Scrape(MetricIntake intake, string job)
+        {
+            _intake = intake;
+            var config = PrometheusConfig.Parse($"scrape_configs: [{job}]", "").Jobs.Single();
+            var group = config.Discovery.OfType<StaticDiscovery>().Single().Groups.Single();
+            _series = new TargetSeries(Target.Create(group.Addresses[0], group, config, out _)!, TenantId.Default, intake);
+            _batch = intake.Begin(TenantId.Default, "scrape"u8.ToArray());
+        }
+
+        internal string[] Samples => [.. Enumerable.Range(0, _batch.Rows.Samples.Rows).Select(i =>
+            $"{_batch.Rows.Samples.Time.Values[i]} {(BitConverter.DoubleToUInt64Bits(_batch.Rows.Samples.Value.Values[i]) == 0x7FF0000000000002 ? "stale" : _batch.Rows.Samples.Value.Values[i])}")];
+
+        internal int Exemplars => _batch.Rows.Exemplars.Rows;
+
+        internal string FirstType => Text(_batch.Rows.Series.Type, 0);
+
+        internal string LastType => Text(_batch.Rows.Series.Type, _batch.Rows.Series.Rows - 1);
+
+        internal string[] Series => [.. Enumerable.Range(0, _batch.Rows.Series.Rows).Select(i =>
+        {
+            var (first, end) = (_batch.Rows.Series.Labels[i].Start.Value, _batch.Rows.Series.Labels[i].End.Value);
+            return Text(_batch.Rows.Series.Metric, i) + "{" + string.Join(',', Enumerable.Range(first, end - first).Select(l =>
+                Text(_batch.Rows.Series.Labels.Keys, l) + "=" + Text(_batch.Rows.Series.Labels.Values, l))) + "}";
+        })];
+
+        internal ScrapeResult Text(string body) => Append(body, false);
+
+        internal ScrapeResult OpenMetrics(string body) => Append(body, true);
+
+        internal string[] Ends()
+        {
+            _batch = _intake.Begin(TenantId.Default, "scrape"u8.ToArray());
+            _series.AppendEnds(1000, _batch);
+            return Samples;
+        }
+
+        ScrapeResult Append(string body, bool isOpenMetrics)
+        {
+            _batch = _intake.Begin(TenantId.Default, "scrape"u8.ToArray());
+            return _series.Append(Encoding.UTF8.GetBytes(body), isOpenMetrics, 1000, _batch);
+        }
+
+        static string Text(Almagest.ClickHouse.Formats.LowCardinalityColumn column, int row) => Encoding.UTF8.GetString(column.Text(column.Indices[row]));
+    }
+}

@@ -1,0 +1,34 @@
+import { Drawer, Group } from '@mantine/core';
+import type { LiveRecord } from './records';
+import { signals } from './records';
+import { CopyButton } from '../../ui/CopyButton';
+import classes from './LivePage.module.css';
+
+/** All a record holds, at the right side. */
+export function RecordDetails({ record, onClose }: { record: LiveRecord | undefined; onClose: () => void }) {
+  const name = signals.find((signal) => signal.id === record?.signal)?.name.replace(/s$/, '');
+  return (
+    <Drawer opened={record !== undefined} onClose={onClose} position="right" size="min(560px, 100%)" overlayProps={{ backgroundOpacity: 0.15 }}
+      title={record && <Group gap={8}><span className={classes.mark} data-signal={record.signal} /><b>{name}</b> <span className={classes.soft}>{record.service}</span></Group>}>
+      {record && (
+        <>
+          <p className={classes.moment}>{record.time}</p>
+          {record.groups.filter((group) => Object.values(group.pairs).some(Boolean)).map((group) => (
+            <section key={group.name}>
+              <h3 className={classes.heading}>{group.name}</h3>
+              <dl className={classes.pairs}>
+                {Object.entries(group.pairs).filter(([, value]) => value !== '').map(([key, value]) => (
+                  <div key={key} className={classes.pair}>
+                    <dt>{key}</dt>
+                    <dd>{value}</dd>
+                    <CopyButton value={value} label={`Copy ${key}`} />
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,71 @@
+import { currentTenant } from './tenant';
+
+/** An answer other than success: RFC 9457 problem details, with the place in a query where the server knows it. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    detail: string,
+    readonly code: string,
+    readonly help: string | undefined,
+    readonly line: number | undefined,
+    readonly column: number | undefined,
+  ) {
+    super(detail);
+    this.name = 'ApiError';
+  }
+}
+
+type Problem = { title?: string; detail?: string; code?: string; type?: string; line?: number; column?: number };
+
+export type Parameters = Record<string, string | number | undefined>;
+
+/** Calls the server for the tenant of the page. @throws ApiError for every answer other than success, and when there is none. */
+export async function request(path: string, init: RequestInit & { parameters?: Parameters } = {}): Promise<Response> {
+  const { parameters, ...rest } = init;
+  const headers = new Headers(rest.headers);
+  headers.set('X-Scope-OrgID', currentTenant());
+  const response = await reach(path + queryText(parameters), { ...rest, headers });
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+export async function get<T>(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<T> {
+  const response = await request(path, { parameters, signal });
+  return (await response.json()) as T;
+}
+
+export function post(path: string, body: unknown, init: RequestInit & { parameters?: Parameters } = {}): Promise<Response> {
+  return request(path, { ...init, method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError(0, 'Not reachable', 'the server does not answer; is it running?', 'unreachable', undefined, undefined, undefined);
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const text = await response.text();
+  const problem = parseProblem(text);
+  const title = problem.title ?? (response.statusText || `Status ${response.status}`);
+  const help = problem.type?.startsWith('/docs/') ? problem.type : undefined;
+  return new ApiError(response.status, title, problem.detail ?? (text || title), problem.code ?? '', help, problem.line, problem.column);
+}
+
+function parseProblem(text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    // Not ours, such as a proxy's page: its text is all there is to show.
+    return {};
+  }
+}
+
+function queryText(parameters: Parameters | undefined): string {
+  const given = Object.entries(parameters ?? {}).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}

@@ -1,0 +1,78 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { DataTableHead } from './DataTableHead';
+import classes from './DataTable.module.css';
+
+export type Column<Row> = {
+  id: string;
+  header: ReactNode;
+  /** Small text under the header, such as a type. */
+  note?: string;
+  /** First width in pixels; the reader may change it. */
+  width: number;
+  align?: 'left' | 'right';
+  mono?: boolean;
+  render: (row: Row) => ReactNode;
+  /** What rows are ordered by; a column without it cannot be sorted. */
+  sortValue?: (row: Row) => string | number | bigint | null;
+};
+
+export type Sorting = { column: string; descending: boolean };
+
+type DataTableProps<Row> = {
+  columns: Column<Row>[];
+  rows: readonly Row[];
+  /** Names the table for readers who do not see it. */
+  label: string;
+  rowHeight?: number;
+  initialSorting?: Sorting;
+  onRowClick?: (row: Row) => void;
+};
+
+/** A table of any length: only rows in sight exist in the document. Sorts by column, columns can be resized. */
+export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSorting, onRowClick }: DataTableProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
+  const [widths, setWidths] = useState<Record<string, number>>({});
+  const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
+  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(${c.width}px, ${c.width}fr)` : `${widths[c.id]}px`)).join(' ');
+  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
+
+  return (
+    <div ref={scroller} className={classes.scroller} role="table" aria-label={label} aria-rowcount={sorted.length + 1} tabIndex={0}>
+      <div className={classes.sheet}>
+        <DataTableHead columns={columns} template={template} sorting={sorting} onSort={setSorting}
+          onResize={(id, width) => setWidths((old) => ({ ...old, [id]: width }))} />
+        <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = sorted[item.index];
+            if (row === undefined) return null;
+            return (
+              <div key={item.key} role="row" aria-rowindex={item.index + 2} className={onRowClick ? `${classes.row} ${classes.clickable}` : classes.row}
+                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
+                onClick={onRowClick && (() => onRowClick(row))}>
+                {columns.map((column) => (
+                  <div key={column.id} role="cell" className={classes.cell} data-align={column.align} data-mono={column.mono || undefined}>{column.render(row)}</div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function sortRows<Row>(rows: readonly Row[], columns: Column<Row>[], sorting: Sorting | undefined): readonly Row[] {
+  const value = columns.find((column) => column.id === sorting?.column)?.sortValue;
+  if (!sorting || !value) return rows;
+  const sign = sorting.descending ? -1 : 1;
+  const keyed = rows.map((row) => ({ row, key: value(row) }));
+  keyed.sort((a, b) => {
+    // What is absent comes last in both directions.
+    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
+    return a.key < b.key ? -sign : a.key > b.key ? sign : 0;
+  });
+  return keyed.map(({ row }) => row);
+}
