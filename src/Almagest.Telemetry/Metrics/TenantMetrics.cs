@@ -8,6 +8,7 @@ namespace Almagest.Telemetry.Metrics;
 sealed class TenantMetrics(string tenant)
 {
     int _sealGeneration;
+    int _lateGeneration;
 
     internal string Tenant { get; } = tenant;
 
@@ -24,6 +25,11 @@ sealed class TenantMetrics(string tenant)
 
     /// <summary>Type, unit and help by metric family, as last registered.</summary>
     internal ConcurrentDictionary<string, MetricMetadata> Metadata { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Changes whenever samples arrive that are older than minutes: answers computed before may be wrong now.</summary>
+    internal int LateGeneration => Volatile.Read(ref _lateGeneration);
+
+    internal void LateSamples() => Interlocked.Increment(ref _lateGeneration);
 
     internal void SealingChanges() => Interlocked.Increment(ref _sealGeneration);
 
