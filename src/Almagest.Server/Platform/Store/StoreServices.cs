@@ -20,7 +20,7 @@ static class StoreServices
     internal static IServiceCollection AddStore(this IServiceCollection services, ServerOptions server)
     {
         if (server.Store is { } url)
-            services.AddSingleton<IStoreEndpoint>(new FixedStoreEndpoint(RemoteStore.Parse(url)));
+            services.AddSingleton<IStoreEndpoint>(new FixedStoreEndpoint(RemoteStore.Parse(url, server.StoreReader)));
         else
             services.AddSingleton(CreateEngine).AddSingleton<IStoreEndpoint>(static s => s.GetRequiredService<EngineSupervisor>());
         return services
