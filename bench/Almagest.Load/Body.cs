@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Almagest.Cli.Otlp;
+using Almagest.Server.Platform.Wire;
 using Attribute = Almagest.Cli.Otlp.Attribute;
 
 namespace Almagest.Load;

@@ -126,7 +126,23 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
         catch (StoreUnavailableException lost) when ((statement.ReadOnly || statement.AsReader) && lost.InnerException is not null)
         {
             // Most likely a kept connection the server had just closed. Nothing was received and a read may run twice.
-            return await SendAsync(request, statement.Database, query.Stopping).ConfigureAwait(false);
+            return await SendAgainAsync(request, statement, query).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The server may still be busy with the first attempt, whose reader is gone: it then refuses the same id for a moment.</summary>
+    async ValueTask<HttpResponseMessage> SendAgainAsync(StoreRequest request, Statement statement, RunningQuery query)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SendAsync(request, statement.Database, query.Stopping).ConfigureAwait(false);
+            }
+            catch (ClickHouseException busy) when (busy.Code == (int)ClickHouseError.QueryIdInUse && attempt < 50)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), time, query.Stopping).ConfigureAwait(false);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ namespace Almagest.Telemetry.Metrics;
 sealed class TenantMetrics(string tenant)
 {
     int _sealGeneration;
+    int _lateGeneration;
 
     internal string Tenant { get; } = tenant;
 
@@ -28,6 +29,11 @@ sealed class TenantMetrics(string tenant)
     /// <summary>What is known about the metric of a series, whose name may carry the suffix of a histogram or summary.</summary>
     internal MetricMetadata? Describe(string metric) =>
         Metadata.GetValueOrDefault(metric) ?? (Metadata.GetValueOrDefault(MetricFamily.NameOf(metric, "histogram")) is { Type: "histogram" or "summary" } family ? family : null);
+
+    /// <summary>Changes whenever samples arrive that are older than minutes: answers computed before may be wrong now.</summary>
+    internal int LateGeneration => Volatile.Read(ref _lateGeneration);
+
+    internal void LateSamples() => Interlocked.Increment(ref _lateGeneration);
 
     internal void SealingChanges() => Interlocked.Increment(ref _sealGeneration);
 

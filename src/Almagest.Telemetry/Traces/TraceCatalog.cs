@@ -34,7 +34,7 @@ public sealed class TraceCatalog(ClickHouseClient client)
     /// <summary>Names of services that sent spans, sorted.</summary>
     public async Task<IReadOnlyList<string>> ServicesAsync(TenantId tenant, CancellationToken ct) =>
         [.. (await ReadAsync(new Statement("SELECT DISTINCT toString(service) AS name FROM span_metrics WHERE tenant = {tenant:String} ORDER BY name LIMIT 10000"), tenant,
-            static (block, row) => block.Strings("name").GetString(row), ct)).Where(static n => n.Length > 0)];
+            static (block, row) => block["name"].GetString(row) ?? "", ct)).Where(static n => n.Length > 0)];
 
     /// <summary>Operations of a service, sorted; of all services when null. A kind of null is any kind.</summary>
     public Task<List<Operation>> OperationsAsync(TenantId tenant, string? service, string? kind, CancellationToken ct)
@@ -45,7 +45,7 @@ public sealed class TraceCatalog(ClickHouseClient client)
         var statement = new Statement(sql);
         statement = service is null ? statement : statement.With("service", service);
         statement = kind is null ? statement : statement.With("kind", kind);
-        return ReadAsync(statement, tenant, static (block, row) => new Operation(block.Strings("operation").GetString(row), block.Strings("kind_word").GetString(row)), ct);
+        return ReadAsync(statement, tenant, static (block, row) => new Operation(block["operation"].GetString(row) ?? "", block["kind_word"].GetString(row) ?? ""), ct);
     }
 
     /// <summary>One row a service, the busiest first.</summary>

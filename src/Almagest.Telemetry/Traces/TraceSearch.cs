@@ -26,6 +26,9 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
 {
     const int MaxPages = 40;
 
+    // About a minute of reading on two cores.
+    const int MaxScanned = 100_000;
+
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>The latest traces that match.</summary>
@@ -57,6 +60,22 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
         // What was found is right but not all: saying nothing would be a lie, an error would hide it.
         return found.Count > 0 ? found : throw new UserErrorException(UserErrorKind.LimitExceeded, "search_too_wide",
             $"none of the {offset} latest candidate traces matches: narrow the time range or add a condition on a service, name or attribute");
+    }
+
+    /// <summary>Hands every trace of the range that may match to <paramref name="judge"/>, the latest first.</summary>
+    /// <exception cref="UserErrorException">There are more candidates than one query may read.</exception>
+    public async Task ScanAsync(TenantId tenant, TraceQlQuery query, SearchRange range, Action<TraceTree> judge, CancellationToken ct)
+    {
+        const int Page = 1_000;
+        var parameters = new SqlParameters();
+        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
+        var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, range, MaxScanned + 1, 0)), ct);
+        if (ids.Count > MaxScanned)
+            throw new UserErrorException(UserErrorKind.LimitExceeded, "too_many_traces",
+                $"more than {MaxScanned} traces may match: narrow the time range or add a condition on a service, name or attribute");
+        foreach (var page in ids.Chunk(Page))
+            foreach (var spans in (await reader.ReadAsync(tenant, page, ct)).Values)
+                judge(TraceTree.Build(spans));
     }
 
     static Statement Statement(TenantId tenant, TraceCandidates candidates, SearchRange range, int limit, int offset)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Almagest.Cli.Otlp;
+using Almagest.Server.Platform.Wire;
 
 namespace Almagest.Scenarios.Kills;
 

@@ -1,4 +1,5 @@
 using Almagest.Cli.Otlp;
+using Almagest.Server.Platform.Wire;
 using Attribute = Almagest.Cli.Otlp.Attribute;
 
 namespace Almagest.Scenarios.Traces;

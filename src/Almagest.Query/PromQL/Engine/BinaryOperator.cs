@@ -26,7 +26,7 @@ sealed class BinaryOperator(string name, SourceSpan span, Annotations annotation
         "-" => left - right,
         "*" => left * right,
         "/" => left / right,
-        "^" => Math.Pow(left, right),
+        "^" => GoMath.Pow(left, right),
         "%" => left % right,
         "atan2" => Math.Atan2(left, right),
         _ => Compare(left, right) ? 1 : 0,

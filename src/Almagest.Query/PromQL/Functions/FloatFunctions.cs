@@ -24,7 +24,7 @@ static class FloatFunctions
         ["exp"] = Math.Exp,
         ["floor"] = Math.Floor,
         ["ln"] = Math.Log,
-        ["log10"] = Math.Log10,
+        ["log10"] = GoMath.Log10,
         ["log2"] = GoMath.Log2,
         ["rad"] = static value => value * Math.PI / 180,
         ["sgn"] = static value => value < 0 ? -1 : value > 0 ? 1 : value,

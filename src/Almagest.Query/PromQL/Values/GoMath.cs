@@ -13,7 +13,29 @@ static class GoMath
             return Math.Log2(value);
         var exponent = Math.ILogB(value) + 1;
         var fraction = Math.ScaleB(value, -exponent);
-        return fraction == 0.5 ? exponent - 1 : (Math.Log(fraction) * (1 / 0.693147180559945309417232121458176568)) + exponent;
+        return fraction == 0.5 ? exponent - 1 : (Math.Log(fraction) * 1.44269504088896340735992468100189214) + exponent;
+    }
+
+    /// <summary>The decimal logarithm: the binary one times a constant.</summary>
+    public static double Log10(double value) => Log2(value) * 0.30102999566398119521373889472449302677;
+
+    /// <summary>
+    /// A power by Go's method (https://pkg.go.dev/math#Pow): the fractional part of the exponent through logarithm and exponential, the whole part by
+    /// repeated squaring of the mantissa.
+    /// </summary>
+    public static double Pow(double value, double exponent)
+    {
+        var (whole, fraction) = (Math.Truncate(Math.Abs(exponent)), Math.Abs(exponent) % 1);
+        // Where nothing is rounded all libraries agree.
+        if (value == 0 || value == 1 || exponent is 0 or 1 || !double.IsFinite(value) || !double.IsFinite(exponent) || whole >= 1L << 53 || (fraction != 0 && value < 0))
+            return Math.Pow(value, exponent);
+        if (Math.Abs(exponent) == 0.5)
+            return exponent > 0 ? Math.Sqrt(value) : 1 / Math.Sqrt(value);
+        if (fraction > 0.5)
+            (fraction, whole) = (fraction - 1, whole + 1);
+        var mantissa = fraction == 0 ? 1 : Math.Exp(fraction * Math.Log(value));
+        var power = RaiseTo((long)whole, value, ref mantissa);
+        return exponent < 0 ? Math.ScaleB(1 / mantissa, -power) : Math.ScaleB(mantissa, power);
     }
 
     /// <summary>2 to the power of the value.</summary>
@@ -26,6 +48,32 @@ static class GoMath
         var whole = value switch { > 0 => (int)(value + 0.5), < 0 => (int)(value - 0.5), _ => 0 };
         var rest = value - whole;
         return Exponential(rest * Ln2Hi, -rest * Ln2Lo, whole);
+    }
+
+    /// <summary>Multiplies <paramref name="mantissa"/> by the mantissa of value^whole and gives back the binary exponent that is left.</summary>
+    static int RaiseTo(long whole, double value, ref double mantissa)
+    {
+        var squareExponent = Math.ILogB(value) + 1;
+        var square = Math.ScaleB(value, -squareExponent);
+        var power = 0;
+        for (; whole != 0; whole >>= 1)
+        {
+            // Far outside of what a double holds: only the exponent counts any more.
+            if (squareExponent is < -(1 << 12) or > 1 << 12)
+                return power + squareExponent;
+            if ((whole & 1) == 1)
+            {
+                mantissa *= square;
+                power += squareExponent;
+            }
+
+            square *= square;
+            squareExponent <<= 1;
+            if (Math.Abs(square) < 0.5)
+                (square, squareExponent) = (square + square, squareExponent - 1);
+        }
+
+        return power;
     }
 
     // e^(high - low) * 2^power for |high - low| <= ln(2)/2, by the rational approximation of FreeBSD's e_exp.c.

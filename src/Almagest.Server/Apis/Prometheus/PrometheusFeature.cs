@@ -15,7 +15,7 @@ sealed class PrometheusFeature : IFeature
 {
     static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>();
+    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>().AddSingleton<ResultCache>().AddSingleton<RangeRunner>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {

@@ -18,10 +18,10 @@ static class QueryEndpoints
         var parameters = await PrometheusParameters.ReadAsync(context);
         var limit = parameters.Limit();
         var at = parameters.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
-        return await RunAsync(context, runner, (parameters, limit), request => request with { StartMs = at, EndMs = at });
+        return await RunAsync(context, runner.RunAsync, (parameters, limit), request => request with { StartMs = at, EndMs = at });
     }
 
-    internal static async Task<IResult> QueryRange(HttpContext context, QueryRunner runner)
+    internal static async Task<IResult> QueryRange(HttpContext context, QueryRunner runner, RangeRunner ranges)
     {
         var parameters = await PrometheusParameters.ReadAsync(context);
         var limit = parameters.Limit();
@@ -34,11 +34,14 @@ static class QueryEndpoints
             throw PrometheusErrorException.Parameter("step", "zero or negative query resolution step widths are not accepted. Try a positive integer");
         if ((end - start) / step > MostSteps)
             throw new PrometheusErrorException("bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
-        return await RunAsync(context, runner, (parameters, limit), request => request with { StartMs = start, EndMs = end, StepMs = step });
+        // Who asks for statistics wants those of an evaluation; nocache is VictoriaMetrics' word for the same wish.
+        var fresh = parameters.Text("stats").Length > 0 || parameters.Text("nocache") == "1";
+        return await RunAsync(
+            context, fresh ? runner.RunAsync : ranges.RunAsync, (parameters, limit), request => request with { StartMs = start, EndMs = end, StepMs = step });
     }
 
     static async Task<IResult> RunAsync(
-        HttpContext context, QueryRunner runner, (PrometheusParameters Parameters, int Limit) asked, Func<PromQlRequest, PromQlRequest> times)
+        HttpContext context, Func<string, PromQlRequest, CancellationToken, Task<QueryResult>> run, (PrometheusParameters Parameters, int Limit) asked, Func<PromQlRequest, PromQlRequest> times)
     {
         var (parameters, limit) = asked;
         var timeout = parameters.Duration("timeout");
@@ -56,7 +59,7 @@ static class QueryEndpoints
         });
         if (lookback is > 0)
             request = request with { LookbackMs = lookback.Value };
-        var result = await runner.RunAsync(Tenants.Of(context).Value, request, context.RequestAborted);
+        var result = await run(Tenants.Of(context).Value, request, context.RequestAborted);
         var value = QueryLimit.Apply(result.Value, limit, out var isCut);
         IReadOnlyCollection<string> warnings = isCut ? [.. result.Warnings, "results truncated due to limit"] : result.Warnings;
         return new PrometheusSuccess(writer => QueryValueJson.Write(writer, value, stats.Length > 0 ? (result.Stats, request) : null), warnings, result.Infos);

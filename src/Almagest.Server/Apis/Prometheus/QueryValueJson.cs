@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Syntax;
 using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Server.Apis.Prometheus;
@@ -32,7 +33,11 @@ static class QueryValueJson
         switch (value)
         {
             case ScalarValue scalar:
-                QueryJson.WriteSample(writer, scalar.TimeMs, scalar.Value);
+                // Unlike samples, scalars never have an exponent.
+                writer.WriteStartArray();
+                QueryJson.WriteTime(writer, scalar.TimeMs);
+                writer.WriteStringValue(PromQlNumbers.Format(scalar.Value));
+                writer.WriteEndArray();
                 break;
             case StringValue text:
                 writer.WriteStartArray();

@@ -5,12 +5,15 @@ using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
 
 namespace Almagest.Server.Platform.Errors;
 
 /// <summary>The one place where errors of our own APIs become answers: RFC 9457 problem details with a stable <c>code</c>.</summary>
-public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
+public sealed partial class Problems(IProblemDetailsService writer, ILogger<Problems> logger) : IExceptionHandler
 {
+    readonly ILogger _logger = logger;
+
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -18,6 +21,8 @@ public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
             return true;
         var problem = Describe(exception);
+        if (problem.Status == StatusCodes.Status500InternalServerError)
+            RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
         if (exception is WriteRejectedException rejected)
             httpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(rejected.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -52,4 +57,7 @@ public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
         Detail = detail,
         Extensions = { ["code"] = code },
     };
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    partial void RequestFailed(Exception error, string method, string path);
 }

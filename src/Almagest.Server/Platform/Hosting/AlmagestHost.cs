@@ -5,13 +5,16 @@ using Almagest.Server.Apis.Prometheus;
 using Almagest.Server.Apis.Prometheus.Targets;
 using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
+using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
+using Almagest.Server.Ingest.Jaeger;
 using Almagest.Server.Ingest.Otlp;
+using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Ingest.Scrape;
 using Almagest.Server.Platform.Configuration;
@@ -52,6 +55,9 @@ public static class AlmagestHost
         new PrometheusFeature(),
         new JaegerFeature(),
         new TracesFeature(),
+        new TempoFeature(),
+        new ZipkinFeature(),
+        new JaegerThriftFeature(),
     ];
 
     static readonly Dictionary<string, Type> Sections = new()
@@ -62,6 +68,7 @@ public static class AlmagestHost
         ["metrics"] = typeof(MetricOptions),
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
+        ["jaeger"] = typeof(JaegerOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
         ["prometheus"] = typeof(PrometheusOptions),
@@ -137,6 +144,7 @@ public static class AlmagestHost
         AddOptions<MetricOptions>(services, "metrics");
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
+        AddOptions<JaegerOptions>(services, "jaeger");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<PrometheusOptions>(services, "prometheus");

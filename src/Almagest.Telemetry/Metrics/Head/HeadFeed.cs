@@ -9,6 +9,9 @@ namespace Almagest.Telemetry.Metrics.Head;
 /// <summary>Puts stored series and samples into memory, where PromQL finds them.</summary>
 public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitListener
 {
+    // Younger samples belong to steps whose answers nobody keeps.
+    static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc/>
     public void Stored(TelemetryBatch batch)
     {
@@ -18,6 +21,29 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
         AddSamples(batch.Samples);
         AddHistograms(batch.Histograms);
         AddNativeHistograms(batch.NativeHistograms);
+        TellLate(batch);
+    }
+
+    /// <summary>After the samples are in memory: whoever asks from now on sees them, and what was computed before is forgotten.</summary>
+    void TellLate(TelemetryBatch batch)
+    {
+        var before = (time.GetUtcNow() - Late).ToUnixTimeMilliseconds();
+        HashSet<TenantMetrics>? late = null;
+        AddLate(batch.Samples.Tenant, batch.Samples.Time.Values, before, ref late);
+        AddLate(batch.NativeHistograms.Tenant, batch.NativeHistograms.Time.Values, before, ref late);
+        AddLate(batch.Histograms.Tenant, batch.Histograms.Time.Values, before * 1_000_000, ref late);
+        foreach (var tenant in late ?? [])
+            tenant.LateSamples();
+    }
+
+    void AddLate(LowCardinalityColumn tenant, ReadOnlySpan<long> times, long before, ref HashSet<TenantMetrics>? late)
+    {
+        var tenants = new TenantOfRow(vault, tenant);
+        for (var row = 0; row < times.Length; row++)
+        {
+            if (times[row] < before)
+                (late ??= []).Add(tenants[row]);
+        }
     }
 
     void AddSeries(SeriesBlock rows)

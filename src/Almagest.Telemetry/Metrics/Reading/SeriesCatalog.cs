@@ -17,6 +17,9 @@ public sealed class SeriesCatalog
     /// <summary>Whether a series is known by its id.</summary>
     public bool Contains(ulong id) => _tenant.Index.Find(id) is not null;
 
+    /// <summary>Changes whenever samples arrive that are older than minutes: answers computed before may be wrong now.</summary>
+    public int LateGeneration => _tenant.LateGeneration;
+
     /// <summary>Type, help and unit by metric family.</summary>
     public IReadOnlyDictionary<string, MetricMetadata> Metadata => _tenant.Metadata;
 

@@ -1,5 +1,6 @@
 using Almagest.Cli.Demo;
 using Almagest.Cli.Otlp;
+using Almagest.Server.Platform.Wire;
 
 namespace Almagest.Tests.Cli.Demo;
 

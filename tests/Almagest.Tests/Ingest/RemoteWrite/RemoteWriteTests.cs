@@ -1,5 +1,5 @@
 using System.Text;
-using Almagest.Cli.Otlp;
+using Almagest.Server.Platform.Wire;
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Server.Ingest.Intake;

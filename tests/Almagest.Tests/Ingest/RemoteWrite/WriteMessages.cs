@@ -1,4 +1,4 @@
-using Almagest.Cli.Otlp;
+using Almagest.Server.Platform.Wire;
 
 namespace Almagest.Tests.Ingest.RemoteWrite;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Almagest.Cli.Otlp;
+namespace Almagest.Server.Platform.Wire;
 
 /// <summary>Writes protobuf fields into one growing buffer. Lengths of nested messages are minimal varints: a message is moved
 /// by the bytes its length needs beyond one. Not thread-safe.</summary>

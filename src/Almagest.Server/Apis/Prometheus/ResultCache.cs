@@ -1,0 +1,82 @@
+using Almagest.Query.PromQL.Engine;
+
+namespace Almagest.Server.Apis.Prometheus;
+
+/// <summary>
+/// Answers of range queries, so that a dashboard that asks the same again has only the newest steps evaluated. A step's answer depends on nothing
+/// but the samples up to it, so steps that are old enough stay right until a late sample arrives; then the tenant's answers are forgotten.
+/// Not kept: what has remarks or histograms, and what refers to the start or end of the query.
+/// </summary>
+sealed class ResultCache(TimeProvider time)
+{
+    // Samples younger than this may still be on their way; as long as an instant selector looks back.
+    static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+
+    const long MostBytes = 64 << 20;
+    const int BytesPerSample = 16;
+    const int BytesPerSeries = 200;
+
+    readonly Lock _lock = new();
+    readonly Dictionary<ResultKey, LinkedListNode<Entry>> _entries = [];
+    readonly LinkedList<Entry> _byUse = [];
+    long _bytes;
+
+    /// <summary>The last time whose answer will not change unless a late sample arrives, Unix milliseconds.</summary>
+    internal long SettledMs => (time.GetUtcNow() - Settled).ToUnixTimeMilliseconds();
+
+    /// <summary>What is known from <paramref name="startMs"/> on without a gap; null when nothing is.</summary>
+    internal (MatrixValue Value, long EndMs)? Find(ResultKey key, int lateGeneration, long startMs)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var node))
+                return null;
+            var entry = node.Value;
+            if (entry.LateGeneration != lateGeneration)
+            {
+                Remove(node);
+                return null;
+            }
+
+            if (startMs < entry.StartMs || startMs > entry.EndMs)
+                return null;
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            return (entry.Value, entry.EndMs);
+        }
+    }
+
+    /// <summary>Keeps an answer for the steps from <paramref name="range"/>'s start to its end, all of them settled.</summary>
+    internal void Keep(ResultKey key, int lateGeneration, (long StartMs, long EndMs) range, MatrixValue value)
+    {
+        var bytes = value.Series.Sum(static s => BytesPerSeries + (long)s.Times.Length * BytesPerSample);
+        if (bytes > MostBytes / 4)
+            return;
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out var earlier))
+                Remove(earlier);
+            _entries[key] = _byUse.AddFirst(new Entry(key, lateGeneration, range.StartMs, range.EndMs, value, bytes));
+            _bytes += bytes;
+            while (_bytes > MostBytes && _byUse.Last is { } oldest)
+                Remove(oldest);
+        }
+    }
+
+    void Remove(LinkedListNode<Entry> node)
+    {
+        _byUse.Remove(node);
+        _entries.Remove(node.Value.Key);
+        _bytes -= node.Value.Bytes;
+    }
+
+    sealed record Entry(ResultKey Key, int LateGeneration, long StartMs, long EndMs, MatrixValue Value, long Bytes);
+}
+
+/// <summary>What two queries must have in common to share answers.</summary>
+/// <param name="Tenant">Whose data.</param>
+/// <param name="Query">The expression, in canonical form.</param>
+/// <param name="StepMs">Time between steps.</param>
+/// <param name="PhaseMs">Where the steps lie: start modulo step.</param>
+/// <param name="LookbackMs">How long a sample stands.</param>
+readonly record struct ResultKey(string Tenant, string Query, long StepMs, long PhaseMs, long LookbackMs);

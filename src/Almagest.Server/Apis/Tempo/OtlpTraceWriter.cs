@@ -1,0 +1,101 @@
+using System.Globalization;
+using Almagest.Model.Traces;
+using Almagest.Server.Platform.Wire;
+
+namespace Almagest.Server.Apis.Tempo;
+
+/// <summary>Writes spans as OTLP's ResourceSpans (opentelemetry/proto/trace/v1/trace.proto), which is what Tempo's Trace message holds in field 1.</summary>
+static class OtlpTraceWriter
+{
+    internal static void Write(ProtoWriter writer, IEnumerable<TraceSpan> spans)
+    {
+        foreach (var resource in spans.GroupBy(static s => s.Resource, ReferenceEqualityComparer.Instance))
+        {
+            var batch = writer.Begin(1);
+            var source = writer.Begin(1);
+            Attributes(writer, 1, resource.First().Resource);
+            writer.End(source);
+            foreach (var scope in resource.GroupBy(static s => (s.ScopeName, s.ScopeVersion)))
+            {
+                var group = writer.Begin(2);
+                var library = writer.Begin(1);
+                writer.Text(1, scope.Key.ScopeName);
+                writer.Text(2, scope.Key.ScopeVersion);
+                writer.End(library);
+                foreach (var span in scope)
+                    Write(writer, span);
+                writer.End(group);
+            }
+
+            writer.End(batch);
+        }
+    }
+
+    static void Write(ProtoWriter writer, TraceSpan span)
+    {
+        var message = writer.Begin(2);
+        writer.Bytes(1, Convert.FromHexString(span.TraceId));
+        writer.Bytes(2, Convert.FromHexString(span.SpanId));
+        if (span.TraceState.Length > 0)
+            writer.Text(3, span.TraceState);
+        if (span.ParentSpanId.Length > 0)
+            writer.Bytes(4, Convert.FromHexString(span.ParentSpanId));
+        writer.Text(5, span.Name);
+        writer.Varint(6, (ulong)span.Kind);
+        writer.Fixed64(7, (ulong)span.StartUnixNano);
+        writer.Fixed64(8, (ulong)span.EndUnixNano);
+        Attributes(writer, 9, span.Attributes);
+        EventsAndLinks(writer, span);
+        if (span.Status != SpanStatus.Unset || span.StatusMessage.Length > 0)
+        {
+            var status = writer.Begin(15);
+            writer.Text(2, span.StatusMessage);
+            writer.Varint(3, (ulong)span.Status);
+            writer.End(status);
+        }
+
+        writer.Fixed32(16, span.Flags);
+        writer.End(message);
+    }
+
+    static void EventsAndLinks(ProtoWriter writer, TraceSpan span)
+    {
+        foreach (var happened in span.Events)
+        {
+            var message = writer.Begin(11);
+            writer.Fixed64(1, (ulong)happened.TimeUnixNano);
+            writer.Text(2, happened.Name);
+            Attributes(writer, 3, happened.Attributes);
+            writer.End(message);
+        }
+
+        foreach (var link in span.Links)
+        {
+            var message = writer.Begin(13);
+            writer.Bytes(1, Convert.FromHexString(link.TraceId));
+            writer.Bytes(2, Convert.FromHexString(link.SpanId));
+            Attributes(writer, 4, link.Attributes);
+            writer.End(message);
+        }
+    }
+
+    static void Attributes(ProtoWriter writer, int field, IEnumerable<SpanAttribute> attributes)
+    {
+        foreach (var attribute in attributes)
+        {
+            var pair = writer.Begin(field);
+            writer.Text(1, attribute.Key);
+            var value = writer.Begin(2);
+            if (attribute.Integer is { } integer)
+                writer.Varint(3, (ulong)integer);
+            else if (attribute.Type == 'd')
+                writer.Double(4, double.Parse(attribute.Text, NumberStyles.Float, CultureInfo.InvariantCulture));
+            else if (attribute.Type == 'b')
+                writer.Varint(2, attribute.Text == "true" ? 1UL : 0UL);
+            else if (attribute.Type != 'n')
+                writer.Text(1, attribute.Text);
+            writer.End(value);
+            writer.End(pair);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Almagest.Server.Platform.Hosting;
+using Almagest.Server.Platform.Traces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Server.Apis.Tempo;
+
+/// <summary>Tempo's query API under <c>/tempo</c>, as Grafana's data source uses it (https://grafana.com/docs/tempo/latest/api_docs/).</summary>
+public sealed class TempoFeature : IFeature
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services) => services.AddTraceReading().AddSingleton<TempoTags>();
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        var tempo = routes.MapGroup("/tempo/api");
+        tempo.MapGet("/echo", static () => Results.Text("echo"));
+        tempo.MapGet("/traces/{id}", TempoEndpoints.TraceAsync);
+        tempo.MapGet("/v2/traces/{id}", TempoEndpoints.TraceV2Async);
+        tempo.MapGet("/search", TempoEndpoints.SearchAsync);
+        tempo.MapGet("/search/tags", TempoEndpoints.TagNamesAsync);
+        tempo.MapGet("/v2/search/tags", TempoEndpoints.TagScopesAsync);
+        tempo.MapGet("/search/tag/{tag}/values", TempoEndpoints.TagTextsAsync);
+        tempo.MapGet("/v2/search/tag/{tag}/values", TempoEndpoints.TagValuesAsync);
+        tempo.MapGet("/metrics/query_range", TempoMetrics.RangeAsync);
+        tempo.MapGet("/metrics/query", TempoMetrics.InstantAsync);
+    }
+}

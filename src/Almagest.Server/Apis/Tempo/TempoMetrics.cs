@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Almagest.Model;
+using Almagest.Query.TraceQL;
+using Almagest.Server.Platform.Tenancy;
+using Almagest.Server.Platform.Traces;
+using Almagest.Telemetry.Traces;
+using Microsoft.AspNetCore.Http;
+
+namespace Almagest.Server.Apis.Tempo;
+
+/// <summary>TraceQL's metrics: series over a range, or one value for it.</summary>
+static class TempoMetrics
+{
+    const int DefaultSteps = 60;
+    const int MaxSteps = 11_000;
+
+    internal static Task<IResult> RangeAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
+    {
+        var query = Parse(context);
+        var (start, end) = TempoQuery.Range(context.Request.Query, time.GetUtcNow());
+        var step = Step(context.Request.Query["step"].ToString(), end - start);
+        // Steps end at multiples of the step, so that a repeated query has the same ones.
+        (start, end) = (start / step * step, (end + step - 1) / step * step);
+        if ((end - start) / step > MaxSteps)
+            throw new UserErrorException(UserErrorKind.Invalid, "bad_parameter", $"exceeded maximum of {MaxSteps} points per series: use a larger step");
+        var series = await RunAsync(context, search, query, (start, end, step), ct);
+        return TempoEndpoints.Json(new JsonObject { ["series"] = TempoJson.Of(series.Select(s => Range(s, start, step))), ["metrics"] = new JsonObject() });
+    });
+
+    internal static Task<IResult> InstantAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
+    {
+        var query = Parse(context);
+        var (start, end) = TempoQuery.Range(context.Request.Query, time.GetUtcNow());
+        var series = await RunAsync(context, search, query, (end, end, end - start), ct);
+        return TempoEndpoints.Json(new JsonObject
+        {
+            ["series"] = TempoJson.Of(series.Where(static s => !double.IsNaN(s.Values[0])).Select(static s =>
+                new JsonObject { ["labels"] = Labels(s), ["value"] = s.Values[0], ["promLabels"] = PromLabels(s) })),
+            ["metrics"] = new JsonObject(),
+        });
+    });
+
+    static TraceQlQuery Parse(HttpContext context)
+    {
+        var text = context.Request.Query["q"].FirstOrDefault() ?? context.Request.Query["query"].ToString();
+        var query = TraceQlParser.Parse(text);
+        return query.Metrics is null ? throw TempoQuery.Invalid("q", text, "a metrics query: add a function such as | rate()") : query;
+    }
+
+    static async Task<IReadOnlyList<TraceQlSeries>> RunAsync(
+        HttpContext context, TraceSearch search, TraceQlQuery query, (long Start, long End, long Step) range, CancellationToken ct)
+    {
+        var metrics = new TraceQlMetrics(query, range.Start, range.End, range.Step);
+        await search.ScanAsync(Tenants.Of(context), query, new SearchRange(range.Start - range.Step + 1, range.End, int.MaxValue), metrics.Add, ct);
+        return metrics.Finish();
+    }
+
+    static long Step(string text, long range)
+    {
+        if (text.Length == 0)
+            return Math.Max(1, range / DefaultSteps / 1_000_000_000) * 1_000_000_000;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9)
+            return (long)(seconds * 1e9);
+        return GoDuration.Parse(text) is > 0 and var nano ? nano : throw TempoQuery.Invalid("step", text, "a duration such as 30s");
+    }
+
+    static JsonObject Range(TraceQlSeries series, long start, long step) => new()
+    {
+        ["labels"] = Labels(series),
+        ["samples"] = TempoJson.Of(series.Values.Select((value, i) => (value, i)).Where(static p => !double.IsNaN(p.value)).Select(p =>
+            new JsonObject { ["timestampMs"] = TempoJson.Text((start + (p.i * step)) / 1_000_000), ["value"] = p.value })),
+        ["promLabels"] = PromLabels(series),
+    };
+
+    static JsonArray Labels(TraceQlSeries series) => TempoJson.Of(series.Labels.Select(static l => TempoJson.Pair(l.Key, l.Value)));
+
+    static string PromLabels(TraceQlSeries series) =>
+        "{" + string.Join(", ", series.Labels.Select(static l => $"{(l.Key.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? l.Key : $"\"{l.Key}\"")}=\"{l.Value}\"")) + "}";
+}
