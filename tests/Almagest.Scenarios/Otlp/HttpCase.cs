@@ -19,7 +19,7 @@ sealed record HttpCase(string Name, int Status, int Code, string Message, byte[]
         new("garbage of metrics", 400, 3, "wire type", [0xFF, 0x07, 0x13, 0x37], Path: "/v1/metrics"),
         new("text as json", 400, 3, "not valid JSON, line 1, byte 1", Utf8("hello"), Json),
         new("truncated json", 400, 3, "not valid JSON", Utf8("""{"resourceLogs":[{"""), Json),
-        new("json of another shape", 400, 3, "must be an object", Utf8("[]"), Json),
+        new("json of another shape", 400, 3, "the request: an object was expected, got an array", Utf8("[]"), Json),
         new("oversized", 413, 8, "larger than 262144 bytes", new byte[OtlpFixture.MaxRequestBytes + 1]),
         new("oversized json", 413, 8, "larger than 262144 bytes", new byte[OtlpFixture.MaxRequestBytes + 1], Json + "; charset=utf-8"),
         new("small, but large when decompressed", 413, 8, "after decompression", Gzip(new byte[64 << 20]), Encoding: "gzip"),
