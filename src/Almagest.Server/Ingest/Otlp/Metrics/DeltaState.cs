@@ -75,6 +75,12 @@ sealed class DeltaState
         /// <summary>The request that holds it, or null.</summary>
         internal PendingDeltas? Owner;
 
+        /// <summary>The next total of the owner's list.</summary>
+        internal Total? Next;
+
+        /// <summary>Whether the owner has it in its list.</summary>
+        internal bool IsLinked;
+
         /// <summary>The stored total.</summary>
         internal double Value;
 

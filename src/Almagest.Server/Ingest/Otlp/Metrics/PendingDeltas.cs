@@ -6,7 +6,8 @@ namespace Almagest.Server.Ingest.Otlp.Metrics;
 /// </summary>
 sealed class PendingDeltas(DeltaState state)
 {
-    readonly HashSet<DeltaState.Total> _totals = [];
+    // Linked through the totals themselves: a set would be memory per series and request.
+    DeltaState.Total? _first;
 
     /// <summary>Whether a difference that ends at <paramref name="endNanos"/> fits behind the last one; if not, why.</summary>
     /// <exception cref="DeltaConflictException">Another request holds the series.</exception>
@@ -15,7 +16,7 @@ sealed class PendingDeltas(DeltaState state)
         var total = state.Reserve((tenant, series), this, endNanos);
         if (total is null)
             return "too many series are sent as differences: send cumulative values";
-        _totals.Add(total);
+        Hold(total);
         return endNanos > total.PendingEnd
             ? null
             : $"a difference that ends at {endNanos} came after one that ends at {total.PendingEnd}: it is late or sent twice";
@@ -28,7 +29,7 @@ sealed class PendingDeltas(DeltaState state)
         var total = state.Reserve((tenant, series), this, endNanos);
         if (total is null)
             return null;
-        _totals.Add(total);
+        Hold(total);
         if (endNanos <= total.PendingEnd)
             return null;
         total.PendingValue += delta;
@@ -37,23 +38,29 @@ sealed class PendingDeltas(DeltaState state)
     }
 
     /// <summary>Keeps the totals: the rows are stored.</summary>
-    internal void Commit()
-    {
-        foreach (var total in _totals)
-        {
-            (total.Value, total.End) = (total.PendingValue, total.PendingEnd);
-            Volatile.Write(ref total.Owner, null);
-        }
-
-        _totals.Clear();
-    }
+    internal void Commit() => Release(keep: true);
 
     /// <summary>Forgets the totals: the rows are not stored.</summary>
-    internal void Rollback()
+    internal void Rollback() => Release(keep: false);
+
+    void Hold(DeltaState.Total total)
     {
-        foreach (var total in _totals)
+        if (total.IsLinked)
+            return;
+        (total.IsLinked, total.Next) = (true, _first);
+        _first = total;
+    }
+
+    void Release(bool keep)
+    {
+        while (_first is { } total)
+        {
+            _first = total.Next;
+            (total.IsLinked, total.Next) = (false, null);
+            if (keep)
+                (total.Value, total.End) = (total.PendingValue, total.PendingEnd);
             Volatile.Write(ref total.Owner, null);
-        _totals.Clear();
+        }
     }
 }
 
