@@ -17,7 +17,7 @@ namespace Almagest.Benchmarks.Otlp;
 /// as in a server that runs for a while.
 /// </summary>
 [MemoryDiagnoser]
-public class DecodingBenchmarks
+public class DecodingBenchmarks : IDisposable
 {
     /// <summary>Records of a request.</summary>
     const int Records = 1_000;
@@ -48,8 +48,9 @@ public class DecodingBenchmarks
 
     /// <summary>Frees the columns.</summary>
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _traces.Dispose();
         _logs.Dispose();
         _metrics.Dispose();
