@@ -86,7 +86,7 @@ public class DecodingBenchmarks : IDisposable
 
     int Points(byte[] request)
     {
-        var decoder = new MetricDecoder(_cache, _state);
+        var decoder = new MetricDecoder(_cache, _state, TenantId.Default);
         var result = decoder.Decode(request, Cleared(_metrics), _context);
         decoder.Pending.Commit();
         return Ended(_metrics, result);

@@ -43,6 +43,7 @@ static class StoreServices
         .AddSingleton<MetricVault>()
         .AddSingleton<HeadLoader>()
         .AddSingleton<ExemplarReader>()
+        .AddSingleton<LastSamples>()
         .AddSingleton<ICommitListener, HeadFeed>()
         .AddSingleton<HourSealer>()
         .AddHostedService<SealingService>();

@@ -1,3 +1,4 @@
+using Almagest.Query.PromQL.Values;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
@@ -31,6 +32,19 @@ sealed class MetricRows(MetricTarget target)
         rows.Value.Append(point.IsStale ? Stale : Canonical(value));
         rows.StartTime.Append((long)Math.Min(point.Start, long.MaxValue));
         rows.Delta.Append(Canonical(delta));
+        rows.RetentionDays.Append(head.Days);
+    }
+
+    /// <summary>Appends a native histogram.</summary>
+    internal void NativeHistogram(in MetricHead head, in Point point, SeriesEntry series, FloatHistogram value)
+    {
+        var rows = Batch.NativeHistograms;
+        rows.Tenant.Append(Context.TenantUtf8);
+        rows.Metric.Append(series.MetricUtf8);
+        rows.Series.Append(series.Id);
+        rows.Time.Append((long)(point.Time / 1_000_000));
+        rows.StartTime.Append(0);
+        rows.AppendValue(value, floatCounts: false);
         rows.RetentionDays.Append(head.Days);
     }
 

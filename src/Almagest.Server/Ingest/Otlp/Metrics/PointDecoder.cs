@@ -1,5 +1,6 @@
 using System.Text;
 using Almagest.Server.Ingest.Otlp.Decoding;
+using Almagest.Telemetry.Metrics.Head;
 
 namespace Almagest.Server.Ingest.Otlp.Metrics;
 
@@ -69,9 +70,9 @@ sealed class PointDecoder
         var sent = value ?? 0;
         if (head.Kind == MetricKind.Sum && head.IsDelta && !point.IsStale)
         {
-            if (_deltas.Check(_rows.Context.TenantHash, series[0].Id, (long)point.Time) is { } reason)
+            if (_deltas.Check(series[0].Id, (long)point.Time) is { } reason)
                 return reason;
-            value = _deltas.Add(_rows.Context.TenantHash, series[0].Id, sent, (long)point.Time);
+            value = _deltas.Add(series[0].Id, sent, (long)point.Time);
         }
 
         _rows.Series(head, series[0], head.TypeName, integer ? "int" : "double");
@@ -105,7 +106,7 @@ sealed class PointDecoder
         {
             foreach (var entry in series.AsSpan(1))
             {
-                if (_deltas.Check(_rows.Context.TenantHash, entry.Id, (long)point.Time) is { } reason)
+                if (_deltas.Check(entry.Id, (long)point.Time) is { } reason)
                     return reason;
             }
         }
@@ -159,10 +160,26 @@ sealed class PointDecoder
             _cache.Add(point.Key, series = [SeriesOf(head, point).Build(MetricName(head))]);
         }
 
+        var isDelta = head.IsDelta && !point.IsStale;
+        if (isDelta && _deltas.Check(series[0].Id, (long)point.Time) is { } reason)
+            return reason;
         _rows.Series(head, series[0], "histogram", "double");
         new HistogramRow(_rows).Exponential(head, point, series[0]);
+        if (head.IsDelta)
+            NativeTotal(head, point, series[0]);
         _rows.Exemplars(head, point, series);
         return null;
+    }
+
+    // PromQL reads cumulative histograms as they were sent, but of differences it needs the total.
+    void NativeTotal(in MetricHead head, in Point point, SeriesEntry series)
+    {
+        var sent = _rows.Batch.Histograms;
+        if (ExponentialHistograms.Read(sent, sent.Rows - 1) is not { } value)
+            return;
+        if (!point.IsStale)
+            value = _deltas.Add(series.Id, value, (long)point.Time) ?? value;
+        _rows.NativeHistogram(head, point, series, value);
     }
 
     string? Summary(in MetricHead head, in Point point)
@@ -194,7 +211,7 @@ sealed class PointDecoder
     void Cumulated(in MetricHead head, in Point point, SeriesEntry series, double value)
     {
         if (head.IsDelta && !point.IsStale)
-            _rows.Sample(head, point, series, _deltas.Add(_rows.Context.TenantHash, series.Id, value, (long)point.Time) ?? value, value);
+            _rows.Sample(head, point, series, _deltas.Add(series.Id, value, (long)point.Time) ?? value, value);
         else
             _rows.Sample(head, point, series, value);
     }

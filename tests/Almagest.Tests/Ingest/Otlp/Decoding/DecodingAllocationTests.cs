@@ -1,4 +1,5 @@
 using Almagest.Cli.Otlp;
+using Almagest.Model;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Ingest.Otlp.Metrics;
 using Almagest.Telemetry.Writing;
@@ -65,7 +66,7 @@ public sealed class DecodingAllocationTests
             return SpanDecoder.Decode(body, batch, _context);
         if (batch.Signal == Signal.Logs)
             return LogDecoder.Decode(body, batch, _context);
-        var decoder = new MetricDecoder(_cache, _state);
+        var decoder = new MetricDecoder(_cache, _state, TenantId.Default);
         var result = decoder.Decode(body, batch, _context);
         decoder.Pending.Commit();
         return result;

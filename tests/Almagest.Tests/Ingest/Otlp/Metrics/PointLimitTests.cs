@@ -1,4 +1,5 @@
 using Almagest.Cli.Otlp;
+using Almagest.Model;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Ingest.Otlp.Metrics;
@@ -40,7 +41,7 @@ public sealed class PointLimitTests : IDisposable
 
     DecodeResult Decode(byte[] request)
     {
-        var decoder = new MetricDecoder(new(), new());
+        var decoder = new MetricDecoder(new(), new(), TenantId.Default);
         var result = decoder.Decode(request, _batch, CapturedRequest.Context(_options));
         decoder.Pending.Commit();
         return result;
