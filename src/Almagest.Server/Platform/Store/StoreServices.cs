@@ -44,6 +44,7 @@ static class StoreServices
         .AddSingleton<MetricVault>()
         .AddSingleton<HeadLoader>()
         .AddSingleton<ExemplarReader>()
+        .AddSingleton<LastSamples>()
         .AddSingleton<ICommitListener, HeadFeed>()
         // After the head, which knows the labels of the samples that are told about.
         .AddSingleton<CommitFeed>()
