@@ -56,7 +56,8 @@ public sealed class RemoteWriteScenarios(PrometheusServer server) : IClassFixtur
             writer => Histogram(writer, 4, integers: [1, 1], schema: -53, bounds: [0.1, 1])), "native");
         (answer.Status, answer.Text).ShouldBe((HttpStatusCode.NoContent, ""));
         answer.Written["histograms"].ShouldBe(3);
-        (await server.VectorAsync("histogram_count({__name__=~\"ints|floats|custom\"})", "native", _now)).ShouldBe(["{} 3", "{} 4", "{} 5"], ignoreOrder: true);
+        foreach (var (metric, count) in ((string, string)[])[("ints", "5"), ("floats", "4"), ("custom", "3")])
+            (await server.VectorAsync($"histogram_count({metric})", "native", _now)).ShouldBe(["{} " + count]);
         (await server.VectorAsync("histogram_quantile(1, custom)", "native", _now)).ShouldBe(["""{} 1"""]);
         (await server.VectorAsync("ints", "native", _now)).Single().ShouldContain("\"count\":\"5\"");
     }

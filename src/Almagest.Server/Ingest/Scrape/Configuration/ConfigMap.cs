@@ -22,6 +22,9 @@ sealed class ConfigMap
         };
     }
 
+    /// <summary>The mapping as one line.</summary>
+    public override string ToString() => _node.ToString();
+
     /// <summary>The names of all fields.</summary>
     internal IEnumerable<string> Names => _node.Children.Keys.Select(static k => k.ToString());
 

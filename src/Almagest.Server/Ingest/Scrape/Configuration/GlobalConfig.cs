@@ -3,6 +3,9 @@ namespace Almagest.Server.Ingest.Scrape.Configuration;
 /// <summary>The <c>global</c> section: defaults of all scrape configurations.</summary>
 sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Limits, IReadOnlyList<string> Protocols, bool ExtraMetrics, IReadOnlyDictionary<string, string> ExternalLabels)
 {
+    /// <summary>The section as written.</summary>
+    internal string Text { get; init; } = "";
+
     internal string Validation { get; init; } = "";
 
     internal string Escaping { get; init; } = "";
@@ -36,7 +39,7 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
         }
 
         var read = new GlobalConfig(interval, timeout, ScrapeConfigReader.ReadLimits(map, new()), ScrapeConfigReader.ReadProtocols(map),
-            map.Bool("extra_scrape_metrics", false), labels) { Validation = validation, Escaping = escaping };
+            map.Bool("extra_scrape_metrics", false), labels) { Text = map.ToString(), Validation = validation, Escaping = escaping };
         map.Ignore("keep_dropped_targets");
         map.End();
         return read;

@@ -7,6 +7,9 @@ sealed record ScrapeConfig
 {
     internal required string JobName { get; init; }
 
+    /// <summary>The section and the global one as written: two with the same text do the same.</summary>
+    internal required string Identity { get; init; }
+
     internal required TimeSpan Interval { get; init; }
 
     internal required TimeSpan Timeout { get; init; }

@@ -32,6 +32,7 @@ static partial class ScrapeConfigReader
         var config = new ScrapeConfig
         {
             JobName = job,
+            Identity = $"{global.Text}\n{node}",
             Interval = interval,
             Timeout = timeout,
             MetricsPath = map.Text("metrics_path", "/metrics"),
