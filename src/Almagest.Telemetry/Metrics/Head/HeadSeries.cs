@@ -1,5 +1,6 @@
 using Almagest.Model;
 using Almagest.Query.PromQL.Values;
+using Almagest.Telemetry.Metrics.Cardinality;
 using Almagest.Telemetry.Metrics.Chunks;
 
 namespace Almagest.Telemetry.Metrics.Head;
@@ -138,6 +139,21 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
                 return [];
             data.IsListed = false;
             return data.Open = ChunkMerge.All(hour, data.Open);
+        }
+    }
+
+    /// <summary>Counts what is not sealed to <paramref name="known"/>.</summary>
+    internal HeadStatistics Count(HeadStatistics known)
+    {
+        lock (_lock)
+        {
+            foreach (var hour in _hours)
+            {
+                foreach (var chunk in hour.Open)
+                    known = known.With(1, chunk.FirstMs, chunk.LastMs);
+            }
+
+            return _tail.Count > 0 ? known.With(1, _tail.FirstMs, _tail.LastMs) : known;
         }
     }
 
