@@ -96,14 +96,27 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
             do
             {
                 await ReloadIfChangedAsync(stoppingToken);
-                foreach (var pool in _pools)
-                    await pool.RefreshAsync(stoppingToken);
+                await RefreshAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The server stops.
+        }
+    }
+
+    async Task RefreshAsync(CancellationToken ct)
+    {
+        await _changing.WaitAsync(ct);
+        try
+        {
+            foreach (var pool in _pools)
+                await pool.RefreshAsync();
+        }
+        finally
+        {
+            _changing.Release();
         }
     }
 
@@ -136,8 +149,15 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
         }
 
         Config = config;
-        _pools = [.. config.Jobs.Select(job => kept.GetValueOrDefault(job.Identity) ?? new ScrapePool(job, intake, time, logger))];
+        _pools = [.. config.Jobs.Select(job => kept.GetValueOrDefault(job.Identity) ?? Begin(job))];
         Loaded(config.Jobs.Count);
+    }
+
+    ScrapePool Begin(ScrapeConfig job)
+    {
+        var pool = new ScrapePool(job, intake, time, logger);
+        pool.Start();
+        return pool;
     }
 
     void ReloadOnSignal(PosixSignalContext signal)

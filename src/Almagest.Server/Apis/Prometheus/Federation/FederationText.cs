@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Almagest.Query.PromQL.Values;
+using Almagest.Server.Platform.Wire;
 
 namespace Almagest.Server.Apis.Prometheus.Federation;
 
@@ -37,7 +38,7 @@ static class FederationText
     static void WriteClassic(StringBuilder text, string name, List<(string, string)> labels, FloatHistogram histogram, long timeMs)
     {
         foreach (var (bound, count) in ClassicBuckets.Of(histogram))
-            WriteLine(text, name + "_bucket", [.. labels, ("le", ExpositionNumber.Format(bound))], count, timeMs);
+            WriteLine(text, name + "_bucket", [.. labels, ("le", GoNumber.Format(bound))], count, timeMs);
         WriteLine(text, name + "_sum", labels, histogram.Sum, timeMs);
         WriteLine(text, name + "_count", labels, histogram.Count, timeMs);
     }
@@ -55,7 +56,7 @@ static class FederationText
             text.AppendJoin(',', labels.Select(static l => $"{(FederationFormat.IsPlain(l.Name) ? l.Name : Quoted(l.Name))}={Quoted(l.Value)}")).Append('}');
         }
 
-        text.Append(' ').Append(ExpositionNumber.Format(value)).Append(' ').Append(timeMs.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        text.Append(' ').Append(GoNumber.Format(value)).Append(' ').Append(timeMs.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
     static string Quoted(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';

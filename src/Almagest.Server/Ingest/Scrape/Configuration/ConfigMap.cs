@@ -59,6 +59,15 @@ sealed class ConfigMap
             : throw new ConfigException($"line {Line(name)}: cannot unmarshal !!str `{text}` into uint");
     }
 
+    internal double Number(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0)
+            return 0;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+            : throw new ConfigException($"line {Line(name)}: cannot unmarshal !!str `{text}` into float64");
+    }
+
     internal TimeSpan Duration(string name, TimeSpan absent)
     {
         var text = Text(name);

@@ -8,6 +8,10 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
 
     internal string Validation { get; init; } = "";
 
+    internal bool NativeHistograms { get; init; }
+
+    internal bool AlwaysClassicHistograms { get; init; }
+
     internal string Escaping { get; init; } = "";
 
     internal static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(1);
@@ -18,8 +22,7 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
     {
         if (map is null)
             return new(DefaultInterval, DefaultTimeout, new(), [], false, new Dictionary<string, string>());
-        map.Ignore("evaluation_interval", "rule_query_offset", "query_log_file", "scrape_failure_log_file", "always_scrape_classic_histograms",
-            "convert_classic_histograms_to_nhcb", "scrape_native_histograms");
+        map.Ignore("evaluation_interval", "rule_query_offset", "query_log_file", "scrape_failure_log_file", "convert_classic_histograms_to_nhcb");
         var (validation, escaping) = (map.Text("metric_name_validation_scheme"), map.Text("metric_name_escaping_scheme"));
         CheckEscaping(validation, escaping);
         var interval = map.Duration("scrape_interval", TimeSpan.Zero);
@@ -39,7 +42,11 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
         }
 
         var read = new GlobalConfig(interval, timeout, ScrapeConfigReader.ReadLimits(map, new()), ScrapeConfigReader.ReadProtocols(map),
-            map.Bool("extra_scrape_metrics", false), labels) { Text = map.ToString(), Validation = validation, Escaping = escaping };
+            map.Bool("extra_scrape_metrics", false), labels) 
+        {
+            Text = map.ToString(), Validation = validation, Escaping = escaping,
+            NativeHistograms = map.Bool("scrape_native_histograms", false), AlwaysClassicHistograms = map.Bool("always_scrape_classic_histograms", false),
+        };
         map.Ignore("keep_dropped_targets");
         map.End();
         return read;

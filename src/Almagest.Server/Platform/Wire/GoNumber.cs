@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Almagest.Server.Apis.Prometheus.Federation;
+namespace Almagest.Server.Platform.Wire;
 
 /// <summary>Numbers as Go's <c>strconv.FormatFloat(v, 'g', -1, 64)</c>, which Prometheus' exposition uses: an exponent below 1e-4 and from 1e6 on.</summary>
-static class ExpositionNumber
+static class GoNumber
 {
     internal static string Format(double value)
     {

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Almagest.Server.Apis.Prometheus.Federation;
+using Almagest.Server.Platform.Wire;
 
-namespace Almagest.Tests.Server.Apis.Prometheus;
+namespace Almagest.Tests.Platform;
 
-public sealed class ExpositionNumberTests
+public sealed class GoNumberTests
 {
     [Theory]
     [InlineData(0, "0")]
@@ -22,7 +22,7 @@ public sealed class ExpositionNumberTests
     [InlineData(1795237959.564, "1.795237959564e+09")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "-Inf")]
-    public void Numbers_are_written_as_go_does(double value, string text) => ExpositionNumber.Format(value).ShouldBe(text);
+    public void Numbers_are_written_as_go_does(double value, string text) => GoNumber.Format(value).ShouldBe(text);
 
     [Fact]
     public void Random_numbers_read_back_as_they_were()
@@ -32,7 +32,7 @@ public sealed class ExpositionNumberTests
         {
             var value = BitConverter.Int64BitsToDouble(random.NextInt64());
             if (double.IsFinite(value))
-                double.Parse(ExpositionNumber.Format(value), CultureInfo.InvariantCulture).ShouldBe(value);
+                double.Parse(GoNumber.Format(value), CultureInfo.InvariantCulture).ShouldBe(value);
         }
     }
 }
