@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Almagest.Scenarios.Fixtures;
+using Almagest.Tests.Ingest.Scrape;
 using Microsoft.AspNetCore.Http;
 
 namespace Almagest.Scenarios.Prometheus;
@@ -144,5 +145,23 @@ public sealed class ScrapeScenarios(ScrapeFixture scrape) : IClassFixture<Scrape
         await Wait.UntilAsync(async () => (await scrape.TargetErrorAsync("fallback")).StartsWith("received unsupported Content-Type", StringComparison.Ordinal));
         await scrape.ScrapeAsync("fallback", "fallback_scrape_protocol: PrometheusText0.0.4");
         await Wait.UntilAsync(async () => await Server.ValueAsync("fallback_a") == "1");
+    }
+
+    [Fact]
+    public async Task Protobuf_is_asked_for_and_brings_native_histograms()
+    {
+        scrape.Site.Serve("/proto", async context =>
+        {
+            context.Request.Headers.Accept.ToString().ShouldStartWith("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,");
+            context.Response.ContentType = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+            await context.Response.Body.WriteAsync(ExpositionMessages.Family("proto_seconds", 4, "Some help", static w => ExpositionMessages.Histogram(w, native: true)));
+        });
+        await scrape.ScrapeAsync("proto", "scrape_native_histograms: true\nalways_scrape_classic_histograms: true");
+        await Wait.UntilAsync(async () => await Server.ValueAsync("histogram_count(proto_seconds)") == "3");
+        (await Server.ValueAsync("proto_seconds_bucket{le=\"+Inf\"}")).ShouldBe("3");
+        (await Server.ValueAsync("scrape_samples_scraped{job=\"proto\"}")).ShouldBe("6");
+        (await Server.AskAsync("metadata?metric=proto_seconds")).ToJsonString().ShouldBe("""{"proto_seconds":[{"type":"histogram","help":"Some help","unit":""}]}""");
+        scrape.Site.Serve("/proto", Text, "other 1\n");
+        await Wait.UntilAsync(async () => (await Server.VectorAsync("proto_seconds")).Count == 0);
     }
 }

@@ -32,6 +32,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     /// <summary>Time of the newest sample known, Unix milliseconds.</summary>
     internal long LastMs => Volatile.Read(ref _lastMs);
 
+    /// <summary>Time of the oldest sample known, Unix milliseconds; <see cref="long.MaxValue"/> when there is none.</summary>
+    internal long FirstMs => Volatile.Read(ref _firstMs);
+
     /// <summary>Whether it may have samples in a window.</summary>
     internal bool IsAlive(long fromMs, long toMs) => Volatile.Read(ref _firstMs) <= toMs && Volatile.Read(ref _lastMs) >= fromMs;
 

@@ -59,6 +59,9 @@ public sealed class SeriesCatalog
     /// <summary>The largest metrics, labels and pairs.</summary>
     public IndexStatistics Statistics(int limit) => IndexStatistics.Of(_tenant.Index, limit);
 
+    /// <summary>Where the series come from.</summary>
+    public CardinalityReport Explore(CardinalityQuestion question) => CardinalityExplorer.Explore(_tenant.Index, question);
+
     /// <summary>What is in memory and not sealed yet.</summary>
     public HeadStatistics Head()
     {

@@ -11,7 +11,7 @@ public sealed class DiscoveryConfigTests
     [InlineData("kubernetes_sd_configs: [{role: pod, bearer_token: x}]", "to use custom HTTP client configuration please provide the 'api_server' URL explicitly")]
     [InlineData("kubernetes_sd_configs: [{role: pod, kubeconfig_file: b, bearer_token: x}]", "cannot use a custom HTTP client configuration together with 'kubeconfig_file'")]
     [InlineData("kubernetes_sd_configs: [{role: pod, api_server: 'http://a', namespaces: {own_namespace: true}}]", "cannot use 'api_server' and 'namespaces.own_namespace' simultaneously")]
-    [InlineData("kubernetes_sd_configs: [{role: pod, selectors: [{role: node}]}]", "pod role supports only pod selectors")]
+    [InlineData("kubernetes_sd_configs: [{role: pod, selectors: [{role: service}]}]", "pod role supports only pod, node selectors")]
     [InlineData("kubernetes_sd_configs: [{role: endpoints, selectors: [{role: pod}, {role: pod}]}]", "duplicated selector role: pod")]
     [InlineData("docker_sd_configs: [{}]", "host missing")]
     [InlineData("docker_sd_configs: [{host: 'ftp://x'}]", "host \"ftp://x\" is not supported: expected unix, tcp, http or https")]

@@ -28,6 +28,19 @@ sealed class PointDecoder(MetricRows rows, SeriesCache cache, PendingDeltas delt
         };
     }
 
+    /// <summary>Remembers new series if the tenant may have them; null or why not.</summary>
+    string? Admit(RawKey key, SeriesEntry[] series)
+    {
+        foreach (var entry in series)
+        {
+            if (rows.Context.Gate?.Admit(rows.Context.Tenant, entry.Id) is { } refused)
+                return refused;
+        }
+
+        cache.Add(key, series);
+        return null;
+    }
+
     string? Number(in MetricHead head, in Point point)
     {
         double? value = null;
@@ -51,7 +64,8 @@ sealed class PointDecoder(MetricRows rows, SeriesCache cache, PendingDeltas delt
         if (!cache.TryGet(point.Key, out var series))
         {
             series = [SeriesOf(head, point).Build(MetricName(head))];
-            cache.Add(point.Key, series);
+            if (Admit(point.Key, series) is { } refused)
+                return refused;
         }
 
         var sent = value ?? 0;
@@ -82,8 +96,8 @@ sealed class PointDecoder(MetricRows rows, SeriesCache cache, PendingDeltas delt
         var key = point.Key;
         foreach (var bound in _bounds)
             key = key.With(bound);
-        if (!cache.TryGet(key, out var series))
-            cache.Add(key, series = HistogramSeries(head, point));
+        if (!cache.TryGet(key, out var series) && Admit(key, series = HistogramSeries(head, point)) is { } refused)
+            return refused;
         if (head.IsDelta && !point.IsStale)
         {
             foreach (var entry in series.AsSpan(1))
@@ -135,8 +149,8 @@ sealed class PointDecoder(MetricRows rows, SeriesCache cache, PendingDeltas delt
 
     string? Exponential(in MetricHead head, in Point point)
     {
-        if (!cache.TryGet(point.Key, out var series))
-            cache.Add(point.Key, series = [SeriesOf(head, point).Build(MetricName(head))]);
+        if (!cache.TryGet(point.Key, out var series) && Admit(point.Key, series = [SeriesOf(head, point).Build(MetricName(head))]) is { } refused)
+            return refused;
         rows.Series(head, series[0], "histogram", "double");
         new HistogramRow(rows).Exponential(head, point, series[0]);
         rows.Exemplars(head, point, series);
@@ -155,7 +169,8 @@ sealed class PointDecoder(MetricRows rows, SeriesCache cache, PendingDeltas delt
             var name = MetricName(head);
             series = [builder.Build(name + "_sum"), builder.Build(name + "_count"),
                 .. _bounds.Select(q => builder.Build(name, "quantile", GoFloat.Format(BitConverter.UInt64BitsToDouble(q))))];
-            cache.Add(key, series);
+            if (Admit(key, series) is { } refused)
+                return refused;
         }
 
         foreach (var entry in series)

@@ -8,7 +8,7 @@ static class KubernetesDiscoveryReader
     // The objects that targets of a role are made of: those that may be selected.
     static readonly Dictionary<string, string[]> Selectable = new(StringComparer.Ordinal)
     {
-        ["pod"] = ["pod"], ["service"] = ["service"], ["endpoints"] = ["pod", "service", "endpoints"],
+        ["pod"] = ["pod", "node"], ["service"] = ["service"], ["endpoints"] = ["pod", "service", "endpoints"],
         ["endpointslice"] = ["pod", "service", "endpointslice"], ["node"] = ["node"], ["ingress"] = ["ingress"],
     };
 
@@ -82,10 +82,21 @@ static class KubernetesDiscoveryReader
                 throw new ConfigException($"duplicated selector role: {of}");
             if (!Selectable[role].Contains(of))
                 throw new ConfigException($"{role} role supports only {string.Join(", ", Selectable[role])} selectors");
-            selectors[of] = new(item.Text("label"), item.Text("field"));
+            selectors[of] = new(item.Text("label"), CheckField(item.Text("field")));
             item.End();
         }
 
         return selectors;
+    }
+
+    static string CheckField(string selector)
+    {
+        foreach (var term in selector.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!term.Contains('=', StringComparison.Ordinal))
+                throw new ConfigException($"invalid selector: '{selector}'; can't understand '{term}'");
+        }
+
+        return selector;
     }
 }
