@@ -49,7 +49,7 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("query?query=sum(", 400, "bad_data", "invalid parameter \"query\": 1:5: parse error: unclosed left parenthesis")]
-    [InlineData("query?query=1&time=x", 400, "bad_data", "invalid parameter \"time\": cannot parse \"x\" to a valid timestamp")]
+    [InlineData("query?query=1&time=x", 400, "bad_data", "invalid parameter \"time\": invalid time value for 'time': cannot parse \"x\" to a valid timestamp")]
     [InlineData("query_range?query=1&start=1&end=0&step=1", 400, "bad_data", "invalid parameter \"end\": end timestamp must not be before start time")]
     [InlineData("query_range?query=1&start=0&end=1&step=0", 400, "bad_data", "invalid parameter \"step\": zero or negative query resolution step widths are not accepted. Try a positive integer")]
     [InlineData("query_range?query=1&start=0&end=100000&step=1", 400, "bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)")]

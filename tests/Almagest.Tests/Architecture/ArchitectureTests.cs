@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
         ("Almagest.Server.Ingest.Jaeger", "Almagest.Server.Ingest.Otlp"),
         // The reader of protobuf stands beside OTLP, which needed it first.
         ("Almagest.Server.Ingest.RemoteWrite", "Almagest.Server.Ingest.Otlp"),
+        ("Almagest.Server.Ingest.Scrape", "Almagest.Server.Ingest.Otlp"),
         // The targets API tells what the scraper does.
         ("Almagest.Server.Apis.Prometheus", "Almagest.Server.Ingest.Scrape"),
     ];

@@ -45,7 +45,7 @@ static class QueryEndpoints
     {
         var (parameters, limit) = asked;
         var timeout = parameters.Duration("timeout");
-        var lookback = parameters.Duration("lookback_delta");
+        var lookback = Lookback(parameters);
         var query = parameters.Text("query");
         var stats = parameters.Text("stats");
         var request = times(new PromQlRequest
@@ -63,6 +63,18 @@ static class QueryEndpoints
         var value = QueryLimit.Apply(result.Value, limit, out var isCut);
         IReadOnlyCollection<string> warnings = isCut ? [.. result.Warnings, "results truncated due to limit"] : result.Warnings;
         return new PrometheusSuccess(writer => QueryValueJson.Write(writer, value, stats.Length > 0 ? (result.Stats, request) : null), warnings, result.Infos);
+    }
+
+    static long? Lookback(PrometheusParameters parameters)
+    {
+        try
+        {
+            return parameters.Duration("lookback_delta");
+        }
+        catch (PrometheusErrorException error)
+        {
+            throw new PrometheusErrorException("bad_data", error.Message.Replace("invalid parameter \"lookback_delta\"", "error parsing lookback delta duration", StringComparison.Ordinal));
+        }
     }
 
     static long RequiredTime(PrometheusParameters parameters, string name)

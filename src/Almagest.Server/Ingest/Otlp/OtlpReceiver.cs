@@ -4,13 +4,14 @@ using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Ingest.Otlp.Metrics;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Telemetry.Writing;
+using SeriesGate = Almagest.Server.Ingest.Intake.SeriesGate;
 
 namespace Almagest.Server.Ingest.Otlp;
 
 /// <summary>What both transports do with a request: decode it into columns, store them, tell what became of the records.</summary>
 sealed class OtlpReceiver(
     TelemetryWriter writer, BatchPool pool, RegistrationCache registrations, SeriesCache series, DeltaState deltas,
-    OtlpOptions options, RetentionOptions retention, TimeProvider time)
+    OtlpOptions options, RetentionOptions retention, SeriesGate gate, TimeProvider time)
 {
     // One load is enough, unless totals are dropped for want of room between it and the second look.
     const int MostLoads = 3;
@@ -21,7 +22,7 @@ sealed class OtlpReceiver(
     internal Task<DecodeResult> ReceiveAsync(Signal signal, ReadOnlyMemory<byte> request, TenantId tenant, CancellationToken ct)
     {
         var received = time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
-        var context = new DecodeContext(tenant, received, options, retention, registrations);
+        var context = new DecodeContext(tenant, received, options, retention, registrations) { Gate = gate };
         return signal switch
         {
             Signal.Traces => StoreAsync(signal, request, context, SpanDecoder.Decode, ct),

@@ -7,6 +7,7 @@ using Almagest.Server.Apis.Jaeger;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
+using Almagest.Server.Features.Cardinality;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Influx;
@@ -17,6 +18,7 @@ using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Ingest.Scrape;
+using Almagest.Server.Ingest.StatsD;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -47,11 +49,13 @@ public static class AlmagestHost
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
+        new StatsDFeature(),
         new TargetFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
+        new CardinalityFeature(),
         new PrometheusFeature(),
         new JaegerFeature(),
         new TracesFeature(),
@@ -73,6 +77,7 @@ public static class AlmagestHost
         ["intake"] = typeof(IntakeOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
+        ["statsd"] = typeof(StatsDOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
 
@@ -149,6 +154,7 @@ public static class AlmagestHost
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
+        AddOptions<StatsDOptions>(services, "statsd");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddApiDocument().AddAnswerCompression();

@@ -40,6 +40,19 @@ sealed class PointDecoder
         };
     }
 
+    /// <summary>Remembers new series if the tenant may have them; null or why not.</summary>
+    string? Admit(RawKey key, SeriesEntry[] series)
+    {
+        foreach (var entry in series)
+        {
+            if (_rows.Context.Gate?.Admit(_rows.Context.Tenant, entry.Id) is { } refused)
+                return refused;
+        }
+
+        _cache.Add(key, series);
+        return null;
+    }
+
     string? Number(in MetricHead head, in Point point)
     {
         double? value = null;
@@ -64,7 +77,9 @@ sealed class PointDecoder
         {
             if (Fault(point) is { } fault)
                 return fault;
-            _cache.Add(point.Key, series = [SeriesOf(head, point).Build(MetricName(head))]);
+            series = [SeriesOf(head, point).Build(MetricName(head))];
+            if (Admit(point.Key, series) is { } refused)
+                return refused;
         }
 
         var sent = value ?? 0;
@@ -99,7 +114,8 @@ sealed class PointDecoder
         {
             if (Fault(point) is { } fault)
                 return fault;
-            _cache.Add(key, series = HistogramSeries(head, point));
+            if (Admit(key, series = HistogramSeries(head, point)) is { } refused)
+                return refused;
         }
 
         if (head.IsDelta && !point.IsStale)
@@ -157,7 +173,8 @@ sealed class PointDecoder
         {
             if (Fault(point) is { } fault)
                 return fault;
-            _cache.Add(point.Key, series = [SeriesOf(head, point).Build(MetricName(head))]);
+            if (Admit(point.Key, series = [SeriesOf(head, point).Build(MetricName(head))]) is { } refused)
+                return refused;
         }
 
         var isDelta = head.IsDelta && !point.IsStale;
@@ -196,7 +213,8 @@ sealed class PointDecoder
             var name = MetricName(head);
             series = [builder.Build(name + "_sum"), builder.Build(name + "_count"),
                 .. _bounds.Select(q => builder.Build(name, "quantile", GoFloat.Format(BitConverter.UInt64BitsToDouble(q))))];
-            _cache.Add(key, series);
+            if (Admit(key, series) is { } refused)
+                return refused;
         }
 
         foreach (var entry in series)
