@@ -13,6 +13,8 @@ using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Jaeger;
+using Almagest.Server.Ingest.Logs;
+using Almagest.Server.Ingest.Loki;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
@@ -44,6 +46,8 @@ public static class AlmagestHost
         new SelfTelemetryFeature(),
         new OtlpFeature(),
         new IntakeFeature(),
+        new LogFeature(),
+        new LokiPushFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
@@ -71,6 +75,7 @@ public static class AlmagestHost
         ["jaeger"] = typeof(JaegerOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
+        ["logintake"] = typeof(LogIntakeOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
@@ -147,6 +152,7 @@ public static class AlmagestHost
         AddOptions<JaegerOptions>(services, "jaeger");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
+        AddOptions<LogIntakeOptions>(services, "logintake");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
