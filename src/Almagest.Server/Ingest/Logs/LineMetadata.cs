@@ -1,5 +1,6 @@
 using System.Text;
 using Almagest.ClickHouse.Formats;
+using Almagest.Telemetry.Schema;
 
 namespace Almagest.Server.Ingest.Logs;
 
@@ -15,18 +16,22 @@ sealed class LineMetadata : IDisposable
     /// <summary>Bytes of all names and values.</summary>
     internal int SizeBytes => _bytes.Length;
 
+    /// <summary>How many were left out.</summary>
+    internal uint Dropped { get; set; }
+
     /// <summary>Forgets all of them.</summary>
     internal void Clear()
     {
+        Dropped = 0;
         _bytes.Clear();
         _places.Clear();
     }
 
     // Hot path: per attribute of a line.
     /// <summary>Adds one as it is.</summary>
-    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, AttributeType type = AttributeType.String)
     {
-        _places.Add(new Place(_bytes.Length, name.Length, value.Length));
+        _places.Add(new Place(_bytes.Length, name.Length, value.Length, type));
         _bytes.Write(name);
         _bytes.Write(value);
     }
@@ -46,6 +51,9 @@ sealed class LineMetadata : IDisposable
     /// <summary>Value of one of them; valid until the next is added.</summary>
     internal ReadOnlySpan<byte> Value(int index) =>
         _bytes.Span.Slice(_places[index].Start + _places[index].NameLength, _places[index].ValueLength);
+
+    /// <summary>Type of one of them.</summary>
+    internal AttributeType Type(int index) => _places[index].Type;
 
     /// <summary>Place of the first of this name; -1 when there is none.</summary>
     internal int IndexOf(ReadOnlySpan<byte> name)
@@ -94,5 +102,5 @@ sealed class LineMetadata : IDisposable
         return text.Length > 0 && char.IsAsciiDigit(text[0]) ? $"key_{text}" : text.ToString();
     }
 
-    readonly record struct Place(int Start, int NameLength, int ValueLength);
+    readonly record struct Place(int Start, int NameLength, int ValueLength, AttributeType Type);
 }

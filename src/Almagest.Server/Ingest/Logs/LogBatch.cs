@@ -63,7 +63,8 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     /// <param name="time">When it happened.</param>
     /// <param name="line">The line; what is not UTF-8 in it is replaced.</param>
     /// <param name="metadata">Its attributes.</param>
-    internal string? Append(long time, ReadOnlySpan<byte> line, LineMetadata metadata)
+    /// <param name="type">A map when the line is a whole JSON document.</param>
+    internal string? Append(long time, ReadOnlySpan<byte> line, LineMetadata metadata, AttributeType type = AttributeType.String)
     {
         var stream = _stream ?? throw new InvalidOperationException("no stream was entered");
         if (options.TruncateLongLines && options.MaxLineBytes > _mark.Length && line.Length > options.MaxLineBytes)
@@ -74,7 +75,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
             return fault;
         }
 
-        AppendRow(stream, time, Utf8Text.Clean(line), metadata);
+        AppendRow(stream, time, Utf8Text.Clean(line), metadata, type);
         return null;
     }
 
@@ -97,7 +98,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
         return null;
     }
 
-    void AppendRow(LogStream stream, long time, ReadOnlySpan<byte> line, LineMetadata metadata)
+    void AppendRow(LogStream stream, long time, ReadOnlySpan<byte> line, LineMetadata metadata, AttributeType type)
     {
         _block.Tenant.Append(_tenant);
         _block.Service.Append(stream.Service);
@@ -107,13 +108,13 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
         _block.SeverityNumber.Append(0);
         _block.SeverityText.Append([]);
         _block.Body.Append(line);
-        _block.BodyType.Append("s"u8);
+        _block.BodyType.Append(type == AttributeType.Map ? "m"u8 : "s"u8);
         _block.EventName.Append([]);
-        _block.TraceId.Append(Id(metadata, "trace_id"u8, TraceIdDigits));
-        _block.SpanId.Append(Id(metadata, "span_id"u8, SpanIdDigits));
+        _block.TraceId.Append(Id(metadata, "trace_id"u8, "trace.id"u8, TraceIdDigits));
+        _block.SpanId.Append(Id(metadata, "span_id"u8, "span.id"u8, SpanIdDigits));
         _block.Flags.Append(0);
         AppendMetadata(metadata);
-        _block.DroppedAttributes.Append(0);
+        _block.DroppedAttributes.Append(metadata.Dropped);
         AppendOrigin(stream);
         _block.Source.Append(source);
         _block.RetentionDays.Append(stream.RetentionDays);
@@ -129,7 +130,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
                 continue;
             _block.Attributes.Map.Keys.Append(Utf8Text.Clean(metadata.Name(i)));
             _block.Attributes.Map.Values.Append(Utf8Text.Clean(metadata.Value(i)));
-            _block.Attributes.AddType(AttributeType.String);
+            _block.Attributes.AddType(metadata.Type(i));
         }
 
         _block.Attributes.EndRow();
@@ -182,9 +183,12 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
         block.Seen.Append((uint)(Received / 1_000_000_000));
     }
 
-    static ReadOnlySpan<byte> Id(LineMetadata metadata, ReadOnlySpan<byte> name, int digits)
+    static ReadOnlySpan<byte> Id(LineMetadata metadata, ReadOnlySpan<byte> name, ReadOnlySpan<byte> dotted, int digits)
     {
-        if (metadata.Count == 0 || metadata.IndexOf(name) is not (>= 0 and var index))
+        if (metadata.Count == 0)
+            return [];
+        var index = metadata.IndexOf(name);
+        if (index < 0 && (index = metadata.IndexOf(dotted)) < 0)
             return [];
         var value = metadata.Value(index);
         return value.Length == digits && !value.ContainsAnyExcept(HexDigits) ? value : [];

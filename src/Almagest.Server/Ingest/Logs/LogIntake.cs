@@ -12,14 +12,17 @@ sealed class LogIntake(
     /// <summary>Streams seen before.</summary>
     internal LogStreams Streams { get; } = streams;
 
+    /// <summary>The limits.</summary>
+    internal LogIntakeOptions Options { get; } = options;
+
     /// <summary>Largest request, compressed or not.</summary>
-    internal int MaxRequestBytes => options.MaxRequestBytes;
+    internal int MaxRequestBytes => Options.MaxRequestBytes;
 
     /// <summary>An empty batch. Hand it to <see cref="StoreAsync"/> or <see cref="Discard"/>.</summary>
     /// <param name="tenant">Owner of the rows.</param>
     /// <param name="source">The protocol, as <c>logs.source</c> names it.</param>
     internal LogBatch Begin(TenantId tenant, byte[] source) =>
-        new(pool.Rent(Signal.Logs), tenant, source, options, registrations, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
+        new(pool.Rent(Signal.Logs), tenant, source, Options, registrations, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
 
     /// <summary>Gives an unused batch back.</summary>
     internal void Discard(LogBatch batch) => pool.Return(batch.Rows);

@@ -9,12 +9,14 @@ using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Elasticsearch;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Jaeger;
 using Almagest.Server.Ingest.Logs;
 using Almagest.Server.Ingest.Loki;
+using Almagest.Server.Ingest.Ndjson;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
@@ -48,6 +50,8 @@ public static class AlmagestHost
         new IntakeFeature(),
         new LogFeature(),
         new LokiPushFeature(),
+        new ElasticFeature(),
+        new NdjsonFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
@@ -76,6 +80,7 @@ public static class AlmagestHost
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
         ["logintake"] = typeof(LogIntakeOptions),
+        ["elasticsearch"] = typeof(ElasticOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
@@ -153,6 +158,7 @@ public static class AlmagestHost
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<LogIntakeOptions>(services, "logintake");
+        AddOptions<ElasticOptions>(services, "elasticsearch");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
