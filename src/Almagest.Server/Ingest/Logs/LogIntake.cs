@@ -1,13 +1,16 @@
 using System.Text;
 using Almagest.ClickHouse.Formats;
+using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Telemetry.Writing;
+using Microsoft.Extensions.Logging;
 
 namespace Almagest.Server.Ingest.Logs;
 
 /// <summary>What all receivers of lines do with them: limit them, give them a stream and a level, store them durably.</summary>
-sealed class LogIntake(
-    TelemetryWriter writer, BatchPool pool, RegistrationCache registrations, LogStreams streams, LogIntakeOptions options, LogIntakeMetrics metrics, TimeProvider time)
+sealed partial class LogIntake(
+    TelemetryWriter writer, BatchPool pool, RegistrationCache registrations, LogStreams streams, LogIntakeOptions options, LogIntakeMetrics metrics, TimeProvider time,
+    ILogger<LogIntake> logger)
 {
     /// <summary>Streams seen before.</summary>
     internal LogStreams Streams { get; } = streams;
@@ -39,4 +42,48 @@ sealed class LogIntake(
             batch.Rows.RequestHash = XxHash64.Combine(XxHash64.Hash(request), XxHash64.Hash(Encoding.UTF8.GetBytes(batch.Tenant.Value)));
         return writer.WriteAsync(batch.Rows, ct);
     }
+
+    /// <summary>
+    /// Stores what came over a protocol that can wait but not repeat: tries again until the store takes it. What the store refuses for good is
+    /// logged and lost.
+    /// </summary>
+    /// <param name="tenant">Owner of the rows.</param>
+    /// <param name="source">The protocol.</param>
+    /// <param name="content">The bytes it came in: the same bytes tried again are not stored twice.</param>
+    /// <param name="fill">Reads the content into a batch; called again for each try.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    internal async Task StoreUntilTakenAsync(TenantId tenant, byte[] source, ReadOnlyMemory<byte> content, Action<LogBatch> fill, CancellationToken ct)
+    {
+        while (true)
+        {
+            var batch = Begin(tenant, source);
+            try
+            {
+                fill(batch);
+            }
+            catch
+            {
+                Discard(batch);
+                throw;
+            }
+
+            try
+            {
+                await StoreAsync(batch, content.Span, ct);
+                return;
+            }
+            catch (WriteRejectedException error)
+            {
+                await Task.Delay(error.RetryAfter, time, ct);
+            }
+            catch (ClickHouseException error)
+            {
+                Lost(error, batch.Source, content.Length);
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Bytes} bytes of {Source} were lost: the store refused them")]
+    partial void Lost(Exception error, string source, int bytes);
 }

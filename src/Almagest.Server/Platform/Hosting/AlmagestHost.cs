@@ -9,6 +9,7 @@ using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Beats;
 using Almagest.Server.Ingest.Elasticsearch;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
@@ -21,6 +22,7 @@ using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Ingest.Scrape;
+using Almagest.Server.Ingest.Syslog;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -52,6 +54,8 @@ public static class AlmagestHost
         new LokiPushFeature(),
         new ElasticFeature(),
         new NdjsonFeature(),
+        new SyslogFeature(),
+        new BeatsFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
@@ -81,6 +85,8 @@ public static class AlmagestHost
         ["intake"] = typeof(IntakeOptions),
         ["logintake"] = typeof(LogIntakeOptions),
         ["elasticsearch"] = typeof(ElasticOptions),
+        ["syslog"] = typeof(SyslogOptions),
+        ["beats"] = typeof(BeatsOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
@@ -159,6 +165,8 @@ public static class AlmagestHost
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<LogIntakeOptions>(services, "logintake");
         AddOptions<ElasticOptions>(services, "elasticsearch");
+        AddOptions<SyslogOptions>(services, "syslog");
+        AddOptions<BeatsOptions>(services, "beats");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");

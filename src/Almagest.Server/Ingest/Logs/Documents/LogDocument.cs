@@ -86,7 +86,10 @@ sealed class LogDocument(LogIntakeOptions options) : IDisposable
         {
             var mark = _path.Push(Text(ref reader));
             reader.Read();
-            if (ReadValue(ref reader, json) is { } fault)
+            // What Beats and Logstash tell each other about an event is no part of it.
+            if (_path.Span.SequenceEqual("@metadata"u8))
+                reader.Skip();
+            else if (ReadValue(ref reader, json) is { } fault)
                 return fault;
             _path.Pop(mark);
         }
