@@ -4,6 +4,7 @@ using System.Text;
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs.Levels;
+using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
@@ -29,7 +30,8 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     readonly byte[] _mark = Encoding.UTF8.GetBytes(options.TruncationMark);
     readonly HashSet<ulong> _registered = [];
     LogStream? _stream;
-    bool _originWritten;
+    LogStream? _origin;
+    PipelineRun? _pipeline;
 
     /// <summary>The rows.</summary>
     internal TelemetryBatch Rows { get; } = rows;
@@ -49,14 +51,17 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     /// <summary>Lines refused so far.</summary>
     internal int Refused { get; set; }
 
+    /// <summary>Lines that a pipeline dropped so far.</summary>
+    internal int Dropped { get; private set; }
+
+    /// <summary>The lines that follow go through a pipeline.</summary>
+    internal void RunThrough(PipelineRun pipeline) => _pipeline = pipeline;
+
+    /// <summary>No further lines will come.</summary>
+    internal void End() => _pipeline?.Dispose();
+
     /// <summary>The lines that follow are of this stream.</summary>
-    internal void Enter(LogStream stream)
-    {
-        if (ReferenceEquals(stream, _stream))
-            return;
-        _stream = stream;
-        _originWritten = false;
-    }
+    internal void Enter(LogStream stream) => _stream = stream;
 
     // Hot path: per line.
     /// <summary>Appends a line of the stream entered; returns why it is refused, or null.</summary>
@@ -67,6 +72,16 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     internal string? Append(long time, ReadOnlySpan<byte> line, LineMetadata metadata, AttributeType type = AttributeType.String)
     {
         var stream = _stream ?? throw new InvalidOperationException("no stream was entered");
+        if (_pipeline is null)
+            return AppendChecked(stream, time, line, metadata, type);
+        if (_pipeline.Run(stream, time, line, metadata))
+            return AppendChecked(_pipeline.Stream, _pipeline.Time, _pipeline.Line, _pipeline.Metadata, type);
+        Dropped++;
+        return null;
+    }
+
+    string? AppendChecked(LogStream stream, long time, ReadOnlySpan<byte> line, LineMetadata metadata, AttributeType type)
+    {
         if (options.TruncateLongLines && options.MaxLineBytes > _mark.Length && line.Length > options.MaxLineBytes)
             line = Truncate(line);
         if (Fault(stream, time, line.Length, metadata) is { } fault)
@@ -139,7 +154,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     void AppendOrigin(LogStream stream)
     {
         var origin = _block.Origin;
-        if (_originWritten)
+        if (ReferenceEquals(_origin, stream))
         {
             origin.RepeatLast();
             return;
@@ -157,7 +172,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
         origin.ScopeVersion.Append([]);
         origin.ScopeId.Append(0);
         Register(stream);
-        _originWritten = true;
+        _origin = stream;
     }
 
     void Register(LogStream stream)

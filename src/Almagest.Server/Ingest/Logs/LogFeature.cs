@@ -1,3 +1,4 @@
+using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Server.Platform.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ public sealed class LogFeature : IFeature
 {
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) =>
-        services.AddSingleton<LogIntake>().AddSingleton<LogStreams>().AddSingleton<LogIntakeMetrics>();
+        services.AddSingleton<LogIntake>().AddSingleton<LogStreams>().AddSingleton<TenantPipelines>().AddSingleton<LogIntakeMetrics>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)

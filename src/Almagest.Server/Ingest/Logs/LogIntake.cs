@@ -2,6 +2,7 @@ using System.Text;
 using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Telemetry.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -9,8 +10,8 @@ namespace Almagest.Server.Ingest.Logs;
 
 /// <summary>What all receivers of lines do with them: limit them, give them a stream and a level, store them durably.</summary>
 sealed partial class LogIntake(
-    TelemetryWriter writer, BatchPool pool, RegistrationCache registrations, LogStreams streams, LogIntakeOptions options, LogIntakeMetrics metrics, TimeProvider time,
-    ILogger<LogIntake> logger)
+    TelemetryWriter writer, BatchPool pool, RegistrationCache registrations, LogStreams streams, TenantPipelines pipelines, LogIntakeOptions options,
+    LogIntakeMetrics metrics, TimeProvider time, ILogger<LogIntake> logger)
 {
     /// <summary>Streams seen before.</summary>
     internal LogStreams Streams { get; } = streams;
@@ -24,11 +25,21 @@ sealed partial class LogIntake(
     /// <summary>An empty batch. Hand it to <see cref="StoreAsync"/> or <see cref="Discard"/>.</summary>
     /// <param name="tenant">Owner of the rows.</param>
     /// <param name="source">The protocol, as <c>logs.source</c> names it.</param>
-    internal LogBatch Begin(TenantId tenant, byte[] source) =>
-        new(pool.Rent(Signal.Logs), tenant, source, Options, registrations, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
+    /// <param name="own">A pipeline of the source, run before the tenant's; null for none.</param>
+    internal LogBatch Begin(TenantId tenant, byte[] source, Pipeline? own = null)
+    {
+        var batch = new LogBatch(pool.Rent(Signal.Logs), tenant, source, Options, registrations, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
+        if (Pipeline.Join(own, pipelines.Of(tenant)) is { } pipeline)
+            batch.RunThrough(new PipelineRun(pipeline, new StreamFinder(Streams, tenant)));
+        return batch;
+    }
 
     /// <summary>Gives an unused batch back.</summary>
-    internal void Discard(LogBatch batch) => pool.Return(batch.Rows);
+    internal void Discard(LogBatch batch)
+    {
+        batch.End();
+        pool.Return(batch.Rows);
+    }
 
     /// <summary>Stores a batch durably.</summary>
     /// <param name="batch">The batch; not to be used afterwards.</param>
@@ -37,6 +48,7 @@ sealed partial class LogIntake(
     /// <exception cref="WriteRejectedException">Try again later; nothing of it is kept.</exception>
     internal Task StoreAsync(LogBatch batch, ReadOnlySpan<byte> request, CancellationToken ct)
     {
+        batch.End();
         metrics.Count(batch);
         if (request.Length > 0)
             batch.Rows.RequestHash = XxHash64.Combine(XxHash64.Hash(request), XxHash64.Hash(Encoding.UTF8.GetBytes(batch.Tenant.Value)));
@@ -52,11 +64,15 @@ sealed partial class LogIntake(
     /// <param name="content">The bytes it came in: the same bytes tried again are not stored twice.</param>
     /// <param name="fill">Reads the content into a batch; called again for each try.</param>
     /// <param name="ct">Ends the waiting.</param>
-    internal async Task StoreUntilTakenAsync(TenantId tenant, byte[] source, ReadOnlyMemory<byte> content, Action<LogBatch> fill, CancellationToken ct)
+    internal Task StoreUntilTakenAsync(TenantId tenant, byte[] source, ReadOnlyMemory<byte> content, Action<LogBatch> fill, CancellationToken ct) =>
+        StoreUntilTakenAsync(() => Begin(tenant, source), content, fill, ct);
+
+    /// <summary>The same with batches of the caller's making.</summary>
+    internal async Task StoreUntilTakenAsync(Func<LogBatch> begin, ReadOnlyMemory<byte> content, Action<LogBatch> fill, CancellationToken ct)
     {
         while (true)
         {
-            var batch = Begin(tenant, source);
+            var batch = begin();
             try
             {
                 fill(batch);

@@ -8,12 +8,14 @@ sealed class LogIntakeMetrics : IDisposable
     readonly Meter _meter = new("Almagest.Server.Logs");
     readonly Counter<long> _accepted;
     readonly Counter<long> _refused;
+    readonly Counter<long> _dropped;
 
     /// <summary>Creates the instruments.</summary>
     public LogIntakeMetrics()
     {
         _accepted = _meter.CreateCounter<long>("almagest.logs.accepted", "{line}", "Lines taken, by protocol.");
         _refused = _meter.CreateCounter<long>("almagest.logs.refused", "{line}", "Lines refused because they break a limit, by protocol.");
+        _dropped = _meter.CreateCounter<long>("almagest.logs.dropped", "{line}", "Lines that a pipeline left out, by protocol.");
     }
 
     /// <summary>Counts the lines of a batch.</summary>
@@ -24,6 +26,8 @@ sealed class LogIntakeMetrics : IDisposable
             _accepted.Add(batch.Accepted, source);
         if (batch.Refused > 0)
             _refused.Add(batch.Refused, source);
+        if (batch.Dropped > 0)
+            _dropped.Add(batch.Dropped, source);
     }
 
     /// <inheritdoc/>

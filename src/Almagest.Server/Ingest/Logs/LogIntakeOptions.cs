@@ -65,4 +65,7 @@ public sealed class LogIntakeOptions
     /// <summary>Streams whose labels are kept as they were sent, so that they need not be read again. Default 100,000.</summary>
     [Range(100, 10_000_000)]
     public int CachedStreams { get; init; } = 100_000;
+
+    /// <summary>YAML file with the pipelines of tenants; empty, the default, for none. See docs/logs-ingest.md.</summary>
+    public string PipelineFile { get; init; } = "";
 }
