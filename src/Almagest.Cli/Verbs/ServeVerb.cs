@@ -24,6 +24,8 @@ static class ServeVerb
         new("--listen") { Description = "address of pages and APIs [127.0.0.1:4242]" },
         new("--otlp-grpc") { Description = "address of OTLP over gRPC [127.0.0.1:4317]" },
         new("--otlp-http") { Description = "address of OTLP over HTTP [127.0.0.1:4318]" },
+        new("--syslog-listen") { Description = "address of syslog by TCP and UDP, such as 127.0.0.1:1514 [none]" },
+        new("--beats-listen") { Description = "address of Beats (Lumberjack v2), such as 127.0.0.1:5044 [none]" },
     ];
 
     internal static Command Create() => AddTo(new Command("serve", "Runs the server (the default)."));

@@ -15,6 +15,12 @@ public sealed class ServerOptions
     /// <summary>Address of OTLP over HTTP, beside the main one. Default <c>127.0.0.1:4318</c>.</summary>
     public string OtlpHttp { get; init; } = "127.0.0.1:4318";
 
+    /// <summary>Address of syslog, by TCP and UDP; empty, the default, for none.</summary>
+    public string SyslogListen { get; init; } = "";
+
+    /// <summary>Address of Beats' protocol (Lumberjack), such as <c>127.0.0.1:5044</c>; empty, the default, for none.</summary>
+    public string BeatsListen { get; init; } = "";
+
     /// <summary>
     /// URL of a ClickHouse to use instead of the embedded engine, <c>http://user:password@host:8123/database</c>. Default: none.
     /// </summary>

@@ -10,15 +10,21 @@ using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Cardinality;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Beats;
+using Almagest.Server.Ingest.Elasticsearch;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Jaeger;
+using Almagest.Server.Ingest.Logs;
+using Almagest.Server.Ingest.Loki;
+using Almagest.Server.Ingest.Ndjson;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Ingest.Scrape;
 using Almagest.Server.Ingest.StatsD;
+using Almagest.Server.Ingest.Syslog;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
@@ -46,6 +52,12 @@ public static class AlmagestHost
         new SelfTelemetryFeature(),
         new OtlpFeature(),
         new IntakeFeature(),
+        new LogFeature(),
+        new LokiPushFeature(),
+        new ElasticFeature(),
+        new NdjsonFeature(),
+        new SyslogFeature(),
+        new BeatsFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
@@ -75,6 +87,10 @@ public static class AlmagestHost
         ["jaeger"] = typeof(JaegerOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
+        ["logintake"] = typeof(LogIntakeOptions),
+        ["elasticsearch"] = typeof(ElasticOptions),
+        ["syslog"] = typeof(SyslogOptions),
+        ["beats"] = typeof(BeatsOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["statsd"] = typeof(StatsDOptions),
@@ -152,6 +168,10 @@ public static class AlmagestHost
         AddOptions<JaegerOptions>(services, "jaeger");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
+        AddOptions<LogIntakeOptions>(services, "logintake");
+        AddOptions<ElasticOptions>(services, "elasticsearch");
+        AddOptions<SyslogOptions>(services, "syslog");
+        AddOptions<BeatsOptions>(services, "beats");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<StatsDOptions>(services, "statsd");

@@ -1,0 +1,67 @@
+using System.Text;
+using Almagest.Telemetry.Schema;
+
+namespace Almagest.Server.Ingest.Logs.Pipelines;
+
+/// <summary>Runs lines through a pipeline and back into what a batch takes. For one batch and thread.</summary>
+sealed class PipelineRun(Pipeline pipeline, StreamFinder finder) : IDisposable
+{
+    readonly PipelineEntry _entry = new();
+    readonly LineMetadata _labels = new();
+    readonly LineMetadata _metadata = new();
+    byte[] _line = [];
+
+    /// <summary>The line as it came out.</summary>
+    internal ReadOnlySpan<byte> Line => _line;
+
+    /// <summary>Its time.</summary>
+    internal long Time => _entry.Time;
+
+    /// <summary>Its attributes.</summary>
+    internal LineMetadata Metadata => _metadata;
+
+    /// <summary>Its stream.</summary>
+    internal LogStream Stream { get; private set; } = null!;
+
+    /// <summary>Runs a line; false when it was dropped.</summary>
+    internal bool Run(LogStream stream, long time, ReadOnlySpan<byte> line, LineMetadata metadata)
+    {
+        Fill(stream, time, line, metadata);
+        pipeline.Run(_entry);
+        if (_entry.IsDropped)
+            return false;
+        _line = Encoding.UTF8.GetBytes(_entry.Line);
+        _metadata.Clear();
+        _metadata.Dropped = metadata.Dropped;
+        foreach (var (name, value) in _entry.Metadata)
+            _metadata.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value), _entry.Types.GetValueOrDefault(name, AttributeType.String));
+        _labels.Clear();
+        foreach (var (name, value) in _entry.Labels)
+            _labels.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+        Stream = finder.Find(_labels);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _labels.Dispose();
+        _metadata.Dispose();
+        finder.Dispose();
+    }
+
+    void Fill(LogStream stream, long time, ReadOnlySpan<byte> line, LineMetadata metadata)
+    {
+        _entry.Clear();
+        _entry.Line = Encoding.UTF8.GetString(line);
+        _entry.Time = time;
+        for (var i = 0; i < stream.Labels.Length; i += 2)
+            _entry.Labels[Encoding.UTF8.GetString(stream.Labels[i])] = Encoding.UTF8.GetString(stream.Labels[i + 1]);
+        for (var i = 0; i < metadata.Count; i++)
+        {
+            var name = Encoding.UTF8.GetString(metadata.Name(i));
+            _entry.Metadata[name] = Encoding.UTF8.GetString(metadata.Value(i));
+            _entry.Types[name] = metadata.Type(i);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Almagest.Server.Ingest.Logs.Pipelines;
+
+/// <summary>What stages need from outside.</summary>
+/// <param name="Folder">Where relative names of files start.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Random">Numbers from 0 to 1, for sampling.</param>
+sealed record StageEnvironment(string Folder, TimeProvider Time, Func<double> Random);
