@@ -29,6 +29,8 @@ sealed class SampleEvaluation(ILogSource source, LogQlLimits limits, LogGrid gri
 
     async Task<IReadOnlyList<LogSample>[]> VectorAsync(VectorAggregationExpr vector, CancellationToken ct)
     {
+        if (vector.Operation == "approx_topk" && !instant)
+            throw new LogQlException("count min sketch are only supported on instant queries");
         // The labels a sum does not keep need not be parsed: Loki does the same, and its errors depend on it.
         var pushed = vector is { Operation: "sum", Inner: RangeAggregationExpr { Grouping: null, Operation: "bytes_over_time" or "bytes_rate" or "sum_over_time" or "rate" or "count_over_time" } }
             ? vector.Grouping : null;

@@ -94,7 +94,7 @@ sealed partial class LogScript
     [GeneratedRegex(@"^eval (?:instant at (?<from>\S+)|range from (?<from>\S+) to (?<to>\S+) step (?<step>\S+)) (?<query>.+)$")]
     private static partial Regex Eval();
 
-    [GeneratedRegex("""^(?<labels>\{.*?\})\s+(?<text>"[^"]*"|`[^`]*`)\s+@\s+(?<at>\S+)(?:\s+\[repeat every (?<every>\S+) for (?<count>\d+)\])?(?:\s+\[metadata (?<metadata>.*)\])?$""")]
+    [GeneratedRegex("""^(?<labels>\{.*?\})\s+(?<text>"[^"]*"|`[^`]*`)\s+@\s+(?<at>\S+)(?:\s+\[repeat\s+every\s+(?<every>\S+)\s+for\s+(?<count>\d+)\])?(?:\s+\[metadata\s+(?<metadata>.*)\])?$""")]
     private static partial Regex Loading();
 
     [GeneratedRegex("""("[^"]*"|[^\s="]+)="([^"]*)"(?:\s|$)""")]
