@@ -24,6 +24,7 @@ public sealed class LogBlock : TelemetryBlock
         Attributes = DeclareAttributes("attributes", "attribute_types", new StringColumn());
         DroppedAttributes = Add("dropped_attributes", new FixedColumn<uint>("UInt32"));
         Origin = new OriginColumns(this);
+        Source = Add("source", new LowCardinalityColumn());
         RetentionDays = Add("retention_days", new FixedColumn<ushort>("UInt16"));
     }
 
@@ -71,6 +72,9 @@ public sealed class LogBlock : TelemetryBlock
 
     /// <summary>Resource and scope.</summary>
     public OriginColumns Origin { get; }
+
+    /// <summary>Protocol the record came by: otlp, loki, elasticsearch, ndjson, syslog, beats, file.</summary>
+    public LowCardinalityColumn Source { get; }
 
     /// <summary>Days after which the row is removed.</summary>
     public FixedColumn<ushort> RetentionDays { get; }

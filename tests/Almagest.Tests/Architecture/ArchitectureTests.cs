@@ -25,12 +25,15 @@ public sealed partial class ArchitectureTests
         ("Almagest.Server.Ingest.Jaeger", "Almagest.Server.Ingest.Otlp"),
         // The reader of protobuf stands beside OTLP, which needed it first.
         ("Almagest.Server.Ingest.RemoteWrite", "Almagest.Server.Ingest.Otlp"),
+        // Loki's push is protobuf too, and texts are cleaned as OTLP's are.
+        ("Almagest.Server.Ingest.Loki", "Almagest.Server.Ingest.Otlp"),
+        ("Almagest.Server.Ingest.Logs", "Almagest.Server.Ingest.Otlp"),
         // The targets API tells what the scraper does.
         ("Almagest.Server.Apis.Prometheus", "Almagest.Server.Ingest.Scrape"),
     ];
 
-    // What the receivers of metrics share; it belongs to none of them.
-    static readonly HashSet<string> SharedBySlices = ["Almagest.Server.Ingest.Intake"];
+    // What the receivers of metrics and those of lines share; it belongs to none of them.
+    static readonly HashSet<string> SharedBySlices = ["Almagest.Server.Ingest.Intake", "Almagest.Server.Ingest.Logs"];
 
     [Fact]
     public void Projects_reference_only_what_the_design_allows()

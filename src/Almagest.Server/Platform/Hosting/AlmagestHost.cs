@@ -9,10 +9,14 @@ using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
+using Almagest.Server.Ingest.Elasticsearch;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
 using Almagest.Server.Ingest.Jaeger;
+using Almagest.Server.Ingest.Logs;
+using Almagest.Server.Ingest.Loki;
+using Almagest.Server.Ingest.Ndjson;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
@@ -44,6 +48,10 @@ public static class AlmagestHost
         new SelfTelemetryFeature(),
         new OtlpFeature(),
         new IntakeFeature(),
+        new LogFeature(),
+        new LokiPushFeature(),
+        new ElasticFeature(),
+        new NdjsonFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
@@ -71,6 +79,8 @@ public static class AlmagestHost
         ["jaeger"] = typeof(JaegerOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
+        ["logintake"] = typeof(LogIntakeOptions),
+        ["elasticsearch"] = typeof(ElasticOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
@@ -147,6 +157,8 @@ public static class AlmagestHost
         AddOptions<JaegerOptions>(services, "jaeger");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
+        AddOptions<LogIntakeOptions>(services, "logintake");
+        AddOptions<ElasticOptions>(services, "elasticsearch");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");

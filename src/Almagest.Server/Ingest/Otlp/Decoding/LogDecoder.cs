@@ -75,6 +75,7 @@ sealed class LogDecoder : IRecordDecoder
         _block.TraceId.AppendHex(RecordId.OrEmpty(fields.TraceId));
         _block.SpanId.AppendHex(RecordId.OrEmpty(fields.SpanId));
         _block.Flags.Append(fields.Flags);
+        _block.Source.Append("otlp"u8);
         _block.RetentionDays.Append(_retentionDays);
     }
 }

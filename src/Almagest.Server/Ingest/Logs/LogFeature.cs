@@ -1,0 +1,18 @@
+using Almagest.Server.Platform.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Server.Ingest.Logs;
+
+/// <summary>What the receivers of lines share.</summary>
+public sealed class LogFeature : IFeature
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services) =>
+        services.AddSingleton<LogIntake>().AddSingleton<LogStreams>().AddSingleton<LogIntakeMetrics>();
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+    }
+}
