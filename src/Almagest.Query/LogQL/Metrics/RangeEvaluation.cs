@@ -22,7 +22,7 @@ sealed class RangeEvaluation(
     async Task<IReadOnlyList<LogSample>[]?> CountedAsync(CancellationToken ct)
     {
         var grouping = expr.Operation == "absent_over_time" ? new Grouping(false, []) : pushed;
-        if (expr.Range.Unwrap is not null || grouping is not { Without: false } || !expr.Range.Selector.Stages.All(static s => s is LineFilterExpr))
+        if (expr.Range.Unwrap is not null || grouping is not { Without: false } || !expr.Range.Selector.Stages.All(static s => s is LineFilterExpr || DropsErrorsOnly(s)))
             return null;
         _ = StageFactory.Make(expr.Range.Selector.Stages);
         var size = grid.Count == 1 ? _window : (long)BigInteger.GreatestCommonDivisor(_window, grid.StepNano);
@@ -93,6 +93,9 @@ sealed class RangeEvaluation(
             results[step] = windows.Evaluate(Time(step));
         return results;
     }
+
+    // Explorers add "| drop __error__" to every query; without a parser there is no error to drop.
+    static bool DropsErrorsOnly(StageExpr stage) => stage is DropExpr drop && drop.Labels.All(static l => l.Name is LineLabels.ErrorLabel or LineLabels.ErrorDetailsLabel);
 
     LogSelection Selection()
     {

@@ -1,7 +1,7 @@
 namespace Almagest.Query.LogQL.Pipeline;
 
 /// <summary>Literal text with places for anything: <c>&lt;ip&gt; - &lt;_&gt; "&lt;method&gt; …</c>.</summary>
-sealed class LinePattern
+public sealed class LinePattern
 {
     readonly List<(string Text, bool IsCapture)> _parts;
 
@@ -16,8 +16,9 @@ sealed class LinePattern
     /// <summary>Names of the captures, in order.</summary>
     internal IReadOnlyList<string> Names => [.. _parts.Where(static p => p.IsCapture && p.Text != "_").Select(static p => p.Text)];
 
-    /// <summary>The literal texts, in order.</summary>
-    internal IReadOnlyList<string> Literals => [.. _parts.Where(static p => !p.IsCapture).Select(static p => p.Text)];
+    /// <summary>The literal texts of a pattern, in order: all of them are in every line it matches.</summary>
+    /// <exception cref="FormatException">It is malformed.</exception>
+    public static IReadOnlyList<string> LiteralsOf(string pattern) => [.. ParseFilter(pattern)._parts.Where(static p => !p.IsCapture).Select(static p => p.Text)];
 
     /// <summary>A pattern for the parser, which needs names.</summary>
     /// <exception cref="FormatException">It is malformed.</exception>
