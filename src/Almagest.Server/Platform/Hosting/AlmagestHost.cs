@@ -4,6 +4,7 @@ using Almagest.Model;
 using Almagest.Server.Apis.Prometheus;
 using Almagest.Server.Apis.Prometheus.Targets;
 using Almagest.Server.Apis.Jaeger;
+using Almagest.Server.Apis.Loki;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
@@ -70,6 +71,7 @@ public static class AlmagestHost
         new CardinalityFeature(),
         new PrometheusFeature(),
         new JaegerFeature(),
+        new LokiFeature(),
         new TracesFeature(),
         new TempoFeature(),
         new ZipkinFeature(),
@@ -85,6 +87,7 @@ public static class AlmagestHost
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
         ["jaeger"] = typeof(JaegerOptions),
+        ["loki"] = typeof(LokiOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
         ["logintake"] = typeof(LogIntakeOptions),
@@ -148,6 +151,7 @@ public static class AlmagestHost
         app.UseLoopbackGuard();
         app.UseAnswerCompression();
         app.UseRequestTelemetry();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseWebPages();
         app.MapApiDocument();
@@ -166,6 +170,7 @@ public static class AlmagestHost
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<JaegerOptions>(services, "jaeger");
+        AddOptions<LokiOptions>(services, "loki");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<LogIntakeOptions>(services, "logintake");
