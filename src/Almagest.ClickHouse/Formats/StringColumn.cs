@@ -49,9 +49,6 @@ public sealed class StringColumn() : Column("String")
         _rows++;
     }
 
-    /// <summary>Reads the rows one after the other; valid until the next one is appended.</summary>
-    public StringRows Read() => new(_values.Span);
-
     /// <inheritdoc/>
     public override void RepeatLast()
     {

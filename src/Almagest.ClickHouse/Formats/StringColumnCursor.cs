@@ -22,6 +22,13 @@ public ref struct StringColumnCursor
         return Take();
     }
 
+    /// <summary>The value of the row after the one asked for before; must not be called more often than there are rows.</summary>
+    public ReadOnlySpan<byte> Next()
+    {
+        _next++;
+        return Take();
+    }
+
     ReadOnlySpan<byte> Take()
     {
         var (length, at) = (0, 0);
