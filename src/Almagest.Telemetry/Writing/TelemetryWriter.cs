@@ -17,6 +17,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
     readonly Committer _committer;
     readonly SignalQueue[] _queues;
     readonly CancellationTokenSource _stop = new();
+    bool _recovered;
     bool _disposed;
 
     /// <summary>A writer over <paramref name="client"/> that keeps its journal in <paramref name="journalFolder"/>.</summary>
@@ -34,7 +35,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
         _queues = [.. Enum.GetValues<Signal>().Select(signal => new SignalQueue(signal, options, _committer, services))];
     }
 
-    /// <summary>Stores what a killed server left in the journal. Returns how many commits there were.</summary>
+    /// <summary>Stores what a killed server left in the journal, and lets writes in. Returns how many commits there were.</summary>
     public async Task<int> RecoverAsync(CancellationToken ct)
     {
         var count = 0;
@@ -45,6 +46,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
             count++;
         }
 
+        Volatile.Write(ref _recovered, true);
         return count;
     }
 
@@ -52,9 +54,18 @@ public sealed class TelemetryWriter : IAsyncDisposable
     /// <param name="batch">The batch.</param>
     /// <param name="ct">Ends the waiting; what is already queued is stored all the same.</param>
     /// <returns>Completes when the rows survive <c>kill -9</c> of every process.</returns>
-    /// <exception cref="WriteRejectedException">The queue is full or the store is unavailable: the sender should try again later.</exception>
+    /// <exception cref="WriteRejectedException">
+    /// The queue is full, the store is unavailable or not yet recovered: the sender should try again later.
+    /// </exception>
     public async Task WriteAsync(TelemetryBatch batch, CancellationToken ct)
     {
+        // The server's own log lines come before the tables exist, and their commit would be taken for one that a killed server left.
+        if (!Volatile.Read(ref _recovered))
+        {
+            _pool.Return(batch);
+            throw new WriteRejectedException("the store is starting", TimeSpan.FromSeconds(1));
+        }
+
         if (batch.Rows == 0 || _unanswered.TryConsume(batch.RequestHash))
         {
             _pool.Return(batch);

@@ -16,6 +16,7 @@ sealed class VaultProcess : IAsyncDisposable
     readonly WriterMetrics _metrics = new();
     readonly string _journal = Directory.CreateTempSubdirectory("almagest-vault-").FullName;
     readonly TelemetryWriter _writer;
+    readonly Lazy<Task<int>> _recovered;
     readonly BatchPool _pool = new();
     readonly RegistrationCache _registrations = new(TimeProvider.System);
 
@@ -23,27 +24,31 @@ sealed class VaultProcess : IAsyncDisposable
     {
         Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes });
         Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache);
+        Last = new LastSamples(Vault, new ChunkFetcher(client, Cache), Cache);
         Sealer = new HourSealer(Vault, new ChunkStore(client), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
         Loader = new HeadLoader(client, Vault);
         var services = new WriterServices(
             _pool, _registrations, _metrics, [new HeadFeed(Vault, TimeProvider.System)],
             TimeProvider.System, NullLogger<TelemetryWriter>.Instance);
         _writer = new TelemetryWriter(client, _journal, new WriterOptions(), services);
+        _recovered = new(() => _writer.RecoverAsync(CancellationToken.None));
     }
 
     internal MetricVault Vault { get; }
     internal ChunkCache Cache { get; }
     internal HourSealer Sealer { get; }
     internal HeadLoader Loader { get; }
+    internal LastSamples Last { get; }
 
-    internal Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
+    internal async Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
     {
+        await _recovered.Value;
         var batch = _pool.Rent(Signal.Metrics);
         var id = SeriesIdentity.Compute(metric, [new("instance", instance)]);
         Register(batch.Series, tenant, metric, (id, instance));
         foreach (var (time, value) in samples)
             Add(batch.Samples, tenant, metric, (id, time, value));
-        return _writer.WriteAsync(batch, CancellationToken.None);
+        await _writer.WriteAsync(batch, CancellationToken.None);
     }
 
     internal async Task SealAllAsync(string tenant)

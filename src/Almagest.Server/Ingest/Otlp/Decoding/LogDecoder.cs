@@ -13,9 +13,7 @@ sealed class LogDecoder : IRecordDecoder
     readonly AnyValueDecoder _values;
     readonly AttributeDecoder _attributes;
     readonly ResourceScopeDecoder _origin;
-    readonly Rejections _rejections = new();
     readonly byte[] _letter = new byte[1];
-    int _accepted;
     ushort _retentionDays;
 
     LogDecoder(TelemetryBatch batch, DecodeContext context, AnyValueDecoder values)
@@ -24,7 +22,7 @@ sealed class LogDecoder : IRecordDecoder
         _context = context;
         _values = values;
         _attributes = new AttributeDecoder(values, context.Options);
-        _origin = new ResourceScopeDecoder(batch, context, _attributes, values);
+        _origin = new ResourceScopeDecoder(batch, context, values);
     }
 
     /// <summary>Appends the records of a request to <paramref name="batch"/>; records with ids of a wrong length are refused one by one.</summary>
@@ -33,29 +31,28 @@ sealed class LogDecoder : IRecordDecoder
     {
         using var values = new AnyValueDecoder();
         var decoder = new LogDecoder(batch, context, values);
-        decoder._origin.Walk(request, decoder);
-        return new DecodeResult(decoder._accepted, decoder._rejections.Count, decoder._rejections.Message);
+        return decoder._origin.Walk(request, decoder);
     }
 
     string IRecordDecoder.Signal => "Logs";
 
     string IRecordDecoder.Records => "logRecords";
 
-    void IRecordDecoder.BeginResource() => _retentionDays = RecordRetention.Logs(_context, _origin.Service);
+    void IRecordDecoder.BeginResource(ReadOnlySpan<byte> resource) => _retentionDays = RecordRetention.Logs(_context, _origin.Service);
 
-    void IRecordDecoder.Decode(ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource, in RecordPath path)
+    void IRecordDecoder.Decode(ReadOnlySpan<byte> record, in RecordOrigin origin, RecordTally tally)
     {
         var fields = LogFields.Read(record);
         if (fields.Fault() is { } fault)
         {
-            _rejections.Add(path, fault);
+            tally.Reject(origin.Path, fault);
             return;
         }
 
         AppendFields(fields);
         _block.DroppedAttributes.Append(fields.DroppedAttributes + _attributes.Append(record, 6, _block.Attributes));
-        _origin.AppendOrigin(_block.Origin, resource);
-        _accepted++;
+        _origin.AppendOrigin(_block.Origin, origin.Resource);
+        tally.Accept();
     }
 
     void AppendFields(in LogFields fields)
