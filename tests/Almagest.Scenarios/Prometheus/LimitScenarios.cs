@@ -10,7 +10,7 @@ using static Almagest.Tests.Ingest.RemoteWrite.WriteMessages;
 namespace Almagest.Scenarios.Prometheus;
 
 /// <summary>The limit on series per tenant on every way in, the explorer that tells what fills it, and StatsD.</summary>
-public sealed class LimitScenarios : IAsyncLifetime
+public sealed class LimitScenarios : IAsyncLifetime, IAsyncDisposable
 {
     readonly TemporaryFolder _folder = new();
     readonly int _udp = FreePort();
@@ -32,6 +32,8 @@ public sealed class LimitScenarios : IAsyncLifetime
         _folder.Dispose();
     }
 
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
     [Fact]
     public async Task Full_tenant_refuses_new_series_on_every_way_in_and_takes_known_ones()
     {
@@ -45,7 +47,7 @@ public sealed class LimitScenarios : IAsyncLifetime
         (await PostAsync("/write?db=d", "text/plain", "influx value=1")).ShouldContain(Refusal.Replace("\"", "\\u0022", StringComparison.Ordinal));
         (await PostAsync("/api/vault/metrics", "application/json", """{"timestamp":"2026-01-01T00:00:00Z","source_system":"s","metric_type":"universal","value":1}""")).ShouldContain("has reached its limit of 20 series");
         var otlp = await PostAsync("/v1/metrics", "application/json",
-            $$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"otlp","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{_now}}000000"}]}}]}]}]}""");
+            $$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"otlp","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{_now}}000000"}]} }]}]}]}""");
         JsonNode.Parse(otlp)!["partialSuccess"]!["errorMessage"]!.ToString().ShouldContain(Refusal);
         (await _server.VectorAsync("count({__name__!=\"\"})", "full")).ShouldBe(["{} 20"]);
     }

@@ -87,6 +87,24 @@ public sealed class StatusApiScenarios(PrometheusServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Explain_tells_plan_series_chunks_and_times()
+    {
+        await SendAsync("explain", ("m", "a", 1), ("m", "b", 2), ("m", "c", 3));
+        foreach (var path in (string[])["query?query=sum(rate(m[5m]))%2B1&explain=1", $"query_range?query=sum(rate(m[5m]))%2B1&start={_now - 60}&end={_now}&step=15&explain=1"])
+        {
+            var plan = (await server.AskAsync(path, "explain"))["explain"]!;
+            (plan["kind"]!.ToString(), plan["detail"]!.ToString()).ShouldBe(("binary", "+"));
+            plan["durationMs"]!.GetValue<double>().ShouldBeGreaterThanOrEqualTo(0);
+            var aggregate = plan["children"]![0]!;
+            (aggregate["detail"]!.ToString(), aggregate["fused"]!.GetValue<bool>()).ShouldBe(("sum", true));
+            var reads = aggregate["children"]![0]!["children"]![0]!["reads"]!;
+            (reads["seriesMatched"]!.GetValue<int>(), reads["samples"]!.GetValue<int>(), reads["chunksFromStore"]!.GetValue<int>()).ShouldBe((3, 3, 0));
+        }
+
+        (await server.AskAsync("query?query=m", "explain"))["explain"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Calls_of_grafana_work()
     {
         await SendAsync("grafana", ("http_requests_total", "a", 5), ("http_requests_total", "b", 7));
