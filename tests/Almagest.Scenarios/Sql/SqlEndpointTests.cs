@@ -218,6 +218,8 @@ public sealed class SqlEndpointTests(SqlFixture fixture)
         tables["metrics"].GetProperty("kind").GetString().ShouldBe("view");
         tables["logs"].GetProperty("description").GetString().ShouldNotBeNullOrEmpty();
         tables["logs"].GetProperty("columns")[0].GetProperty("description").GetString().ShouldBe("owner of the row");
+        tables.Values.SelectMany(static t => t.GetProperty("columns").EnumerateArray().Select(c => $"{t.GetProperty("name")}.{c.GetProperty("name")}: {c.GetProperty("description")}"))
+            .Where(static line => line.EndsWith(": ", StringComparison.Ordinal)).ShouldBeEmpty();
         var functions = schema.GetProperty("functions").EnumerateArray().Select(static f => f.GetProperty("name").GetString()).ToList();
         functions.ShouldContain("quantile");
         functions.ShouldNotContain("file");
