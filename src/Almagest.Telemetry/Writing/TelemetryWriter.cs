@@ -35,7 +35,13 @@ public sealed class TelemetryWriter : IAsyncDisposable
         _queues = [.. Enum.GetValues<Signal>().Select(signal => new SignalQueue(signal, options, _committer, services))];
     }
 
-    /// <summary>Stores what a killed server left in the journal, and lets writes in. Returns how many commits there were.</summary>
+    /// <summary>
+    /// Whether <see cref="RecoverAsync"/> is through. What is written earlier has no tables to go to, and its commit would be taken for one that a
+    /// killed server left.
+    /// </summary>
+    public bool IsRecovered => Volatile.Read(ref _recovered);
+
+    /// <summary>Stores what a killed server left in the journal. Returns how many commits there were.</summary>
     public async Task<int> RecoverAsync(CancellationToken ct)
     {
         var count = 0;
@@ -54,18 +60,9 @@ public sealed class TelemetryWriter : IAsyncDisposable
     /// <param name="batch">The batch.</param>
     /// <param name="ct">Ends the waiting; what is already queued is stored all the same.</param>
     /// <returns>Completes when the rows survive <c>kill -9</c> of every process.</returns>
-    /// <exception cref="WriteRejectedException">
-    /// The queue is full, the store is unavailable or not yet recovered: the sender should try again later.
-    /// </exception>
+    /// <exception cref="WriteRejectedException">The queue is full or the store is unavailable: the sender should try again later.</exception>
     public async Task WriteAsync(TelemetryBatch batch, CancellationToken ct)
     {
-        // The server's own log lines come before the tables exist, and their commit would be taken for one that a killed server left.
-        if (!Volatile.Read(ref _recovered))
-        {
-            _pool.Return(batch);
-            throw new WriteRejectedException("the store is starting", TimeSpan.FromSeconds(1));
-        }
-
         if (batch.Rows == 0 || _unanswered.TryConsume(batch.RequestHash))
         {
             _pool.Return(batch);

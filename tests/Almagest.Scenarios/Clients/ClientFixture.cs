@@ -18,10 +18,11 @@ public sealed class ClientFixture : IAsyncLifetime, IAsyncDisposable
         _server = await ServerProcess.StartAsync(_folder.Path);
         var endpoints = (await _server.OverviewAsync(_http))["endpoints"]!;
         var (grpc, http) = (new Uri(endpoints["otlpGrpc"]!.ToString()), new Uri(endpoints["otlpHttp"]!.ToString()));
-        await JavaScriptClient.SendAsync("grpc", grpc, "js-grpc");
-        await JavaScriptClient.SendAsync("http/protobuf", http, "js-protobuf");
-        await JavaScriptClient.SendAsync("http/json", http, "js-json");
-        await JavaScriptClient.SendAsync("http/protobuf", http, "js-delta");
+        var javaScript = new NodeProgram(Path.Combine(AppContext.BaseDirectory, "Clients", "otel-js"), "send.mjs");
+        await javaScript.RunAsync("grpc", grpc.ToString(), "js-grpc");
+        await javaScript.RunAsync("http/protobuf", http.ToString(), "js-protobuf");
+        await javaScript.RunAsync("http/json", http.ToString(), "js-json");
+        await javaScript.RunAsync("http/protobuf", http.ToString(), "js-delta");
         new DotNetClient("net-grpc", OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, grpc).Send();
         new DotNetClient("net-protobuf", OpenTelemetry.Exporter.OtlpExportProtocol.HttpProtobuf, http).Send();
     }

@@ -16,7 +16,6 @@ sealed class VaultProcess : IAsyncDisposable
     readonly WriterMetrics _metrics = new();
     readonly string _journal = Directory.CreateTempSubdirectory("almagest-vault-").FullName;
     readonly TelemetryWriter _writer;
-    readonly Lazy<Task<int>> _recovered;
     readonly BatchPool _pool = new();
     readonly RegistrationCache _registrations = new(TimeProvider.System);
 
@@ -31,7 +30,6 @@ sealed class VaultProcess : IAsyncDisposable
             _pool, _registrations, _metrics, [new HeadFeed(Vault, TimeProvider.System)],
             TimeProvider.System, NullLogger<TelemetryWriter>.Instance);
         _writer = new TelemetryWriter(client, _journal, new WriterOptions(), services);
-        _recovered = new(() => _writer.RecoverAsync(CancellationToken.None));
     }
 
     internal MetricVault Vault { get; }
@@ -40,15 +38,14 @@ sealed class VaultProcess : IAsyncDisposable
     internal HeadLoader Loader { get; }
     internal LastSamples Last { get; }
 
-    internal async Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
+    internal Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
     {
-        await _recovered.Value;
         var batch = _pool.Rent(Signal.Metrics);
         var id = SeriesIdentity.Compute(metric, [new("instance", instance)]);
         Register(batch.Series, tenant, metric, (id, instance));
         foreach (var (time, value) in samples)
             Add(batch.Samples, tenant, metric, (id, time, value));
-        await _writer.WriteAsync(batch, CancellationToken.None);
+        return _writer.WriteAsync(batch, CancellationToken.None);
     }
 
     internal async Task SealAllAsync(string tenant)

@@ -21,7 +21,7 @@ public sealed class TelemetryWriterTests : IDisposable
     [Fact]
     public async Task Written_rows_are_stored_when_the_write_completes()
     {
-        await using var writer = await OpenWriterAsync();
+        await using var writer = NewWriter();
         await writer.WriteAsync(Samples(3), CancellationToken.None);
         _store.Rows.ShouldBe(3);
     }
@@ -30,7 +30,7 @@ public sealed class TelemetryWriterTests : IDisposable
     public async Task Batches_that_wait_together_share_a_commit()
     {
         _store.Open = new TaskCompletionSource();
-        await using var writer = await OpenWriterAsync(new WriterOptions { ParallelCommits = 1 });
+        await using var writer = NewWriter(new WriterOptions { ParallelCommits = 1 });
         var writes = Enumerable.Range(0, 20).Select(_ => writer.WriteAsync(Samples(1), CancellationToken.None)).ToList();
         _store.Open.SetResult();
         await Task.WhenAll(writes);
@@ -42,7 +42,7 @@ public sealed class TelemetryWriterTests : IDisposable
     public async Task Full_queue_rejects_and_keeps_nothing_of_the_batch()
     {
         _store.Open = new TaskCompletionSource();
-        var writer = await OpenWriterAsync(new WriterOptions { MaxQueuedBytes = 1 << 20 });
+        var writer = NewWriter(new WriterOptions { MaxQueuedBytes = 1 << 20 });
         var waiting = writer.WriteAsync(Samples(25_000), CancellationToken.None);
         await Should.ThrowAsync<WriteRejectedException>(() => writer.WriteAsync(Samples(25_000), CancellationToken.None));
         _store.Open.SetResult();
@@ -55,7 +55,7 @@ public sealed class TelemetryWriterTests : IDisposable
     public async Task Refused_rows_fail_the_write()
     {
         _store.Failure = new InvalidOperationException("no");
-        await using var writer = await OpenWriterAsync();
+        await using var writer = NewWriter();
         await Should.ThrowAsync<InvalidOperationException>(() => writer.WriteAsync(Samples(1), CancellationToken.None));
     }
 
@@ -63,7 +63,7 @@ public sealed class TelemetryWriterTests : IDisposable
     public async Task Request_that_was_stored_but_never_answered_is_not_stored_again()
     {
         _store.Open = new TaskCompletionSource();
-        await using var writer = await OpenWriterAsync();
+        await using var writer = NewWriter();
         using var hangUp = new CancellationTokenSource();
         var abandoned = writer.WriteAsync(Samples(2, requestHash: 7), hangUp.Token);
         await hangUp.CancelAsync();
@@ -80,7 +80,7 @@ public sealed class TelemetryWriterTests : IDisposable
     [Fact]
     public async Task Request_that_was_answered_is_stored_again_when_it_is_sent_again()
     {
-        await using var writer = await OpenWriterAsync();
+        await using var writer = NewWriter();
         await writer.WriteAsync(Samples(2, requestHash: 9), CancellationToken.None);
         await writer.WriteAsync(Samples(2, requestHash: 9), CancellationToken.None);
         _store.Rows.ShouldBe(4);
@@ -97,7 +97,9 @@ public sealed class TelemetryWriterTests : IDisposable
         }
 
         await using var writer = NewWriter();
+        writer.IsRecovered.ShouldBeFalse();
         (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(1);
+        writer.IsRecovered.ShouldBeTrue();
         await writer.WriteAsync(Samples(5, requestHash: 11), CancellationToken.None);
         _store.Rows.ShouldBe(5);
     }
@@ -117,24 +119,6 @@ public sealed class TelemetryWriterTests : IDisposable
         (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(0);
         _store.Rows.ShouldBe(0);
         Directory.EnumerateFiles(folder).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Write_before_the_recovery_is_refused_and_leaves_nothing_in_the_journal()
-    {
-        await using var writer = NewWriter();
-        await Should.ThrowAsync<WriteRejectedException>(() => writer.WriteAsync(Samples(1), CancellationToken.None));
-        Directory.EnumerateFiles(Path.Combine(_folder, "journal")).ShouldBeEmpty();
-        await writer.RecoverAsync(CancellationToken.None);
-        await writer.WriteAsync(Samples(1), CancellationToken.None);
-        _store.Rows.ShouldBe(1);
-    }
-
-    async Task<TelemetryWriter> OpenWriterAsync(WriterOptions? options = null)
-    {
-        var writer = NewWriter(options);
-        await writer.RecoverAsync(CancellationToken.None);
-        return writer;
     }
 
     TelemetryWriter NewWriter(WriterOptions? options = null) => new(
