@@ -11,6 +11,7 @@ using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Beats;
 using Almagest.Server.Ingest.Elasticsearch;
+using Almagest.Server.Ingest.Files;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
@@ -56,6 +57,7 @@ public static class AlmagestHost
         new NdjsonFeature(),
         new SyslogFeature(),
         new BeatsFeature(),
+        new FilesFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
@@ -87,6 +89,7 @@ public static class AlmagestHost
         ["elasticsearch"] = typeof(ElasticOptions),
         ["syslog"] = typeof(SyslogOptions),
         ["beats"] = typeof(BeatsOptions),
+        ["files"] = typeof(FileTailOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
@@ -167,6 +170,7 @@ public static class AlmagestHost
         AddOptions<ElasticOptions>(services, "elasticsearch");
         AddOptions<SyslogOptions>(services, "syslog");
         AddOptions<BeatsOptions>(services, "beats");
+        AddOptions<FileTailOptions>(services, "files");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
