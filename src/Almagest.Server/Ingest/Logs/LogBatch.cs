@@ -32,6 +32,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     LogStream? _stream;
     LogStream? _origin;
     PipelineRun? _pipeline;
+    int _timeless;
 
     /// <summary>The rows.</summary>
     internal TelemetryBatch Rows { get; } = rows;
@@ -56,6 +57,9 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
 
     /// <summary>The lines that follow go through a pipeline.</summary>
     internal void RunThrough(PipelineRun pipeline) => _pipeline = pipeline;
+
+    /// <summary>The time of a line that has none: when the request came, each a nanosecond behind the one before, so that their order stays.</summary>
+    internal long NextTime() => Received + _timeless++;
 
     /// <summary>No further lines will come.</summary>
     internal void End() => _pipeline?.Dispose();

@@ -30,7 +30,7 @@ sealed class SyslogWriter(LogBatch batch, LogStreams streams, SyslogParser parse
         Add(_attributes, "msgid"u8, message.MessageId);
         AddStructuredData(message.StructuredData);
         batch.Enter(_finder.Find(_labels));
-        batch.Append(message.Time ?? batch.Received, message.Text, _attributes);
+        batch.Append(message.Time ?? batch.NextTime(), message.Text, _attributes);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Beats;
 using Almagest.Server.Ingest.Elasticsearch;
+using Almagest.Server.Ingest.Files;
 using Almagest.Server.Ingest.Influx;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Features.Traces;
@@ -59,6 +60,7 @@ public static class AlmagestHost
         new NdjsonFeature(),
         new SyslogFeature(),
         new BeatsFeature(),
+        new FilesFeature(),
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
@@ -94,6 +96,7 @@ public static class AlmagestHost
         ["elasticsearch"] = typeof(ElasticOptions),
         ["syslog"] = typeof(SyslogOptions),
         ["beats"] = typeof(BeatsOptions),
+        ["files"] = typeof(FileTailOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["statsd"] = typeof(StatsDOptions),
@@ -177,6 +180,7 @@ public static class AlmagestHost
         AddOptions<ElasticOptions>(services, "elasticsearch");
         AddOptions<SyslogOptions>(services, "syslog");
         AddOptions<BeatsOptions>(services, "beats");
+        AddOptions<FileTailOptions>(services, "files");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<StatsDOptions>(services, "statsd");

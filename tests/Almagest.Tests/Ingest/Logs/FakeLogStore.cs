@@ -42,7 +42,7 @@ sealed class FakeLogStore : ICommitListener, IAsyncDisposable
     /// <summary>Waits until so many lines are stored.</summary>
     internal async Task<StoredLine[]> WaitAsync(int count)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (Lines.Count < count)
             await Task.Delay(5, limit.Token);
         return [.. Lines];

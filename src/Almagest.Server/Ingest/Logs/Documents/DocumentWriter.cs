@@ -20,7 +20,7 @@ sealed class DocumentWriter(LogBatch batch, LogStreams streams, LogDocument docu
         if (index.Length > 0)
             document.Labels.Add("index"u8, index);
         batch.Enter(_finder.Find(document.Labels));
-        return batch.Append(document.Time ?? batch.Received, document.Body, document.Attributes, document.BodyType);
+        return batch.Append(document.Time ?? batch.NextTime(), document.Body, document.Attributes, document.BodyType);
     }
 
     /// <inheritdoc/>
