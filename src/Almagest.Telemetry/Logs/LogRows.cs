@@ -45,7 +45,7 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
         {
             for (var i = start; i < start + count; i++)
                 _metadata.Add(_names[i], _values[i]);
-            _metadata.Add("detected_level", _level[row]);
+            _metadata.AddField("detected_level", _level[row]);
             return _metadata.ToLabels();
         }
 
@@ -54,7 +54,7 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
             _metadata.AddAttribute(_names[start + i], _values[start + i], i < types.Length ? types[i] : 's');
         OtlpMetadata.Add(_metadata, new OtlpFields(_time[row], _observed[row], _severity[row], _severityText[row], _flags[row], _dropped[row],
             _trace.GetString(row), _span.GetString(row), _event[row], _scope[row], _version[row]), stream.Metadata);
-        _metadata.Add("detected_level", _level[row]);
+        _metadata.AddField("detected_level", _level[row]);
         return _metadata.ToLabels();
     }
 }

@@ -12,6 +12,9 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
 {
     const long Hour = 3_600_000_000_000;
 
+    // The column ends in 2106.
+    const long LastHour = 4_294_000_000_000_000_000;
+
     // About 500 bytes each: 100 MB at the limit. Beyond it labels are made anew.
     const int MaxKept = 200_000;
 
@@ -29,7 +32,7 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     {
         var statement = new Statement("""
             SELECT resource_id, source, service, any(resource) AS resource, sum(lines) AS lines, sum(bytes) AS bytes FROM log_streams
-            WHERE tenant = {tenant:String} AND hour >= {from:DateTime} AND hour < {to:DateTime}
+            WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC')
             GROUP BY resource_id, source, service
             """) { Caller = "log-streams", ReadOnly = true, Timeout = TimeLimit };
         var streams = new List<StoredStream>();
@@ -44,7 +47,7 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         var some = streams is null ? "" : $" AND resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId))})";
         var statement = new Statement($$"""
             SELECT toInt64(toUnixTimestamp(hour)) AS second, toInt64(sum(lines)) AS lines FROM log_streams
-            WHERE tenant = {tenant:String} AND hour >= {from:DateTime} AND hour < {to:DateTime}{{some}} GROUP BY second ORDER BY second
+            WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC'){{some}} GROUP BY second ORDER BY second
             """) { Caller = "log-hours", ReadOnly = true, Timeout = TimeLimit };
         var hours = new List<(long, long)>();
         await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano).Setting("max_query_size", 4 << 20), ct))
@@ -81,7 +84,7 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     }
 
     static Statement InRange(Statement statement, TenantId tenant, long fromNano, long toNano) => statement.With("tenant", tenant.Value)
-        .WithNanos("from", Math.Max(fromNano, 0) / Hour * Hour).WithNanos("to", Math.Clamp(toNano, 0, 4_000_000_000_000_000_000));
+        .With("from", Math.Clamp(fromNano, 0, LastHour) / Hour * 3600).With("to", (Math.Clamp(toNano, 0, LastHour) + 999_999_999) / 1_000_000_000);
 
     static bool Matches(Labels labels, IReadOnlyList<LabelMatcher> matchers)
     {

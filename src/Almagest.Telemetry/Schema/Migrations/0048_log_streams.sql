@@ -7,7 +7,7 @@ CREATE TABLE log_streams
     resource_id UInt64 COMMENT 'the stream; joins to resources and logs',
     source LowCardinality(String) COMMENT 'protocol the lines came by; decides which resource attributes are labels',
     service LowCardinality(String) COMMENT 'service.name of the resource',
-    resource SimpleAggregateFunction(any, Map(LowCardinality(String), LowCardinality(String))) COMMENT 'resource attributes, values as text',
+    resource SimpleAggregateFunction(any, Map(String, String)) COMMENT 'resource attributes, values as text; the same in all rows of a stream' CODEC(ZSTD(1)),
     lines SimpleAggregateFunction(sum, UInt64) COMMENT 'lines',
     bytes SimpleAggregateFunction(sum, UInt64) COMMENT 'bytes of their texts',
     retention_days SimpleAggregateFunction(max, UInt16) COMMENT 'days after which the row is removed'

@@ -58,7 +58,7 @@ public sealed class LogQueryTests(LokiFixture fixture)
     public async Task Range_takes_its_start_and_not_its_end()
     {
         var path = $"/loki/api/v1/query_range?start={LokiFixture.Nanos(10)}&end={LokiFixture.Nanos(30)}&query=" + Uri.EscapeDataString("{service=\"coach-service\"}");
-        (await fixture.JsonAsync(path))["data"]!["result"]![0]!["values"]!.AsArray().Count.ShouldBe(2);
+        (await fixture.JsonAsync(path))["data"]!["result"]!.AsArray().Sum(static s => s!["values"]!.AsArray().Count).ShouldBe(2);
     }
 
     [Fact]

@@ -61,8 +61,10 @@ sealed partial class LogScript
         var match = Loading().Match(line);
         if (!match.Success)
             throw new InvalidOperationException($"not a line to load: {line}");
-        var labels = Labels(match.Groups["labels"].Value);
-        var metadata = Model.Labels.From(Pair().Matches(match.Groups["metadata"].Value).Select(static p => new Label(p.Groups[1].Value.Trim('"'), p.Groups[2].Value)));
+        // An empty label of a stream is none; empty metadata is there.
+        var labels = Model.Labels.From(Labels(match.Groups["labels"].Value));
+        var metadata = Model.Labels.FromSorted([.. Pair().Matches(match.Groups["metadata"].Value)
+            .Select(static p => new Label(p.Groups[1].Value.Trim('"'), p.Groups[2].Value)).OrderBy(static l => l.Name, StringComparer.Ordinal)]);
         var (start, step) = (Nanos(match.Groups["at"].Value), match.Groups["every"].Success ? Nanos(match.Groups["every"].Value) : 0);
         var count = match.Groups["count"].Success ? int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) : 1;
         for (var i = 0; i < count; i++)
