@@ -28,10 +28,12 @@ type DataTableProps<Row> = {
   rowHeight?: number;
   initialSorting?: Sorting;
   onRowClick?: (row: Row) => void;
+  /** The row under the pointer; undefined when it leaves. */
+  onRowHover?: (row: Row | undefined) => void;
 };
 
 /** A table of any length: only rows in sight exist in the document. Sorts by column, columns can be resized. */
-export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSorting, onRowClick }: DataTableProps<Row>) {
+export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSorting, onRowClick, onRowHover }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
   const [widths, setWidths] = useState<Record<string, number>>({});
@@ -51,7 +53,7 @@ export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSo
             return (
               <div key={item.key} role="row" aria-rowindex={item.index + 2} className={onRowClick ? `${classes.row} ${classes.clickable}` : classes.row}
                 style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
-                onClick={onRowClick && (() => onRowClick(row))}>
+                onClick={onRowClick && (() => onRowClick(row))} onPointerEnter={onRowHover && (() => onRowHover(row))} onPointerLeave={onRowHover && (() => onRowHover(undefined))}>
                 {columns.map((column) => (
                   <div key={column.id} role="cell" className={classes.cell} data-align={column.align} data-mono={column.mono || undefined}>{column.render(row)}</div>
                 ))}

@@ -18,6 +18,10 @@ type TimeChartProps = {
   format?: (value: number) => string;
   /** Called with seconds when the reader drags over a part. */
   onSelect?: (from: number, to: number) => void;
+  /** The series to bring out, by its place; the others fade. None when absent or -1. */
+  focused?: number;
+  /** Whether the axis of values begins at zero; otherwise it fits the values. */
+  zeroBased?: boolean;
   /** What the chart shows, for readers who do not see it. */
   label: string;
 };
@@ -25,7 +29,7 @@ type TimeChartProps = {
 type Hover = { index: number; left: number; width: number };
 
 /** Values over time. Colours are CSS variables, so a chart follows the theme. */
-export function TimeChart({ times, series, from, to, height = 200, format = formatNumber, onSelect, label }: TimeChartProps) {
+export function TimeChart({ times, series, from, to, height = 200, format = formatNumber, onSelect, focused = -1, zeroBased = true, label }: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
   const select = useRef(onSelect);
@@ -38,7 +42,7 @@ export function TimeChart({ times, series, from, to, height = 200, format = form
     const element = host.current;
     if (!element) return undefined;
     const options = buildOptions(series, {
-      width: Math.max(element.clientWidth, 60), height, format,
+      width: Math.max(element.clientWidth, 60), height, format, zeroBased,
       onHover: (index, left, width) => setHover(index === undefined ? undefined : { index, left, width }),
       onSelect: (start, end) => select.current?.(start, end),
       canSelect: select.current !== undefined,
@@ -54,7 +58,7 @@ export function TimeChart({ times, series, from, to, height = 200, format = form
     };
     // Data come by the effect below; only what the canvas itself is made of builds it anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [shape, scheme, height, format]);
+  }, [shape, scheme, height, format, zeroBased]);
 
   useEffect(() => {
     const plot = chart.current;
@@ -65,7 +69,11 @@ export function TimeChart({ times, series, from, to, height = 200, format = form
       const last = to ?? times.at(-1) ?? 1;
       plot.setScale('x', { min: first, max: last > first ? last : first + 1 });
     });
-  }, [times, series, from, to, shape, scheme, height, format]);
+  }, [times, series, from, to, shape, scheme, height, format, zeroBased]);
+
+  useEffect(() => {
+    chart.current?.setSeries(focused < 0 ? null : focused + 1, { focus: focused >= 0 });
+  }, [focused]);
 
   const time = hover ? times[hover.index] : undefined;
   return (

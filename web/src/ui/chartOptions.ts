@@ -15,6 +15,7 @@ type ChartSetup = {
   onHover: (index: number | undefined, left: number, width: number) => void;
   onSelect: (from: number, to: number) => void;
   canSelect: boolean;
+  zeroBased: boolean;
 };
 
 /** Colours for series without a meaning of their own; neighbours differ in hue and in lightness. */
@@ -46,7 +47,8 @@ export function buildOptions(series: ChartSeries[], setup: ChartSetup): uPlot.Op
       drag: { x: setup.canSelect, y: false, setScale: false },
       points: { size: 6 },
     },
-    scales: { x: { time: true, auto: false }, y: { range: yRange } },
+    focus: { alpha: 0.2 },
+    scales: { x: { time: true, auto: false }, y: { range: setup.zeroBased ? yRange : fittingRange } },
     axes: [
       { ...axis, size: 26, space: 64, gap: 6, grid: { show: false }, values: timeTicks },
       { ...axis, size: axisSize, space: 26, gap: 6, values: (_, splits) => splits.map((value) => setup.format(value)) },
@@ -77,6 +79,14 @@ function yRange(_: uPlot, min: number | null, max: number | null): uPlot.Range.M
   const low = Math.min(0, min);
   const high = max === low ? low + 1 : max;
   return [low < 0 ? low * 1.08 : 0, high + (high - low) * 0.08];
+}
+
+/** Around the values, with some air. */
+function fittingRange(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null) return [0, 1];
+  const air = (max - min || Math.abs(max) || 1) * 0.06;
+  // Near zero it shows zero: a line that seems to halve should have halved.
+  return min >= 0 && min - air < max * 0.25 ? [0, max + air] : [min - air, max + air];
 }
 
 function axisSize(_: uPlot, values: string[] | null): number {

@@ -1,0 +1,66 @@
+import { useMemo, useState } from 'react';
+import { Notes } from './Notes';
+import { queryRange } from './api';
+import { toLines } from './graph';
+import type { GraphLine } from './graph';
+import { useResults } from './useResults';
+import type { ViewProps } from './useResults';
+import { absoluteRange } from '../../lib/timeRange';
+import { useTimeRange } from '../../lib/useTimeRange';
+import { DataTable } from '../../ui/DataTable';
+import type { Column } from '../../ui/DataTable';
+import { EmptyState } from '../../ui/EmptyState';
+import { Loading } from '../../ui/Loading';
+import { TimeChart } from '../../ui/TimeChart';
+import { formatValue } from './values';
+import classes from './MetricsPage.module.css';
+
+// More lines than this are a colour, not a graph; the table below still has all of them.
+const mostDrawn = 2000;
+
+/** Lines over time with a legend of last, least and greatest values; a click on a row shows that series alone. */
+export default function GraphView(props: ViewProps) {
+  const outcomes = useResults('range', props, queryRange);
+  const { setRange } = useTimeRange();
+  const [alone, setAlone] = useState<string>();
+  const [near, setNear] = useState<string>();
+  const graph = useMemo(() => toLines(outcomes), [outcomes]);
+  const drawn = useMemo(() => {
+    const chosen = graph.lines.filter((line) => line.id === alone);
+    return (chosen.length > 0 ? chosen : graph.lines).slice(0, mostDrawn);
+  }, [graph, alone]);
+
+  if (outcomes.every((outcome) => outcome.answer === undefined && outcome.error === null)) return <Loading />;
+  return (
+    <>
+      <Notes outcomes={outcomes} />
+      {graph.lines.length === 0 ? (outcomes.some((outcome) => outcome.error) ? null : <EmptyState title="No data"><p>No series match in this time range.</p></EmptyState>) : (
+        <div className={classes.graph} data-stale={outcomes.some((outcome) => outcome.loading) || undefined}>
+          <TimeChart times={graph.times} series={drawn} from={graph.from} to={graph.to} height={320} format={formatValue} zeroBased={false}
+            focused={drawn.findIndex((line) => line.id === near)} label={`${graph.lines.length} series`}
+            onSelect={(from, to) => setRange(absoluteRange(from * 1000, to * 1000))} />
+          <p className={classes.count}>
+            {graph.lines.length.toLocaleString('en')} series{graph.lines.length > mostDrawn && `, of which ${mostDrawn} are drawn`}
+            {alone !== undefined && drawn.length === 1 && <button type="button" className={classes.link} onClick={() => setAlone(undefined)}>show all</button>}
+          </p>
+          <div className={classes.legend}>
+            <DataTable columns={columns} rows={graph.lines} label="Series" rowHeight={28} onRowHover={(line) => setNear(line?.id)}
+              onRowClick={(line) => setAlone((old) => (old === line.id ? undefined : line.id))} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+const figure = (id: 'last' | 'min' | 'max' | 'mean', header: string): Column<GraphLine> => ({
+  id, header, width: 92, align: 'right', mono: true, render: (line) => formatValue(line[id]), sortValue: (line) => line[id],
+});
+
+const columns: Column<GraphLine>[] = [
+  {
+    id: 'series', header: 'Series', width: 420, mono: true, sortValue: (line) => line.label,
+    render: (line) => <><span className={classes.swatch} style={{ background: line.color }} />{line.label}</>,
+  },
+  figure('last', 'Last'), figure('min', 'Least'), figure('max', 'Greatest'), figure('mean', 'Mean'),
+];

@@ -1,0 +1,88 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { MouseEvent } from 'react';
+import { Notes } from './Notes';
+import { queryRange } from './api';
+import { toHeat } from './heatmap';
+import type { Heat } from './heatmap';
+import { useResults } from './useResults';
+import type { ViewProps } from './useResults';
+import { formatValue } from './values';
+import { formatMoment } from '../../lib/format';
+import { EmptyState } from '../../ui/EmptyState';
+import { Loading } from '../../ui/Loading';
+import { resolveColor } from '../../ui/chartOptions';
+import classes from './MetricsPage.module.css';
+
+/** A histogram over time: the darker a cell, the more measurements fell into its bucket. */
+export default function HeatmapView(props: ViewProps) {
+  const outcomes = useResults('range', props, queryRange);
+  const heat = useMemo(() => toHeat(outcomes), [outcomes]);
+  if (outcomes.every((outcome) => outcome.answer === undefined && outcome.error === null)) return <Loading />;
+  return (
+    <>
+      <Notes outcomes={outcomes} />
+      {heat ? <Cells heat={heat} /> : (
+        <EmptyState title="No histogram in the answer">
+          <p>A heatmap needs the buckets of a histogram: <code>sum by (le) (rate(http_request_duration_seconds_bucket[5m]))</code></p>
+        </EmptyState>
+      )}
+    </>
+  );
+}
+
+const height = 340;
+
+function Cells({ heat }: { heat: Heat }) {
+  const { ref, width } = useElementSize();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const scheme = useComputedColorScheme();
+  const [under, setUnder] = useState<{ column: number; bucket: number }>();
+
+  useEffect(() => {
+    if (canvas.current && width > 0) draw(canvas.current, heat, width);
+  }, [heat, width, scheme]);
+
+  const move = (event: MouseEvent<HTMLCanvasElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const column = Math.floor(((event.clientX - box.left) / box.width) * heat.times.length);
+    const bucket = heat.bounds.length - 1 - Math.floor(((event.clientY - box.top) / box.height) * heat.bounds.length);
+    setUnder(column in heat.times && bucket in heat.bounds ? { column, bucket } : undefined);
+  };
+  return (
+    <div className={classes.heat}>
+      <div className={classes.bounds} style={{ height }}>
+        {heat.bounds.map((bound) => <span key={bound}>{bound === Infinity ? '∞' : formatValue(bound)}</span>).reverse()}
+      </div>
+      <div ref={ref} className={classes.cells}>
+        <canvas ref={canvas} style={{ width: '100%', height }} role="img" aria-label={`Heatmap of ${heat.bounds.length} buckets`} onMouseMove={move} onMouseLeave={() => setUnder(undefined)} />
+        <p className={classes.count}>{under ? describe(heat, under) : `${formatMoment((heat.times[0] ?? 0) * 1000)} – ${formatMoment((heat.times.at(-1) ?? 0) * 1000)}`}</p>
+      </div>
+    </div>
+  );
+}
+
+function describe({ times, bounds, cells }: Heat, { column, bucket }: { column: number; bucket: number }): string {
+  const lower = bucket === 0 ? '0' : formatValue(bounds[bucket - 1] ?? 0);
+  return `${formatMoment((times[column] ?? 0) * 1000)}: ${formatValue(cells[column * bounds.length + bucket] ?? 0)} between ${lower} and ${formatValue(bounds[bucket] ?? 0)}`;
+}
+
+function draw(canvas: HTMLCanvasElement, { times, bounds, cells, most }: Heat, width: number) {
+  const ratio = window.devicePixelRatio;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  const context = canvas.getContext('2d');
+  if (!context || most === 0) return;
+  const [cellWidth, cellHeight] = [canvas.width / times.length, canvas.height / bounds.length];
+  context.fillStyle = resolveColor('var(--accent)');
+  for (let column = 0; column < times.length; column += 1) {
+    for (let bucket = 0; bucket < bounds.length; bucket += 1) {
+      const count = cells[column * bounds.length + bucket] ?? 0;
+      if (count <= 0) continue;
+      // The root lets rare buckets be seen beside crowded ones.
+      context.globalAlpha = 0.08 + 0.92 * Math.sqrt(count / most);
+      context.fillRect(column * cellWidth, (bounds.length - 1 - bucket) * cellHeight, Math.ceil(cellWidth), Math.ceil(cellHeight) - ratio);
+    }
+  }
+}
