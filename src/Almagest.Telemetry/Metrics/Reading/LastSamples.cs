@@ -48,8 +48,9 @@ public sealed class LastSamples(MetricVault vault, ChunkFetcher fetcher, ChunkCa
 
     async Task<Dictionary<ulong, LastSample?>> TryLoadAsync(TenantMetrics metrics, IReadOnlyCollection<ulong> series, CancellationToken ct)
     {
-        var found = series.ToDictionary(static id => id, static _ => (LastSample?)null);
-        var snapshots = series.Select(metrics.Index.Find).OfType<HeadSeries>().Where(static s => s.LastMs != long.MinValue)
+        // A request may hold several points of a series.
+        var found = series.Distinct().ToDictionary(static id => id, static _ => (LastSample?)null);
+        var snapshots = found.Keys.Select(metrics.Index.Find).OfType<HeadSeries>().Where(static s => s.LastMs != long.MinValue)
             .Select(head => Snapshot(metrics, head)).ToList();
         var incomplete = snapshots.FindAll(static s => s.MissingHours.Count > 0);
         var fetched = incomplete.Count == 0 ? [] : await fetcher.FetchAsync(metrics, incomplete, ct);

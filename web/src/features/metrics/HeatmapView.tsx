@@ -74,7 +74,9 @@ function draw(canvas: HTMLCanvasElement, { times, bounds, cells, most }: Heat, w
   canvas.height = height * ratio;
   const context = canvas.getContext('2d');
   if (!context || most === 0) return;
-  const [cellWidth, cellHeight] = [canvas.width / times.length, canvas.height / bounds.length];
+  // Whole pixels: cells that overlap by a fraction would show as stripes.
+  const left = (column: number) => Math.round((column * canvas.width) / times.length);
+  const top = (row: number) => Math.round((row * canvas.height) / bounds.length);
   context.fillStyle = resolveColor('var(--accent)');
   for (let column = 0; column < times.length; column += 1) {
     for (let bucket = 0; bucket < bounds.length; bucket += 1) {
@@ -82,7 +84,8 @@ function draw(canvas: HTMLCanvasElement, { times, bounds, cells, most }: Heat, w
       if (count <= 0) continue;
       // The root lets rare buckets be seen beside crowded ones.
       context.globalAlpha = 0.08 + 0.92 * Math.sqrt(count / most);
-      context.fillRect(column * cellWidth, (bounds.length - 1 - bucket) * cellHeight, Math.ceil(cellWidth), Math.ceil(cellHeight) - ratio);
+      const row = bounds.length - 1 - bucket;
+      context.fillRect(left(column), top(row), left(column + 1) - left(column), top(row + 1) - top(row) - ratio);
     }
   }
 }
