@@ -11,45 +11,57 @@ static class CardinalityExplorer
 
     internal static CardinalityReport Explore(SeriesIndex index, CardinalityQuestion question)
     {
-        var series = index.Series;
-        var everything = question.Matchers.Count == 0;
-        ReadOnlySpan<int> numbers = everything ? default : MatcherPlan.Find(index, question.Matchers);
-        var metrics = new Dictionary<string, MetricTally>(ReferenceEqualityComparer.Instance as IEqualityComparer<string>);
-        var labels = everything ? null : new LabelTally();
         var churn = new long[question.Hours];
-        var (total, active) = (0, 0);
-        for (var i = 0; i < (everything ? series.Length : numbers.Length); i++)
+        var metrics = question.Matchers.Count == 0 ? All(index, question, churn) : [];
+        LabelTally? labels = null;
+        if (question.Matchers.Count > 0)
         {
-            var number = everything ? i : numbers[i];
-            if (number >= series.Length)
-                continue;
-            total++;
-            active += Count(series[number], question, metrics, churn);
-            labels?.Add(series[number].Labels);
+            labels = new LabelTally();
+            foreach (var series in index.Select(question.Matchers, long.MinValue, long.MaxValue))
+            {
+                // Texts of the index are shared: the reference is the key.
+                if (!metrics.TryGetValue(series.Labels.Metric, out var tally))
+                    metrics[series.Labels.Metric] = tally = new MetricTally();
+                Count(series, question, tally, churn);
+                labels.Add(series.Labels);
+            }
         }
 
-        return new CardinalityReport(total, active, Top(metrics, question.Limit), labels?.Top(question.Limit) ?? TopLabels(index, question.Limit), Churn(churn, question.NowMs));
+        return new CardinalityReport(
+            metrics.Values.Sum(static m => m.Series), metrics.Values.Sum(static m => m.Active), Top(metrics, question.Limit), labels?.Top(question.Limit) ?? TopLabels(index, question.Limit), Churn(churn, question.NowMs));
     }
 
-    /// <summary>Counts a series; gives back 1 when it is active.</summary>
-    static int Count(HeadSeries series, CardinalityQuestion question, Dictionary<string, MetricTally> metrics, long[] churn)
+    /// <summary>Counts metric by metric along the index, which spares the look at the labels of each series.</summary>
+    static Dictionary<string, MetricTally> All(SeriesIndex index, CardinalityQuestion question, long[] churn)
     {
-        // Texts of the index are shared: the reference is the key.
-        var metric = series.Labels.Metric;
-        if (!metrics.TryGetValue(metric, out var tally))
-            metrics[metric] = tally = new MetricTally();
-        tally.Series++;
-        var isActive = series.LastMs >= question.NowMs - question.ActiveMs;
-        if (isActive)
-            tally.Active++;
-        var age = question.NowMs / HourMs - series.FirstMs / HourMs;
-        if (series.FirstMs != long.MaxValue && age < question.Hours)
+        var metrics = new Dictionary<string, MetricTally>(StringComparer.Ordinal);
+        if (index.Label(Model.Labels.MetricName) is not { } names)
+            return metrics;
+        foreach (var (name, list) in names.All)
         {
-            tally.Created++;
-            churn[Math.Max(age, 0)]++;
+            var tally = metrics[name] = new MetricTally();
+            var series = index.Series;
+            foreach (var number in list.Series)
+            {
+                // A list may already name a series that is only just being added.
+                if (number < series.Length)
+                    Count(series[number], question, tally, churn);
+            }
         }
 
-        return isActive ? 1 : 0;
+        return metrics;
+    }
+
+    static void Count(HeadSeries series, CardinalityQuestion question, MetricTally tally, long[] churn)
+    {
+        tally.Series++;
+        if (series.LastMs >= question.NowMs - question.ActiveMs)
+            tally.Active++;
+        var age = question.NowMs / HourMs - series.FirstMs / HourMs;
+        if (series.FirstMs == long.MaxValue || age >= question.Hours)
+            return;
+        tally.Created++;
+        churn[Math.Max(age, 0)]++;
     }
 
     static List<MetricCardinality> Top(Dictionary<string, MetricTally> metrics, int limit) =>

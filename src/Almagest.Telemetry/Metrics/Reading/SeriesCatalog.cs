@@ -35,6 +35,9 @@ public sealed class SeriesCatalog
     /// <summary>The names of the labels of those series, sorted; without selectors of all series.</summary>
     public IReadOnlyList<string> LabelNames(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, long fromMs, long toMs)
     {
+        // A series or two of each label tell that it lives: a walk over a million series would take 200 ms.
+        if (selectors.Count == 0)
+            return [.. _tenant.Index.LabelNames.Where(name => IsAlive(name, fromMs, toMs)).Order(StringComparer.Ordinal)];
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var series in Find(selectors, fromMs, toMs))
         {
@@ -71,6 +74,8 @@ public sealed class SeriesCatalog
         return head;
     }
 
+    bool IsAlive(string name, long fromMs, long toMs) => _tenant.Index.Label(name)?.All.Any(value => IsAlive(value.Value.Series, fromMs, toMs)) == true;
+
     bool IsAlive(ReadOnlySpan<int> numbers, long fromMs, long toMs)
     {
         var series = _tenant.Index.Series;
@@ -87,6 +92,8 @@ public sealed class SeriesCatalog
     {
         if (selectors.Count == 0)
             return _tenant.Index.Select([], fromMs, toMs);
+        if (selectors.Count == 1)
+            return _tenant.Index.Select(selectors[0], fromMs, toMs);
         return selectors.SelectMany(matchers => _tenant.Index.Select(matchers, fromMs, toMs)).Distinct();
     }
 }
