@@ -17,7 +17,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
     readonly Committer _committer;
     readonly SignalQueue[] _queues;
     readonly CancellationTokenSource _stop = new();
-    bool _recovered;
+    readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     bool _disposed;
 
     /// <summary>A writer over <paramref name="client"/> that keeps its journal in <paramref name="journalFolder"/>.</summary>
@@ -36,10 +36,10 @@ public sealed class TelemetryWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether <see cref="RecoverAsync"/> is through. What is written earlier has no tables to go to, and its commit would be taken for one that a
-    /// killed server left.
+    /// Completes when <see cref="RecoverAsync"/> is through, and fails when that will not happen. What is written earlier has no tables to go to, and
+    /// its commit would be taken for one that a killed server left.
     /// </summary>
-    public bool IsRecovered => Volatile.Read(ref _recovered);
+    public Task Recovered => _recovered.Task;
 
     /// <summary>Stores what a killed server left in the journal. Returns how many commits there were.</summary>
     public async Task<int> RecoverAsync(CancellationToken ct)
@@ -52,7 +52,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
             count++;
         }
 
-        Volatile.Write(ref _recovered, true);
+        _recovered.TrySetResult();
         return count;
     }
 
@@ -88,6 +88,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, true))
             return;
+        _recovered.TrySetException(new WriteRejectedException("the store did not start", TimeSpan.FromSeconds(1)));
         _stop.CancelAfter(StopTimeout);
         foreach (var queue in _queues)
             await queue.DisposeAsync();

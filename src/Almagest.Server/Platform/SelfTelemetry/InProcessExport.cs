@@ -15,11 +15,15 @@ sealed class InProcessExport(IServiceProvider services) : HttpMessageHandler
     // Own words for the paths of OTLP/HTTP: the host name is never looked up.
     const string Origin = "http://in-process";
 
+    // Longer than a start may take: until then an export waits, and the log lines of the start are not lost.
+    const int TimeoutMs = 150_000;
+
     internal static OtlpExporterOptions Options(IServiceProvider services, Signal signal) => new()
     {
         Protocol = OtlpExportProtocol.HttpProtobuf,
         Endpoint = new Uri($"{Origin}/{(int)signal}"),
-        HttpClientFactory = () => new HttpClient(new InProcessExport(services)),
+        TimeoutMilliseconds = TimeoutMs,
+        HttpClientFactory = () => new HttpClient(new InProcessExport(services)) { Timeout = Timeout.InfiniteTimeSpan },
     };
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -97,9 +97,9 @@ public sealed class TelemetryWriterTests : IDisposable
         }
 
         await using var writer = NewWriter();
-        writer.IsRecovered.ShouldBeFalse();
+        writer.Recovered.IsCompleted.ShouldBeFalse();
         (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(1);
-        writer.IsRecovered.ShouldBeTrue();
+        await writer.Recovered;
         await writer.WriteAsync(Samples(5, requestHash: 11), CancellationToken.None);
         _store.Rows.ShouldBe(5);
     }
@@ -119,6 +119,15 @@ public sealed class TelemetryWriterTests : IDisposable
         (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(0);
         _store.Rows.ShouldBe(0);
         Directory.EnumerateFiles(folder).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_recovery_that_never_comes_is_told()
+    {
+        var writer = NewWriter();
+        var waiting = writer.Recovered;
+        await writer.DisposeAsync();
+        await Should.ThrowAsync<WriteRejectedException>(() => waiting);
     }
 
     TelemetryWriter NewWriter(WriterOptions? options = null) => new(

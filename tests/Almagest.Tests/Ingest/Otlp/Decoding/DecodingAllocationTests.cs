@@ -42,11 +42,15 @@ public sealed class DecodingAllocationTests
         using var batch = new TelemetryBatch(signal);
         // The larger request first: it grows the columns for both.
         Measure(batch, request, Many);
-        var many = Measure(batch, request, Many);
-        var few = Measure(batch, request, Few);
+        var many = LeastOf(batch, request, Many);
+        var few = LeastOf(batch, request, Few);
         many.ShouldBe(few);
         many.ShouldBeLessThan(PerRequest);
     }
+
+    // Other tests collect garbage, and a collection may empty the pools that decoders rent from: then one pass pays for it.
+    long LeastOf(TelemetryBatch batch, Func<int, ulong, byte[]> request, int count) =>
+        Enumerable.Range(0, 5).Min(_ => Measure(batch, request, count));
 
     long Measure(TelemetryBatch batch, Func<int, ulong, byte[]> request, int count)
     {
