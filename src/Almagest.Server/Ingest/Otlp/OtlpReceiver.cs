@@ -1,5 +1,6 @@
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Ingest.Otlp.Metrics;
 using Almagest.Server.Platform.Configuration;
@@ -10,7 +11,7 @@ namespace Almagest.Server.Ingest.Otlp;
 /// <summary>What both transports do with a request: decode it into columns, store them, tell what became of the records.</summary>
 sealed class OtlpReceiver(
     TelemetryWriter writer, BatchPool pool, RegistrationCache registrations, SeriesCache series, DeltaState deltas,
-    OtlpOptions options, RetentionOptions retention, TimeProvider time)
+    TenantPipelines pipelines, OtlpOptions options, RetentionOptions retention, TimeProvider time)
 {
     /// <summary>Stores the records of a protobuf request.</summary>
     /// <exception cref="OtlpFormatException">The request is not valid; nothing of it is kept.</exception>
@@ -22,7 +23,7 @@ sealed class OtlpReceiver(
         return signal switch
         {
             Signal.Traces => StoreAsync(signal, request, context, SpanDecoder.Decode, ct),
-            Signal.Logs => StoreAsync(signal, request, context, LogDecoder.Decode, ct),
+            Signal.Logs => StoreAsync(signal, request, context with { LogPipeline = pipelines.Of(tenant) }, LogDecoder.Decode, ct),
             Signal.Metrics => StoreMetricsAsync(request, context, ct),
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal"),
         };
