@@ -61,4 +61,18 @@ compare.SetAction(async (arguments, ct) =>
     return comparison.Differences.Count == 0 ? 0 : 1;
 });
 
-return await new RootCommand("Measures metrics beside Prometheus and VictoriaMetrics.") { load, race, compare }.Parse(args).InvokeAsync();
+var address = new Option<string>("--server") { Required = true, Description = "address of Almagest" };
+var process = new Option<int>("--pid") { Required = true, Description = "its process, for its memory" };
+var series = new Option<int>("--series") { DefaultValueFactory = _ => 1_000_000, Description = "how many series; 0 only asks" };
+var samples = new Option<int>("--samples") { DefaultValueFactory = _ => 3, Description = "samples of each" };
+var many = new Command("many", "Loads many active series and measures memory and questions about labels.") { address, process, series, samples, end };
+many.SetAction(async (arguments, ct) =>
+{
+    using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+    var run = new ManySeries(http, arguments.GetRequiredValue(address), arguments.GetValue(process));
+    if (arguments.GetValue(series) > 0)
+        await run.LoadAsync(arguments.GetValue(series), arguments.GetValue(samples), arguments.GetValue(end), ct);
+    await run.AskAsync(ct);
+});
+
+return await new RootCommand("Measures metrics beside Prometheus and VictoriaMetrics.") { load, race, compare, many }.Parse(args).InvokeAsync();

@@ -86,7 +86,7 @@ public sealed class Labels : IReadOnlyList<Label>, IEquatable<Labels>
         return From(list);
     }
 
-    /// <summary>A set that takes over <paramref name="sorted"/>, which must be in ordinal order of distinct names, without empty values.</summary>
+    /// <summary>A set that takes over <paramref name="sorted"/>, which must be in ordinal order of distinct names, without empty values; only log queries keep those, because a field can be there and empty.</summary>
     public static Labels FromSorted(Label[] sorted) => sorted.Length == 0 ? Empty : new Labels(sorted);
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ static class ServeVerb
     [
         new("--data") { Description = "folder of everything that is kept [./data]" },
         new("--store") { Description = "URL of a ClickHouse to use instead of the embedded engine" },
+        new("--store-reader") { Description = "account of that ClickHouse, user:password, that runs what people type" },
     ];
 
     static readonly Option<string?>[] ListenFlags =

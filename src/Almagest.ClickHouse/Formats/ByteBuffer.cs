@@ -25,6 +25,9 @@ public sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>The bytes written so far; valid until the next write.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
+    /// <summary>The bytes written so far, to be changed in place; valid until the next write.</summary>
+    public Span<byte> GetWritten() => _bytes.AsSpan(0, Length);
+
     /// <summary>Forgets the content and keeps the array.</summary>
     public void Clear() => Length = 0;
 

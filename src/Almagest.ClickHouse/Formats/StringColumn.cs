@@ -15,6 +15,9 @@ public sealed class StringColumn() : Column("String")
     /// <inheritdoc/>
     public override int SizeBytes => _values.Length;
 
+    /// <summary>Reads the rows so far, from the first one on; valid until the next one is appended.</summary>
+    public StringColumnCursor Read() => new(_values.Span);
+
     // Hot path: per record.
     /// <summary>Appends a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,10 @@ sealed class TenantMetrics(string tenant)
     /// <summary>Type, unit and help by metric family, as last registered.</summary>
     internal ConcurrentDictionary<string, MetricMetadata> Metadata { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is known about the metric of a series, whose name may carry the suffix of a histogram or summary.</summary>
+    internal MetricMetadata? Describe(string metric) =>
+        Metadata.GetValueOrDefault(metric) ?? (Metadata.GetValueOrDefault(MetricFamily.NameOf(metric, "histogram")) is { Type: "histogram" or "summary" } family ? family : null);
+
     /// <summary>Changes whenever samples arrive that are older than minutes: answers computed before may be wrong now.</summary>
     internal int LateGeneration => Volatile.Read(ref _lateGeneration);
 

@@ -15,6 +15,9 @@ public sealed class AttributeColumns<TValues>(MapColumn<TValues> map, LowCardina
 {
     readonly List<byte> _types = [];
 
+    /// <summary>Per row one <see cref="AttributeType"/> letter for each of its entries.</summary>
+    public LowCardinalityColumn Types { get; } = types;
+
     /// <summary>Keys and values, closed by <see cref="EndRow"/>.</summary>
     public MapColumn<TValues> Map { get; } = map;
 
@@ -25,7 +28,7 @@ public sealed class AttributeColumns<TValues>(MapColumn<TValues> map, LowCardina
     public void EndRow()
     {
         Map.EndRow();
-        types.Append(CollectionsMarshal.AsSpan(_types));
+        Types.Append(CollectionsMarshal.AsSpan(_types));
         _types.Clear();
     }
 
@@ -33,6 +36,6 @@ public sealed class AttributeColumns<TValues>(MapColumn<TValues> map, LowCardina
     public void RepeatLast()
     {
         Map.RepeatLast();
-        types.RepeatLast();
+        Types.RepeatLast();
     }
 }

@@ -7,6 +7,9 @@ namespace Almagest.Telemetry.Traces;
 /// <param name="Trace">A condition on a group of spans of one trace; null when every trace may match.</param>
 sealed record TraceCandidates(string? AnySpan, string? Trace)
 {
+    /// <summary>False when every trace may match: the summaries name them.</summary>
+    internal bool NeedsSpans => AnySpan is not null || Trace is not null;
+
     /// <summary>Derives it: a set must have a span for both sides of "and" and of structural operators, for either side of "or".</summary>
     internal static TraceCandidates Of(TraceQlQuery query, SpanConditions conditions)
     {

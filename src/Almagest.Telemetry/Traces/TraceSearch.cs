@@ -24,42 +24,63 @@ public sealed record SearchRange(long FromUnixNano, long ToUnixNano, int Limit, 
 /// </summary>
 public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resources, TraceReader reader)
 {
-    const int MaxPages = 40;
+    // Candidates one search reads and judges as whole traces.
+    const int MaxJudged = 40_000;
 
     // About a minute of reading on two cores.
     const int MaxScanned = 100_000;
 
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>The latest traces that match.</summary>
+    /// <summary>
+    /// The latest traces that match. Looked for in the latest quarter hour first, then in windows that grow: what is common is found in
+    /// the first. (A trace that needs spans of two windows is found with the longer one, after younger ones.)
+    /// </summary>
     /// <exception cref="UserErrorException">Too many candidates were judged without finding enough: the query must be narrowed.</exception>
     public async Task<IReadOnlyList<FoundTrace>> FindAsync(TenantId tenant, TraceQlQuery query, SearchRange range, CancellationToken ct)
     {
         var parameters = new SqlParameters();
         var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
-        var (found, offset, page) = (new List<FoundTrace>(), 0, Math.Max(20, range.Limit));
-        for (var pages = 0; pages < MaxPages; pages++)
+        var (found, judged) = (new List<FoundTrace>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var window in candidates.NeedsSpans ? Windows(range) : [range])
         {
-            var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, range, page, offset)), ct);
-            var traces = await reader.ReadAsync(tenant, ids, ct);
-            foreach (var id in ids.Where(traces.ContainsKey))
+            for (var (offset, page) = (0, Math.Max(20, range.Limit)); ; (offset, page) = (offset + page, Math.Min(page * 2, 1_000)))
             {
-                var tree = TraceTree.Build(traces[id]);
-                if (tree.DurationNano >= range.MinNano && tree.DurationNano <= range.MaxNano
-                    && TraceQlEvaluator.Evaluate(query.Stages, tree) is { Count: > 0 } sets)
-                    found.Add(new FoundTrace(tree, sets));
-                if (found.Count == range.Limit)
-                    return found;
+                var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, window, page, offset)), ct);
+                await JudgeAsync(tenant, query, range, [.. ids.Where(judged.Add)], found, ct);
+                if (found.Count >= range.Limit)
+                    return found.GetRange(0, range.Limit);
+                if (ids.Count < page)
+                    break;
+                // What was found is right but not all: saying nothing would be a lie, an error would hide it.
+                if (judged.Count >= MaxJudged)
+                    return found.Count > 0 ? found : throw new UserErrorException(UserErrorKind.LimitExceeded, "search_too_wide",
+                        $"none of the {judged.Count} latest candidate traces matches: narrow the time range or add a condition on a service, name or attribute");
             }
-
-            if (ids.Count < page)
-                return found;
-            (offset, page) = (offset + page, Math.Min(page * 2, 1_000));
         }
 
-        // What was found is right but not all: saying nothing would be a lie, an error would hide it.
-        return found.Count > 0 ? found : throw new UserErrorException(UserErrorKind.LimitExceeded, "search_too_wide",
-            $"none of the {offset} latest candidate traces matches: narrow the time range or add a condition on a service, name or attribute");
+        return found;
+    }
+
+    static IEnumerable<SearchRange> Windows(SearchRange range)
+    {
+        const long QuarterHour = 15 * 60 * 1_000_000_000L;
+        // 8^5 quarter hours are 341 days.
+        for (var (length, growths) = (QuarterHour, 0); growths < 5 && range.ToUnixNano - length > range.FromUnixNano; (length, growths) = (length * 8, growths + 1))
+            yield return range with { FromUnixNano = range.ToUnixNano - length };
+        yield return range;
+    }
+
+    async Task JudgeAsync(TenantId tenant, TraceQlQuery query, SearchRange range, List<string> ids, List<FoundTrace> found, CancellationToken ct)
+    {
+        var traces = await reader.ReadAsync(tenant, ids, ct);
+        foreach (var id in ids.Where(traces.ContainsKey))
+        {
+            var tree = TraceTree.Build(traces[id]);
+            if (tree.DurationNano >= range.MinNano && tree.DurationNano <= range.MaxNano
+                && TraceQlEvaluator.Evaluate(query.Stages, tree) is { Count: > 0 } sets)
+                found.Add(new FoundTrace(tree, sets));
+        }
     }
 
     /// <summary>Hands every trace of the range that may match to <paramref name="judge"/>, the latest first.</summary>
@@ -80,8 +101,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
 
     static Statement Statement(TenantId tenant, TraceCandidates candidates, SearchRange range, int limit, int offset)
     {
-        var bySummary = candidates.AnySpan is null && candidates.Trace is null;
-        var sql = bySummary
+        var sql = !candidates.NeedsSpans
             ? """
                 SELECT trace_id FROM trace_summaries
                 WHERE tenant = {tenant:String} AND day BETWEEN toDate(fromUnixTimestamp64Nano({from:Int64})) - 1 AND toDate(fromUnixTimestamp64Nano({to:Int64}))

@@ -17,6 +17,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
     readonly Committer _committer;
     readonly SignalQueue[] _queues;
     readonly CancellationTokenSource _stop = new();
+    bool _recovered;
     bool _disposed;
 
     /// <summary>A writer over <paramref name="client"/> that keeps its journal in <paramref name="journalFolder"/>.</summary>
@@ -34,6 +35,12 @@ public sealed class TelemetryWriter : IAsyncDisposable
         _queues = [.. Enum.GetValues<Signal>().Select(signal => new SignalQueue(signal, options, _committer, services))];
     }
 
+    /// <summary>
+    /// Whether <see cref="RecoverAsync"/> is through. What is written earlier has no tables to go to, and its commit would be taken for one that a
+    /// killed server left.
+    /// </summary>
+    public bool IsRecovered => Volatile.Read(ref _recovered);
+
     /// <summary>Stores what a killed server left in the journal. Returns how many commits there were.</summary>
     public async Task<int> RecoverAsync(CancellationToken ct)
     {
@@ -45,6 +52,7 @@ public sealed class TelemetryWriter : IAsyncDisposable
             count++;
         }
 
+        Volatile.Write(ref _recovered, true);
         return count;
     }
 

@@ -16,8 +16,12 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 
     public Uri Address => _server!.Address;
 
+    // Only ends a test that would never end; the default of 5 s is too little where other work takes the processors.
+    const int PatienceMs = 30_000;
+
     public async Task InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         _server = await ServerProcess.StartAsync(_folder.Path);
         Http.BaseAddress = Address;
         await SendLogAsync("shop", "INFO", "the shop is open");

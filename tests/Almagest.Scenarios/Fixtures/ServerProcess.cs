@@ -38,6 +38,13 @@ public sealed class ServerProcess : IDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>Sends SIGHUP.</summary>
+    public void HangUp()
+    {
+        using var kill = Process.Start("kill", ["-HUP", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Http;
 using Almagest.Scenarios.Fixtures;
 using Almagest.Telemetry.Schema;
+using Almagest.Telemetry.Writing;
 
 namespace Almagest.Scenarios.Metrics;
 
@@ -60,6 +61,29 @@ public sealed class MetricVaultScenarios(EngineFixture engine) : IAsyncLifetime,
         await using var restarted = new VaultProcess(_client);
         (await restarted.Loader.LoadAsync(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(60);
         (await restarted.ReadAsync(_tenant, "up", Start, Start + 3 * Hour)).ShouldBe(Samples(Start, 300));
+    }
+
+    [Fact]
+    public async Task Newest_sample_is_found_in_memory_and_in_the_store()
+    {
+        var id = SeriesIdentity.Compute("up", [new("instance", "a")]);
+        var newest = Samples(Start, 600)[^1];
+        await using (var vault = new VaultProcess(_client))
+        {
+            await vault.WriteAsync(_tenant, "up", "a", Samples(Start, 600));
+            vault.Last.TryFind(_tenant, id, out var inMemory).ShouldBeTrue();
+            (inMemory!.TimeMs, inMemory.Value).ShouldBe(newest);
+            await vault.SealAllAsync(_tenant);
+        }
+
+        await using var restarted = new VaultProcess(_client);
+        await restarted.Loader.LoadAsync(CancellationToken.None);
+        restarted.Last.TryFind(_tenant, id, out _).ShouldBeFalse();
+        var stored = (await restarted.Last.LoadAsync(_tenant, [id, 7], CancellationToken.None));
+        (stored[id]!.TimeMs, stored[id]!.Value).ShouldBe(newest);
+        stored[7].ShouldBeNull();
+        restarted.Last.TryFind(_tenant, 7, out var none).ShouldBeTrue();
+        none.ShouldBeNull();
     }
 
     [Fact]

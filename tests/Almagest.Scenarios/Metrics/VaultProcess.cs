@@ -23,6 +23,7 @@ sealed class VaultProcess : IAsyncDisposable
     {
         Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes });
         Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache);
+        Last = new LastSamples(Vault, new ChunkFetcher(client, Cache), Cache);
         Sealer = new HourSealer(Vault, new ChunkStore(client), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
         Loader = new HeadLoader(client, Vault);
         var services = new WriterServices(
@@ -35,6 +36,7 @@ sealed class VaultProcess : IAsyncDisposable
     internal ChunkCache Cache { get; }
     internal HourSealer Sealer { get; }
     internal HeadLoader Loader { get; }
+    internal LastSamples Last { get; }
 
     internal Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
     {

@@ -28,4 +28,27 @@ public sealed class ApiDocumentScenarios : IDisposable
             operation.Value!["summary"]!.ToString().ShouldNotBeEmpty();
         document["components"]!["schemas"]!["OverviewResponse"]!["description"]!.ToString().ShouldNotBeEmpty();
     }
+
+    /// <summary>Types of pages that do not fit the server any more would only show in the browser. Set ALMAGEST_UPDATE_GENERATED=1 to write them anew.</summary>
+    [Fact]
+    public async Task Types_of_the_pages_are_those_of_the_document()
+    {
+        using var server = await ServerProcess.StartAsync(_folder.Path);
+        var document = Path.Combine(_folder.Path, "openapi.json");
+        await File.WriteAllTextAsync(document, await _http.GetStringAsync(new Uri(server.Address, "/openapi/v1.json")));
+        var generated = await new NodeProgram(Path.Combine(Web(), "api-types"), "generate.mjs").RunAsync(document);
+        var path = Path.Combine(Web(), "src", "lib", "api.generated.ts");
+        if (Environment.GetEnvironmentVariable("ALMAGEST_UPDATE_GENERATED") == "1")
+            await File.WriteAllTextAsync(path, generated);
+        generated.ShouldBe(
+            await File.ReadAllTextAsync(path), "run ALMAGEST_UPDATE_GENERATED=1 dotnet test tests/Almagest.Scenarios --filter ApiDocumentScenarios and commit web/src/lib/api.generated.ts");
+    }
+
+    static string Web()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Almagest.slnx")))
+            folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("the tests do not run within the repository"), "web");
+    }
 }

@@ -18,8 +18,7 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _server = await ServerProcess.StartAsync(_folder.Path);
-        for (var i = 0; i <= 60; i++)
-            await SendAsync("requests", _start + i * 60, i, "a");
+        await SendAsync([.. Enumerable.Range(0, 61).Select(i => Record(_start + i * 60, i, "a"))]);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -50,7 +49,7 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("query?query=sum(", 400, "bad_data", "invalid parameter \"query\": 1:5: parse error: unclosed left parenthesis")]
-    [InlineData("query?query=1&time=x", 400, "bad_data", "invalid parameter \"time\": cannot parse \"x\" to a valid timestamp")]
+    [InlineData("query?query=1&time=x", 400, "bad_data", "invalid parameter \"time\": invalid time value for 'time': cannot parse \"x\" to a valid timestamp")]
     [InlineData("query_range?query=1&start=1&end=0&step=1", 400, "bad_data", "invalid parameter \"end\": end timestamp must not be before start time")]
     [InlineData("query_range?query=1&start=0&end=1&step=0", 400, "bad_data", "invalid parameter \"step\": zero or negative query resolution step widths are not accepted. Try a positive integer")]
     [InlineData("query_range?query=1&start=0&end=100000&step=1", 400, "bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)")]
@@ -98,7 +97,7 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
         (await AskAsync($"query_range?query=sum(requests)&start={_start + 600}&end={_start + 1200}&step=60"))["data"]!["result"]![0]!["values"]!.AsArray().Count.ShouldBe(11);
         (await AskAsync($"query_range?query=sum(requests)&start={_start}&end={_start + 3000}&step=60"))["data"]!.ToJsonString()
             .ShouldBe((await AskAsync($"query_range?query=sum(requests)&start={_start}&end={_start + 3000}&step=60&nocache=1"))["data"]!.ToJsonString());
-        await SendAsync("requests", _start + 60, 1000, "b");
+        await SendAsync(Record(_start + 60, 1000, "b"));
         (await AskAsync(path))["data"]!["result"]![0]!["values"]![1]![1]!.ToString().ShouldBe("1001");
     }
 
@@ -121,13 +120,17 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
 
     Uri Address(string path) => new(_server!.Address, "/api/v1/" + path);
 
-    async Task SendAsync(string metric, long seconds, double value, string host)
+    async Task SendAsync(params string[] records)
     {
-        var time = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var body = string.Create(CultureInfo.InvariantCulture,
-            $$$"""{"timestamp":"{{{time}}}","source_system":"test","metric_type":"{{{metric}}}","value":{{{value}}},"tags":{"host":"{{{host}}}"}}""");
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var content = new StringContent($"[{string.Join(',', records)}]", Encoding.UTF8, "application/json");
         using var answer = await _http.PostAsync(new Uri(_server!.Address, "/api/vault/metrics"), content);
         answer.EnsureSuccessStatusCode();
+    }
+
+    static string Record(long seconds, double value, string host)
+    {
+        var time = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture,
+            $$$"""{"timestamp":"{{{time}}}","source_system":"test","metric_type":"requests","value":{{{value}}},"tags":{"host":"{{{host}}}"}}""");
     }
 }

@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
         ("Almagest.Server.Ingest.Jaeger", "Almagest.Server.Ingest.Otlp"),
         // The reader of protobuf stands beside OTLP, which needed it first.
         ("Almagest.Server.Ingest.RemoteWrite", "Almagest.Server.Ingest.Otlp"),
+        ("Almagest.Server.Ingest.Scrape", "Almagest.Server.Ingest.Otlp"),
         // Loki's push is protobuf too, and texts are cleaned as OTLP's are.
         ("Almagest.Server.Ingest.Loki", "Almagest.Server.Ingest.Otlp"),
         ("Almagest.Server.Ingest.Logs", "Almagest.Server.Ingest.Otlp"),

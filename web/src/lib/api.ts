@@ -1,3 +1,4 @@
+import type { SqlProblemResponse } from './api.generated';
 import { currentTenant } from './tenant';
 
 /** An answer other than success: RFC 9457 problem details, with the place in a query where the server knows it. */
@@ -16,7 +17,7 @@ export class ApiError extends Error {
   }
 }
 
-type Problem = { title?: string; detail?: string; code?: string; type?: string; line?: number; column?: number };
+type Problem = Partial<SqlProblemResponse>;
 
 export type Parameters = Record<string, string | number | undefined>;
 
@@ -53,7 +54,7 @@ async function problemOf(response: Response): Promise<ApiError> {
   const problem = parseProblem(text);
   const title = problem.title ?? (response.statusText || `Status ${response.status}`);
   const help = problem.type?.startsWith('/docs/') ? problem.type : undefined;
-  return new ApiError(response.status, title, problem.detail ?? (text || title), problem.code ?? '', help, problem.line, problem.column);
+  return new ApiError(response.status, title, problem.detail ?? (text || title), problem.code ?? '', help, problem.line ?? undefined, problem.column ?? undefined);
 }
 
 function parseProblem(text: string): Problem {

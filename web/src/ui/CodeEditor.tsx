@@ -10,8 +10,8 @@ export type CodeEditorProps = {
   language: string;
   value: string;
   onChange: (value: string) => void;
-  /** Ctrl-Enter or ⌘Enter. */
-  onRun: () => void;
+  /** Ctrl-Enter or ⌘Enter, with the text as it stands: `value` lags behind what was typed until the page is drawn. */
+  onRun: (value: string) => void;
   marks?: EditorMark[];
   label: string;
   placeholder?: string;
@@ -37,7 +37,7 @@ export default function CodeEditor({ language, value, onChange, onRun, marks, la
       typed.current.push(created.getValue());
       handlers.current.onChange(created.getValue());
     });
-    created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => handlers.current.onRun());
+    created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => handlers.current.onRun(created.getValue()));
     return () => {
       created.getModel()?.dispose();
       created.dispose();

@@ -21,7 +21,9 @@ sealed class Evaluator(QueryContext context, StepGrid grid)
 
     /// <summary>Which columns an expression has; those without samples are left out.</summary>
     /// <exception cref="PromQlException">The data do not allow it.</exception>
-    public List<StepColumn> Evaluate(Expr expr)
+    public List<StepColumn> Evaluate(Expr expr) => context.Measures is { } measures ? measures.Measure(expr, EvaluateNode) : EvaluateNode(expr);
+
+    List<StepColumn> EvaluateNode(Expr expr)
     {
         context.CheckTime();
         if (grid.Count == 0)

@@ -13,16 +13,30 @@ namespace Almagest.Query.PromQL.Engine;
 /// <param name="Children">What it is made of.</param>
 public sealed record ExplainPlan(string Kind, string Detail, bool Fused, bool Once, SeriesSelection? Reads, IReadOnlyList<ExplainPlan> Children)
 {
-    internal static ExplainPlan Of(QueryPlan plan) => Node(plan.Expr, plan.Leaves, once: false);
+    /// <summary>How long it took with all below it; null when it was not measured, or is part of what it is fused into.</summary>
+    public TimeSpan? Duration { get; private init; }
 
-    static ExplainPlan Node(Expr expr, SelectorLeaves leaves, bool once)
+    /// <summary>How many series it gave; null when it was not measured.</summary>
+    public int? Series { get; private init; }
+
+    internal static ExplainPlan Of(QueryPlan plan, NodeMeasures? measures) => Node(plan.Expr, plan.Leaves, measures, once: false);
+
+    static ExplainPlan Node(Expr expr, SelectorLeaves leaves, NodeMeasures? measures, bool once)
     {
-        ExplainPlan Make(string kind, string detail, bool fused, SeriesSelection? reads, params Expr?[] children) =>
-            new(kind, detail, fused, once, reads, [.. children.OfType<Expr>().Select(child => Node(child, leaves, once: false))]);
+        ExplainPlan Make(string kind, string detail, bool fused, SeriesSelection? reads, params Expr?[] children)
+        {
+            var measured = measures?.Find(expr);
+            return new(kind, detail, fused, once, reads, [.. children.OfType<Expr>().Select(child => Node(child, leaves, measures, once: false))])
+            {
+                Duration = measured?.Duration,
+                Series = measured?.Series,
+            };
+        }
+
         return expr switch
         {
-            StepInvariantExpr invariant => Node(invariant.Inner, leaves, once: true),
-            ParenExpr paren => Node(paren.Inner, leaves, once),
+            StepInvariantExpr invariant => Node(invariant.Inner, leaves, measures, once: true),
+            ParenExpr paren => Node(paren.Inner, leaves, measures, once),
             NumberExpr number => Make("number", PromQlNumbers.Format(number.Value), false, null),
             StringExpr text => Make("string", text.Value, false, null),
             UnaryExpr unary => Make("unary", unary.Negative ? "-" : "+", false, null, unary.Inner),
@@ -44,7 +58,7 @@ public sealed record ExplainPlan(string Kind, string Detail, bool Fused, bool On
         _ => false,
     };
 
-    static SeriesSelection Fetch(SelectorLeaf leaf) => new(leaf.Matchers, leaf.FromMs, leaf.ToMs);
+    static SeriesSelection Fetch(SelectorLeaf leaf) => new(leaf.Matchers, leaf.FromMs, leaf.ToMs) { Cost = leaf.Cost };
 
     static string Text(VectorExpr vector) => $"{{{string.Join(",", vector.Matchers.Select(static matcher => $"{matcher.Name}{matcher.Operator}{GoText.Quote(matcher.Value)}"))}}}";
 }

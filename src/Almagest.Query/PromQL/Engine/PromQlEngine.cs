@@ -20,9 +20,9 @@ public sealed class PromQlEngine(TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            await Task.WhenAll(plan.Leaves.All.Select(leaf => leaf.FetchAsync(source, either.Token)));
+            await Task.WhenAll(plan.Leaves.All.Select(leaf => leaf.FetchAsync(source, request.Explain ? time : null, either.Token)));
             var fetched = time.GetTimestamp();
-            var context = new QueryContext(request, plan.Leaves, either.Token);
+            var context = new QueryContext(request, plan.Leaves, either.Token) { Measures = request.Explain ? new NodeMeasures(time) : null };
             var evaluator = new Evaluator(context, plan.Grid);
             var value = ResultBuilder.Build(evaluator, plan);
             var stats = new QueryStats
@@ -36,7 +36,10 @@ public sealed class PromQlEngine(TimeProvider time)
                 Fetching = time.GetElapsedTime(planned, fetched),
                 Evaluation = time.GetElapsedTime(fetched),
             };
-            return new QueryResult(value, context.Annotations.Render(request.Query, warnings: true), context.Annotations.Render(request.Query, warnings: false), stats);
+            return new QueryResult(value, context.Annotations.Render(request.Query, warnings: true), context.Annotations.Render(request.Query, warnings: false), stats)
+            {
+                Plan = request.Explain ? ExplainPlan.Of(plan, context.Measures) : null,
+            };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -51,5 +54,5 @@ public sealed class PromQlEngine(TimeProvider time)
     /// <summary>How a query would be evaluated; nothing is read.</summary>
     /// <exception cref="PromQlParseException">The text is not PromQL.</exception>
     /// <exception cref="PromQlException">It can not be evaluated.</exception>
-    public ExplainPlan Explain(PromQlRequest request) => ExplainPlan.Of(QueryPlan.Make(request));
+    public ExplainPlan Explain(PromQlRequest request) => ExplainPlan.Of(QueryPlan.Make(request), null);
 }

@@ -38,6 +38,9 @@ public sealed record PromQlRequest
     /// <summary>Whether samples are also counted per step.</summary>
     public bool StatsPerStep { get; init; }
 
+    /// <summary>Whether the plan is measured and given back with the answer.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>How many threads may work on the query. Default: one per processor.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

@@ -14,6 +14,9 @@ sealed class QueryContext(PromQlRequest request, SelectorLeaves leaves, Cancella
 
     public Annotations Annotations { get; } = new();
 
+    /// <summary>Measures every part, when asked for.</summary>
+    public NodeMeasures? Measures { get; init; }
+
     /// <summary>Most samples held at a time so far.</summary>
     public long PeakSamples => Volatile.Read(ref _peak);
 

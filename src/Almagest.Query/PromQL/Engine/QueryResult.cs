@@ -8,7 +8,11 @@ namespace Almagest.Query.PromQL.Engine;
 /// <param name="Warnings">What may make the answer wrong, with positions, in ordinal order.</param>
 /// <param name="Infos">What the user may want to know, with positions, in ordinal order.</param>
 /// <param name="Stats">What it cost.</param>
-public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warnings, IReadOnlyList<string> Infos, QueryStats Stats);
+public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warnings, IReadOnlyList<string> Infos, QueryStats Stats)
+{
+    /// <summary>How it was evaluated, with what each part took, when asked for.</summary>
+    public ExplainPlan? Plan { get; init; }
+}
 
 /// <summary>What an expression evaluates to. The set of kinds is closed.</summary>
 public abstract record QueryValue

@@ -25,9 +25,16 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
         return true;
     }
 
-    public async Task FetchAsync(ISeriesSource source, CancellationToken ct)
+    /// <summary>What the fetch took, when that was asked for.</summary>
+    public SelectionCost? Cost { get; private set; }
+
+    public async Task FetchAsync(ISeriesSource source, TimeProvider? measure, CancellationToken ct)
     {
-        var fetched = await source.SelectAsync(new SeriesSelection(matchers, FromMs, ToMs), ct);
+        Cost = measure is null ? null : new SelectionCost();
+        var started = measure?.GetTimestamp() ?? 0;
+        var fetched = await source.SelectAsync(new SeriesSelection(matchers, FromMs, ToMs) { Cost = Cost }, ct);
+        if (Cost is not null)
+            (Cost.Series, Cost.Duration) = (fetched.Count, measure!.GetElapsedTime(started));
         var sorted = fetched.ToArray();
         if (!IsSorted(sorted))
             Array.Sort(sorted, static (a, b) => a.Labels.CompareTo(b.Labels));

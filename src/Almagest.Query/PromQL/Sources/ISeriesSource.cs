@@ -17,7 +17,11 @@ public interface ISeriesSource
 /// <param name="Matchers">All must hold.</param>
 /// <param name="FromMs">First time that counts, Unix milliseconds, inclusive.</param>
 /// <param name="ToMs">Last time that counts, Unix milliseconds, inclusive.</param>
-public sealed record SeriesSelection(IReadOnlyList<LabelMatcher> Matchers, long FromMs, long ToMs);
+public sealed record SeriesSelection(IReadOnlyList<LabelMatcher> Matchers, long FromMs, long ToMs)
+{
+    /// <summary>Where the source notes what the fetch took; null when nobody wants to know.</summary>
+    public SelectionCost? Cost { get; init; }
+}
 
 /// <summary>One series of an answer.</summary>
 public interface ISeries

@@ -15,8 +15,8 @@ static class ExemplarEndpoints
         var start = parameters.Time("start", PrometheusParameters.EarliestMs);
         var end = parameters.Time("end", PrometheusParameters.LatestMs);
         if (end < start)
-            throw PrometheusErrorException.Parameter("end", "end timestamp must not be before start timestamp");
-        var selectors = Selectors(PromQlParser.Parse(parameters.Text("query"))).Select(static s => s.Matchers).ToList();
+            throw new PrometheusErrorException("bad_data", "end timestamp must not be before start timestamp");
+        var selectors = Selectors(Parse(parameters.Text("query"))).Select(static s => s.Matchers).ToList();
         var found = await exemplars.ReadAsync(Tenants.Of(context).Value, selectors, (start, end), context.RequestAborted);
         return new PrometheusSuccess(writer =>
         {
@@ -25,6 +25,18 @@ static class ExemplarEndpoints
                 Write(writer, series);
             writer.WriteEndArray();
         });
+    }
+
+    static Expr Parse(string query)
+    {
+        try
+        {
+            return PromQlParser.Parse(query);
+        }
+        catch (PromQlParseException error)
+        {
+            throw new PrometheusErrorException("bad_data", error.Message);
+        }
     }
 
     static void Write(Utf8JsonWriter writer, SeriesExemplars series)

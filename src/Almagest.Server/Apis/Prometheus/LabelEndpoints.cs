@@ -41,8 +41,9 @@ static class LabelEndpoints
     internal static async Task<IResult> Values(string name, HttpContext context, MetricVault vault)
     {
         var label = Unescape(name);
-        if (label.Length == 0)
-            throw new PrometheusErrorException("bad_data", "invalid label name: \"\"");
+        // What was no UTF-8 has become the replacement character by now.
+        if (label.Length == 0 || label.Contains('\uFFFD', StringComparison.Ordinal))
+            throw new PrometheusErrorException("bad_data", $"invalid label name: \"{label}\"");
         var parameters = await PrometheusParameters.ReadAsync(context);
         var (from, to) = Window(parameters);
         return Texts(vault.Catalog(Tenants.Of(context).Value).LabelValues(label, parameters.Selectors(), from, to), parameters);

@@ -11,9 +11,10 @@ static class MetadataEndpoints
     {
         var parameters = await PrometheusParameters.ReadAsync(context);
         var all = vault.Catalog(Tenants.Of(context).Value).Metadata;
-        var (wanted, limit) = (parameters.Text("metric"), parameters.Limit());
+        var (wanted, limit) = (parameters.Text("metric"), parameters.PlainLimit("limit"));
+        _ = parameters.PlainLimit("limit_per_metric");
         var shown = all.Where(metric => wanted.Length == 0 || metric.Key == wanted).OrderBy(static metric => metric.Key, StringComparer.Ordinal)
-            .Take(limit == 0 ? int.MaxValue : limit).ToList();
+            .Take(limit < 0 ? int.MaxValue : limit).ToList();
         return new PrometheusSuccess(writer =>
         {
             writer.WriteStartObject();

@@ -9,7 +9,14 @@ sealed class PrometheusErrorException(string type, string message) : Exception(m
 {
     internal string Type { get; } = type;
 
-    internal int Status => Type switch
+    /// <summary>The status of the answer; that of the type unless it is given.</summary>
+    internal int Status
+    {
+        get => field != 0 ? field : StatusOf(Type);
+        init;
+    }
+
+    static int StatusOf(string type) => type switch
     {
         "bad_data" => StatusCodes.Status400BadRequest,
         "execution" => StatusCodes.Status422UnprocessableEntity,

@@ -1,4 +1,5 @@
 using Almagest.Query.PromQL.Engine;
+using Almagest.Server.Apis.Prometheus.Federation;
 using Almagest.Server.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,13 @@ sealed class PrometheusFeature : IFeature
         api.MapGet("/status/buildinfo", StatusEndpoints.BuildInfo);
         api.MapGet("/status/runtimeinfo", StatusEndpoints.RuntimeInfo);
         api.MapGet("/status/flags", StatusEndpoints.Flags);
-        api.MapGet("/status/tsdb", StatusEndpoints.Tsdb);
+        api.MapGet("/status/tsdb", TsdbEndpoints.Get);
+        api.MapGet("/status/config", StatusEndpoints.Config);
+        api.MapGet("/status/walreplay", StatusEndpoints.WalReplay);
+        api.MapGet("/notifications", StatusEndpoints.Notifications);
+        foreach (var operation in (string[])["delete_series", "clean_tombstones", "snapshot"])
+            api.MapMethods("/admin/tsdb/" + operation, [HttpMethods.Post, HttpMethods.Put], StatusEndpoints.Admin);
+        routes.MapGet("/federate", FederateEndpoint.GetAsync).WithTags("Prometheus");
         api.MapGet("/rules", StatusEndpoints.Rules);
         api.MapGet("/alerts", StatusEndpoints.Alerts);
     }

@@ -39,7 +39,17 @@ sealed class PrometheusParameters
     internal long Time(string name, long absent)
     {
         var text = Text(name);
-        return text.Length == 0 ? absent : ParseTime(text) ?? throw PrometheusErrorException.Parameter(name, $"cannot parse {Quote(text)} to a valid timestamp");
+        return text.Length == 0 ? absent : ParseTime(text) ?? throw PrometheusErrorException.Parameter(name, $"invalid time value for '{name}': cannot parse {Quote(text)} to a valid timestamp");
+    }
+
+    /// <summary>A number of metadata requests, whose message is their own; below 0 when absent.</summary>
+    /// <exception cref="PrometheusErrorException">It is no number.</exception>
+    internal int PlainLimit(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0)
+            return -1;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit) ? limit : throw new PrometheusErrorException("bad_data", $"{name} must be a number");
     }
 
     /// <summary>A duration in milliseconds: seconds or such as <c>5m</c>.</summary>
@@ -95,7 +105,7 @@ sealed class PrometheusParameters
             }
             catch (PromQlParseException error)
             {
-                throw PrometheusErrorException.Parameter("match[]", error.Message);
+                throw new PrometheusErrorException("bad_data", error.Message);
             }
         }
 

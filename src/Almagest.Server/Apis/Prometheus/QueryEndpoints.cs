@@ -35,7 +35,7 @@ static class QueryEndpoints
         if ((end - start) / step > MostSteps)
             throw new PrometheusErrorException("bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
         // Who asks for statistics wants those of an evaluation; nocache is VictoriaMetrics' word for the same wish.
-        var fresh = parameters.Text("stats").Length > 0 || parameters.Text("nocache") == "1";
+        var fresh = parameters.Text("stats").Length > 0 || Explains(parameters) || parameters.Text("nocache") == "1";
         return await RunAsync(
             context, fresh ? runner.RunAsync : ranges.RunAsync, (parameters, limit), request => request with { StartMs = start, EndMs = end, StepMs = step });
     }
@@ -45,7 +45,7 @@ static class QueryEndpoints
     {
         var (parameters, limit) = asked;
         var timeout = parameters.Duration("timeout");
-        var lookback = parameters.Duration("lookback_delta");
+        var lookback = Lookback(parameters);
         var query = parameters.Text("query");
         var stats = parameters.Text("stats");
         var request = times(new PromQlRequest
@@ -56,13 +56,29 @@ static class QueryEndpoints
             EndMs = 0,
             Timeout = timeout is { } ms && ms < LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(Math.Max(ms, 0)) : LongestTimeout,
             StatsPerStep = stats == "all",
+            Explain = Explains(parameters),
         });
         if (lookback is > 0)
             request = request with { LookbackMs = lookback.Value };
         var result = await run(Tenants.Of(context).Value, request, context.RequestAborted);
         var value = QueryLimit.Apply(result.Value, limit, out var isCut);
         IReadOnlyCollection<string> warnings = isCut ? [.. result.Warnings, "results truncated due to limit"] : result.Warnings;
-        return new PrometheusSuccess(writer => QueryValueJson.Write(writer, value, stats.Length > 0 ? (result.Stats, request) : null), warnings, result.Infos);
+        return new PrometheusSuccess(writer => QueryValueJson.Write(writer, value, stats.Length > 0 ? (result.Stats, request) : null, result.Plan), warnings, result.Infos);
+    }
+
+    // Ours, not Prometheus': the answer then has the plan beside the result.
+    static bool Explains(PrometheusParameters parameters) => parameters.Text("explain") is "1" or "true";
+
+    static long? Lookback(PrometheusParameters parameters)
+    {
+        try
+        {
+            return parameters.Duration("lookback_delta");
+        }
+        catch (PrometheusErrorException error)
+        {
+            throw new PrometheusErrorException("bad_data", error.Message.Replace("invalid parameter \"lookback_delta\"", "error parsing lookback delta duration", StringComparison.Ordinal));
+        }
     }
 
     static long RequiredTime(PrometheusParameters parameters, string name)

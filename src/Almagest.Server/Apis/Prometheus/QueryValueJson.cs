@@ -8,7 +8,7 @@ namespace Almagest.Server.Apis.Prometheus;
 /// <summary>The answer of a query as Prometheus writes it (https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats).</summary>
 static class QueryValueJson
 {
-    internal static void Write(Utf8JsonWriter writer, QueryValue value, (QueryStats Stats, PromQlRequest Request)? stats)
+    internal static void Write(Utf8JsonWriter writer, QueryValue value, (QueryStats Stats, PromQlRequest Request)? stats, ExplainPlan? plan)
     {
         writer.WriteStartObject();
         writer.WriteString("resultType"u8, TypeOf(value));
@@ -16,6 +16,8 @@ static class QueryValueJson
         WriteResult(writer, value);
         if (stats is { } known)
             QueryStatsJson.Write(writer, known.Stats, known.Request);
+        if (plan is not null)
+            ExplainJson.Write(writer, "explain", plan);
         writer.WriteEndObject();
     }
 

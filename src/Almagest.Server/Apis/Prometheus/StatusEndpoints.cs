@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Almagest.Server.Platform.Tenancy;
-using Almagest.Telemetry.Metrics;
-using Almagest.Telemetry.Metrics.Reading;
+using Almagest.Server.Ingest.Scrape;
+using Almagest.Server.Ingest.Scrape.Configuration;
+using Almagest.Server.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Almagest.Server.Apis.Prometheus;
@@ -24,80 +24,62 @@ static class StatusEndpoints
         ("buildDate", ""),
         ("goVersion", "")));
 
-    internal static IResult RuntimeInfo(MetricVault vault, HttpContext context) => new PrometheusSuccess(writer =>
+    internal static IResult RuntimeInfo(ScrapeService scraper, RetentionOptions retention) => new PrometheusSuccess(writer =>
     {
+        var (succeeded, loadedAt) = scraper.LastLoad;
         writer.WriteStartObject();
         writer.WriteString("startTime", Started.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         writer.WriteString("CWD", Environment.CurrentDirectory);
         writer.WriteString("hostname", Environment.MachineName);
         writer.WriteString("serverTime", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
-        writer.WriteBoolean("reloadConfigSuccess", true);
-        writer.WriteString("lastConfigTime", Started.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        writer.WriteBoolean("reloadConfigSuccess", succeeded);
+        writer.WriteString("lastConfigTime", (loadedAt < Started ? Started : loadedAt).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         writer.WriteNumber("corruptionCount", 0);
         writer.WriteNumber("goroutineCount", ThreadPool.ThreadCount);
         writer.WriteNumber("GOMAXPROCS", Environment.ProcessorCount);
         writer.WriteNumber("GOMEMLIMIT", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         writer.WriteString("GOGC", "");
         writer.WriteString("GODEBUG", "");
-        writer.WriteString("storageRetention", "");
-        writer.WriteNumber("seriesCount", vault.Catalog(Tenants.Of(context).Value).SeriesCount);
+        writer.WriteString("storageRetention", $"{retention.MetricsDays}d");
         writer.WriteEndObject();
     });
 
-    internal static IResult Flags() => new PrometheusSuccess(static writer => WriteTexts(writer,
-        ("query.lookback-delta", "5m"), ("query.max-concurrency", "20"), ("query.max-samples", "50000000"), ("query.timeout", "2m")));
+    internal static IResult Config(ScrapeService scraper) => new PrometheusSuccess(writer => WriteTexts(writer, ("yaml", ConfigText.WithoutSecrets(scraper.Config.Text))));
 
-    internal static async Task<IResult> Tsdb(HttpContext context, MetricVault vault)
+    internal static IResult Flags(PrometheusOptions prometheus, ServerOptions server, RetentionOptions retention) => new PrometheusSuccess(writer => WriteTexts(writer,
+        ("config.file", prometheus.ConfigFile ?? ""),
+        ("enable-feature", "promql-experimental-functions,native-histograms,exemplar-storage"),
+        ("query.lookback-delta", "5m"),
+        ("query.max-concurrency", "20"),
+        ("query.max-samples", "50000000"),
+        ("query.timeout", "2m"),
+        ("storage.tsdb.path", server.Data),
+        ("storage.tsdb.retention.time", $"{retention.MetricsDays}d"),
+        ("web.enable-admin-api", "false"),
+        ("web.enable-lifecycle", "true"),
+        ("web.enable-remote-write-receiver", "true"),
+        ("web.listen-address", server.Listen),
+        ("web.remote-write-receiver.accepted-protobuf-messages", "prometheus.WriteRequest,io.prometheus.write.v2.Request")));
+
+    // There is no write-ahead log to replay: whoever is answered finds everything in place.
+    internal static IResult WalReplay() => new PrometheusSuccess(static writer =>
     {
-        var parameters = await PrometheusParameters.ReadAsync(context);
-        var limit = parameters.Limit() is > 0 and var given ? given : 10;
-        var catalog = vault.Catalog(Tenants.Of(context).Value);
-        var metrics = catalog.Cardinality("__name__");
-        var values = catalog.ValueCounts();
-        return new PrometheusSuccess(writer =>
-        {
-            writer.WriteStartObject();
-            WriteHead(writer, catalog);
-            WriteTop(writer, "seriesCountByMetricName", metrics, limit);
-            WriteTop(writer, "labelValueCountByLabelName", values, limit);
-            WriteTop(writer, "memoryInBytesByLabelName", values.Keys.ToDictionary(static name => name, name => catalog.Cardinality(name).Keys.Sum(static v => v.Length)), limit);
-            WriteTop(writer, "seriesCountByLabelValuePair", Pairs(catalog, values.Keys), limit);
-            writer.WriteEndObject();
-        });
-    }
+        writer.WriteStartObject();
+        writer.WriteNumber("min", 0);
+        writer.WriteNumber("max", 0);
+        writer.WriteNumber("current", 0);
+        writer.WriteEndObject();
+    });
+
+    internal static IResult Notifications() => new PrometheusSuccess(static writer => PrometheusJson.WriteArray(writer, []));
+
+    /// <summary>Deleting and snapshots: as a Prometheus that runs without <c>--web.enable-admin-api</c>, which is its default.</summary>
+    internal static IResult Admin() =>
+        throw new PrometheusErrorException("unavailable", "admin APIs disabled") { Status = StatusCodes.Status500InternalServerError };
 
     internal static IResult Rules() => new PrometheusSuccess(static writer => WriteEmptyList(writer, "groups"));
 
     internal static IResult Alerts() => new PrometheusSuccess(static writer => WriteEmptyList(writer, "alerts"));
-
-    static Dictionary<string, int> Pairs(SeriesCatalog catalog, IEnumerable<string> names) => names
-        .SelectMany(name => catalog.Cardinality(name).Select(value => (Pair: $"{name}={value.Key}", value.Value)))
-        .ToDictionary(static pair => pair.Pair, static pair => pair.Value, StringComparer.Ordinal);
-
-    static void WriteHead(Utf8JsonWriter writer, SeriesCatalog catalog)
-    {
-        writer.WriteStartObject("headStats");
-        writer.WriteNumber("numSeries", catalog.SeriesCount);
-        writer.WriteNumber("numLabelPairs", catalog.ValueCounts().Values.Sum());
-        writer.WriteNumber("chunkCount", 0);
-        writer.WriteNumber("minTime", 0);
-        writer.WriteNumber("maxTime", 0);
-        writer.WriteEndObject();
-    }
-
-    static void WriteTop(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, int> counts, int limit)
-    {
-        writer.WriteStartArray(name);
-        foreach (var (key, count) in counts.OrderByDescending(static c => c.Value).ThenBy(static c => c.Key, StringComparer.Ordinal).Take(limit))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", key);
-            writer.WriteNumber("value", count);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
 
     static void WriteTexts(Utf8JsonWriter writer, params ReadOnlySpan<(string Name, string Value)> texts)
     {

@@ -20,11 +20,16 @@ public sealed class SqlPolicies(ClickHouseClient store, IStoreEndpoint endpoint,
     bool _complete;
 
     /// <summary>Returns when every public table is covered.</summary>
-    /// <exception cref="SqlProblemException">A table is not: nobody may query until it is.</exception>
+    /// <exception cref="SqlProblemException">A table is not, or there is no account to cover it for: nobody may query until it is.</exception>
     internal async ValueTask RequireAsync(CancellationToken ct)
     {
         if (_complete) return;
-        var reader = (await endpoint.GetAddressAsync(ct)).Reader.User;
+        var address = await endpoint.GetAddressAsync(ct);
+        var reader = address.Reader.User;
+        // A policy on the account that writes would hide the rows from ourselves.
+        if (reader == address.Writer.User)
+            throw new SqlProblemException(new SqlProblem(SqlProblemKind.Unavailable, "reader_missing",
+                $"SQL is off: people's queries would run as \"{reader}\", which owns the database; create an account for them and name it with --store-reader user:password"));
         var covered = await CoveredAsync(reader, ct);
         if (catalog.Tables.FirstOrDefault(table => !covered.Contains(table)) is { } bare)
             throw new SqlProblemException(new SqlProblem(SqlProblemKind.Unavailable, "policies_missing",

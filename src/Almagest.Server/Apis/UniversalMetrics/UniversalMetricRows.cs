@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
+using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Telemetry.Writing;
 
@@ -11,7 +12,7 @@ namespace Almagest.Server.Apis.UniversalMetrics;
 /// Writes records as samples of the series <c>metric_type</c> with the labels <c>source_system</c>, <c>unit</c> and the tags. An
 /// empty label is no label to PromQL, so which of unit and tags were given but empty stands in the metadata of the series.
 /// </summary>
-public sealed class UniversalMetricRows(RegistrationCache registrations, RetentionOptions retention, TimeProvider time)
+public sealed class UniversalMetricRows(RegistrationCache registrations, RetentionOptions retention, SeriesGate gate, TimeProvider time)
 {
     /// <summary>What <c>series.source</c> says of these series.</summary>
     internal const string Source = "universal";
@@ -30,6 +31,7 @@ public sealed class UniversalMetricRows(RegistrationCache registrations, Retenti
     /// <param name="metric">The record.</param>
     /// <param name="batch">Where its rows go.</param>
     /// <param name="registered">Keys of the series that this batch registers already.</param>
+    /// <exception cref="RecordFault">The tenant has too many series.</exception>
     internal void Add(TenantId tenant, UniversalMetric metric, TelemetryBatch batch, HashSet<ulong> registered)
     {
         var labels = new SortedDictionary<string, string>(Utf8Order.Instance) { ["source_system"] = metric.SourceSystem };
@@ -44,6 +46,8 @@ public sealed class UniversalMetricRows(RegistrationCache registrations, Retenti
         var series = SeriesIdentity.Compute(metric.MetricType, sorted);
         var emptyNames = empty.Count == 0 ? "" : JsonSerializer.Serialize(empty, UniversalMetricsJsonContext.Default.IReadOnlyListString);
         var key = RegistrationCache.Key(CatalogueTable.Series, HashOf(tenant.Value), XxHash64.Combine(series, HashOf(emptyNames)));
+        if (gate.Admit(tenant, series) is { } refused)
+            throw new RecordFault(null, $"is of a new series, and {refused}");
         if (registrations.IsDue(key) && registered.Add(key))
         {
             Register(tenant, metric, new(series, sorted, emptyNames), batch);

@@ -1,48 +1,46 @@
 using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Tenancy;
+using Almagest.Telemetry.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Almagest.Server.Features.Live;
 
 /// <summary>The newest records as they arrive, as server-sent events: the page Live.</summary>
 public sealed class LiveFeature : IFeature
 {
-    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(700);
-
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services) => services.AddSingleton<LiveReader>();
+    public void AddServices(IServiceCollection services) => services.AddSingleton<LiveReader>().AddSingleton<LiveServices>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes) => routes.MapGet("/api/vault/live", StreamAsync)
         .WithSummary("Newest spans, logs and samples as server-sent events").WithTags("Live")
-        .WithQuery(("signals", "spans, logs, samples, separated by commas; default all"), ("service", "only this service"));
+        .WithQuery(
+            ("signals", "spans, logs, samples, separated by commas; default all"),
+            ("service", "only this service"),
+            ("backlog", "seconds of records already stored to begin with, 0 to 300; default 30"));
 
-    static async Task StreamAsync(HttpContext context, LiveReader reader, TimeProvider time, CancellationToken ct)
+    static async Task StreamAsync(HttpContext context, LiveServices services, IHostApplicationLifetime lifetime)
     {
-        var response = context.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache";
-        var follower = new LiveFollower(reader, Tenants.Of(context), context.Request.Query["service"].FirstOrDefault());
+        var request = LiveRequest.Parse(context.Request.Query, Tenants.Of(context));
+        // Kestrel waits for open requests before it stops, and this one would not end by itself.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var stream = new LiveStream(services, request);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-cache";
         try
         {
-            await response.WriteAsync(": connected\n\n", ct);
-            while (!ct.IsCancellationRequested)
-            {
-                var batch = await follower.NextAsync(Wanted(context.Request), ct);
-                await response.WriteAsync(batch is null ? ": quiet\n\n" : $"event: batch\ndata: {batch.ToJsonString()}\n\n", ct);
-                await response.Body.FlushAsync(ct);
-                await Task.Delay(Interval, time, ct);
-            }
+            await stream.RunAsync(context.Response, stop.Token);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The reader has left: that is how a stream ends.
+            // The reader has left, or we leave: that is how a stream ends.
         }
     }
-
-    static string[] Wanted(HttpRequest request) =>
-        request.Query["signals"].FirstOrDefault()?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [.. LiveReader.Signals];
 }
+
+/// <summary>What every stream needs.</summary>
+sealed record LiveServices(CommitFeed Feed, LiveReader Stored, TimeProvider Time);

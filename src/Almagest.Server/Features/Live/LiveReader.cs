@@ -1,57 +1,60 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Almagest.ClickHouse.Http;
-using Almagest.Model;
+using Almagest.Telemetry.Live;
 
 namespace Almagest.Server.Features.Live;
 
-/// <summary>Reads the newest records of a signal.</summary>
+/// <summary>Reads the newest records that were stored before a stream begins.</summary>
 sealed class LiveReader(ClickHouseClient client)
 {
-    /// <summary>Records of one signal a call returns at most.</summary>
+    /// <summary>Records of one signal it returns at most.</summary>
     internal const int MaxRows = 200;
 
     const string Spans = """
-        SELECT toString(cityHash64(trace_id, span_id)) AS key, time, service, name, kind, duration_nano AS durationNano, status,
-            trace_id AS traceId, span_id AS spanId, attributes, resource
-        FROM spans
+        SELECT time, service, name, kind, toString(duration_nano) AS durationNano, status, trace_id AS traceId, span_id AS spanId, attributes, resource
+        FROM spans WHERE tenant = {tenant:String} AND ({service:String} = '' OR service = {service:String})
         """;
 
     const string Logs = """
-        SELECT toString(cityHash64(time, service, body, span_id)) AS key, time, service, level AS severity, severity_number AS severityNumber, body,
-            trace_id AS traceId, span_id AS spanId, attributes, resource
-        FROM logs
+        SELECT time, service, level AS severity, severity_number AS severityNumber, body, trace_id AS traceId, span_id AS spanId, attributes, resource
+        FROM logs WHERE tenant = {tenant:String} AND ({service:String} = '' OR service = {service:String})
         """;
 
+    // The labels that name the service come as a parameter, because the feed of arriving samples reads the same list.
     const string Samples = """
-        SELECT toString(cityHash64(series, time)) AS key, time, metric AS name, value, d.labels AS labels, d.type AS type, d.unit AS unit
+        SELECT time, metric AS name, value, d.labels AS labels, d.type AS type, d.unit AS unit
         FROM samples ANY LEFT JOIN (SELECT series, labels, type, unit FROM series WHERE tenant = {tenant:String}) AS d USING series
+        WHERE tenant = {tenant:String}
+            AND ({service:String} = '' OR arrayFirst(v -> v != '', arrayMap(n -> d.labels[n], {names:Array(String)})) = {service:String})
         """;
 
-    static readonly Dictionary<string, string> Queries = new() { ["spans"] = Spans, ["logs"] = Logs, ["samples"] = Samples };
+    const string Window = " AND time >= now64(9) - toIntervalSecond({seconds:UInt32}) AND time <= now64(9) + toIntervalSecond(5) ORDER BY time DESC LIMIT ";
 
-    /// <summary>The signals there are.</summary>
-    internal static IReadOnlyCollection<string> Signals => Queries.Keys;
+    internal async Task<LiveBatch> ReadAsync(LiveRequest request, CancellationToken ct) => new(
+        await ReadAsync(LiveRequest.Spans, Spans, request, LiveJson.Default.LiveSpan, ct),
+        await ReadAsync(LiveRequest.Logs, Logs, request, LiveJson.Default.LiveLog, ct),
+        await ReadAsync(LiveRequest.Samples, Samples, request, LiveJson.Default.LiveSample, ct));
 
-    internal async Task<List<JsonObject>> ReadAsync(string signal, TenantId tenant, string? service, CancellationToken ct)
+    async Task<List<T>> ReadAsync<T>(string signal, string sql, LiveRequest request, JsonTypeInfo<T> type, CancellationToken ct)
     {
-        var byService = service is { Length: > 0 } && signal != "samples";
-        var sql = Queries[signal] + " WHERE tenant = {tenant:String} AND time >= now64(9) - toIntervalSecond(30) AND time <= now64(9) + toIntervalSecond(5)"
-            + (byService ? " AND service = {service:String}" : "") + " ORDER BY time DESC LIMIT " + MaxRows;
-        var statement = new Statement(sql) { Caller = "live", ReadOnly = true, Timeout = TimeSpan.FromSeconds(5) }
-            .With("tenant", tenant.Value)
+        var records = new List<T>();
+        if (!request.Signals.Contains(signal))
+            return records;
+        var statement = new Statement(sql + Window + MaxRows) { Caller = "live", ReadOnly = true, Timeout = TimeSpan.FromSeconds(5) }
+            .With("tenant", request.Tenant.Value).With("service", request.Service ?? "").With("seconds", request.BacklogSeconds)
+            .With("names", SampleRow.ServiceLabels)
             .Setting("date_time_output_format", "iso")
-            .Setting("output_format_json_quote_64bit_integers", 1)
             .Setting("output_format_json_quote_denormals", 1);
-        await using var result = await client.OpenAsync(byService ? statement.With("service", service) : statement, "JSONEachRow", ct);
+        await using var result = await client.OpenAsync(statement, "JSONEachRow", ct);
         using var lines = new StreamReader(result.Body);
-        var rows = new List<JsonObject>();
-        while (await lines.ReadLineAsync(ct) is { } line)
+        while (await lines.ReadLineAsync(ct) is { Length: > 0 } line)
         {
-            if (JsonNode.Parse(line) is JsonObject row)
-                rows.Add(row);
+            if (JsonSerializer.Deserialize(line, type) is { } record)
+                records.Add(record);
         }
 
-        rows.Reverse();
-        return rows;
+        records.Reverse();
+        return records;
     }
 }

@@ -16,7 +16,7 @@ sealed class LabelSetBuilder
     internal void Clear() => _labels.Clear();
 
     /// <summary>Adds a label, <c>__name__</c> included.</summary>
-    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => _labels.Add((name.ToArray(), value.ToArray()));
+    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => _labels.Add((TextPool.Share(name), TextPool.Share(value)));
 
     /// <summary>The series, or what is wrong with its labels.</summary>
     internal string? TryBuild(Func<byte[][], ushort> retention, out KnownSeries? series)

@@ -57,8 +57,8 @@ sealed class MetricIntake(
     }
 }
 
-/// <summary>The limit on series per tenant.</summary>
-sealed class SeriesGate(MetricVault vault, IntakeOptions options)
+/// <summary>The limit on series per tenant, for all receivers of metrics. Series on their way to the store are not counted yet.</summary>
+public sealed class SeriesGate(MetricVault vault, IntakeOptions options)
 {
     /// <summary>Null when samples of a series may be taken, else why not.</summary>
     internal string? Admit(TenantId tenant, ulong id)

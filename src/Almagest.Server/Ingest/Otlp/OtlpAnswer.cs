@@ -27,7 +27,7 @@ static class OtlpAnswer
     }
 
     /// <summary>A google.rpc.Status.</summary>
-    internal static byte[] Status(int code, string message)
+    internal static byte[] Status(RpcCode code, string message)
     {
         using var status = new ByteBuffer();
         Number(status, 1, (ulong)code);
@@ -36,7 +36,7 @@ static class OtlpAnswer
     }
 
     /// <summary>A google.rpc.Status that carries google.rpc.RetryInfo: OTLP senders over gRPC wait as long as it says.</summary>
-    internal static byte[] RetryStatus(int code, string message, TimeSpan retryAfter)
+    internal static byte[] RetryStatus(RpcCode code, string message, TimeSpan retryAfter)
     {
         using var duration = new ByteBuffer();
         Number(duration, 1, (ulong)Math.Ceiling(retryAfter.TotalSeconds));

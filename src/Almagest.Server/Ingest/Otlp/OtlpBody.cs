@@ -8,17 +8,34 @@ namespace Almagest.Server.Ingest.Otlp;
 /// <summary>Reads request bodies into pooled memory, decompressed and never beyond the limit.</summary>
 static class OtlpBody
 {
+    /// <summary>The code of the error for an encoding we do not know.</summary>
+    internal const string UnsupportedEncoding = "unsupported_encoding";
+
+    /// <summary>The name for no encoding at all.</summary>
+    internal const string Identity = "identity";
+
+    /// <summary>What senders may use, for Accept-Encoding and grpc-accept-encoding.</summary>
+    internal const string Encodings = "identity,gzip,deflate";
+
     const int ReadSize = 64 << 10;
+
+    // A decompressor takes the end of the input for the end of the data: half a gzip would be half a request, stored and acknowledged.
+    static OtlpBody() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
+    /// <summary>Whether we can read it.</summary>
+    internal static bool IsSupported(string encoding) => Decompressor(encoding) is not null;
 
     /// <summary>Reads <paramref name="source"/> to its end.</summary>
     /// <exception cref="UserErrorException">The body is larger than <paramref name="limit"/>, or its encoding is not supported.</exception>
     /// <exception cref="OtlpFormatException">The body is not what its encoding says.</exception>
     internal static async Task<ByteBuffer> ReadAsync(Stream source, string encoding, int limit, CancellationToken ct)
     {
+        var decompress = Decompressor(encoding)
+            ?? throw new UserErrorException(UserErrorKind.Invalid, UnsupportedEncoding, $"content encoding \"{encoding}\" is not supported: use gzip, deflate or none");
         var buffer = new ByteBuffer(ReadSize);
         try
         {
-            await using var plain = Decompress(source, encoding);
+            await using var plain = decompress(source);
             while (await plain.ReadAsync(buffer.GetMemory(ReadSize), ct) is > 0 and var read)
             {
                 buffer.Advance(read);
@@ -40,12 +57,11 @@ static class OtlpBody
         }
     }
 
-    static Stream Decompress(Stream source, string encoding) => encoding.ToLowerInvariant() switch
+    static Func<Stream, Stream>? Decompressor(string encoding) => encoding.ToLowerInvariant() switch
     {
-        "" or "identity" => source,
-        "gzip" => new GZipStream(source, CompressionMode.Decompress, leaveOpen: true),
-        "deflate" => new ZLibStream(source, CompressionMode.Decompress, leaveOpen: true),
-        _ => throw new UserErrorException(UserErrorKind.Invalid, "unsupported_encoding",
-            $"content encoding \"{encoding}\" is not supported: use gzip, deflate or none"),
+        "" or Identity => static source => source,
+        "gzip" or "x-gzip" => static source => new GZipStream(source, CompressionMode.Decompress, leaveOpen: true),
+        "deflate" => static source => new ZLibStream(source, CompressionMode.Decompress, leaveOpen: true),
+        _ => null,
     };
 }

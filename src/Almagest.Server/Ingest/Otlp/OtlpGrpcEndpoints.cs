@@ -1,9 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Almagest.ClickHouse.Formats;
-using Almagest.ClickHouse.Http;
-using Almagest.Model;
-using Almagest.Server.Ingest.Otlp.Decoding;
+using Almagest.Server.Ingest.Otlp.Grpc;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
@@ -12,20 +9,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Almagest.Server.Ingest.Otlp;
 
-/// <summary>
-/// OTLP over gRPC: unary calls with their framing written out (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md), one
-/// byte for "compressed", four for the length, then the message; the outcome stands in the trailers.
-/// </summary>
+/// <summary>OTLP over gRPC: unary calls with their framing written out, the outcome in the trailers.</summary>
 static class OtlpGrpcEndpoints
 {
-    const int PrefixLength = 5;
-
-    // Codes of https://grpc.io/docs/guides/status-codes.
-    const int Ok = 0;
-    const int InvalidArgument = 3;
-    const int ResourceExhausted = 8;
-    const int Internal = 13;
-    const int Unavailable = 14;
+    const string ContentType = "application/grpc";
 
     internal static void MapRoutes(IEndpointRouteBuilder routes)
     {
@@ -35,73 +22,85 @@ static class OtlpGrpcEndpoints
     }
 
     static void Map(IEndpointRouteBuilder routes, string service, Signal signal) =>
-        routes.MapPost($"/opentelemetry.proto.collector.{service}/Export", (HttpContext context, OtlpReceiver receiver, OtlpOptions options) =>
-            ExportAsync(context, receiver, options, signal));
+        routes.MapPost($"/opentelemetry.proto.collector.{service}/Export", (HttpContext context, OtlpReceiver receiver, OtlpOptions options, TimeProvider time) =>
+            IsGrpc(context) ? CallAsync(context, time, ct => ExportAsync(context, receiver, options.MaxRequestBytes, signal, ct)) : Task.CompletedTask);
 
-    static async Task ExportAsync(HttpContext context, OtlpReceiver receiver, OtlpOptions options, Signal signal)
+    // What is not gRPC is answered by HTTP, as its specification has it.
+    static bool IsGrpc(HttpContext context)
     {
-        var ct = context.RequestAborted;
+        var type = context.Request.ContentType ?? "";
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        else if (type is not (ContentType or "application/grpc+proto") && !type.StartsWith(ContentType + ";", StringComparison.Ordinal))
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        else
+            return true;
+        return false;
+    }
+
+    /// <summary>Runs a call within its deadline and gives its faults their codes.</summary>
+    static async Task CallAsync(HttpContext context, TimeProvider time, Func<CancellationToken, Task> call)
+    {
+        var aborted = context.RequestAborted;
+        CancellationTokenSource? deadline = null;
         try
         {
-            using var request = await ReadMessageAsync(context.Request, options.MaxRequestBytes, ct);
-            var result = await receiver.ReceiveAsync(signal, request.Memory, Tenants.Of(context), ct);
-            await AnswerAsync(context, OtlpAnswer.Success(result));
+            var timeout = GrpcTimeout.Parse(context.Request.Headers["grpc-timeout"].ToString());
+            if (timeout is { } limit)
+                deadline = new CancellationTokenSource(limit, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, deadline?.Token ?? default);
+            await call(either.Token);
         }
-        catch (OtlpFormatException error)
-        {
-            await EndAsync(context, InvalidArgument, error.Message);
-        }
-        catch (UserErrorException error)
-        {
-            await EndAsync(context, error.Kind == UserErrorKind.TooLarge ? ResourceExhausted : InvalidArgument, error.Message);
-        }
-        catch (WriteRejectedException error)
-        {
-            context.Response.Headers["grpc-status-details-bin"] =
-                Convert.ToBase64String(OtlpAnswer.RetryStatus(Unavailable, error.Message, error.RetryAfter)).TrimEnd('=');
-            await EndAsync(context, Unavailable, error.Message);
-        }
-        catch (ClickHouseException)
-        {
-            await EndAsync(context, Internal, "the store refused the request; the server's log tells why");
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
             // The sender hung up; should it come again with the same request, the writer knows it.
         }
+        catch (OperationCanceledException) when (deadline is { IsCancellationRequested: true })
+        {
+            End(context, new OtlpFault(0, RpcCode.DeadlineExceeded, "the call was not done within its grpc-timeout"));
+        }
+        catch (Exception error) when (OtlpFault.Of(error) is not null)
+        {
+            if (OtlpFault.Of(error) is { } fault)
+                End(context, fault);
+        }
+        finally
+        {
+            deadline?.Dispose();
+        }
     }
 
-    static async Task<ByteBuffer> ReadMessageAsync(HttpRequest request, int limit, CancellationToken ct)
+    static async Task ExportAsync(HttpContext context, OtlpReceiver receiver, int limit, Signal signal, CancellationToken ct)
     {
-        using var framed = await OtlpBody.ReadAsync(request.Body, "", limit + PrefixLength, ct);
-        if (framed.Length < PrefixLength)
-            throw new OtlpFormatException($"a message needs {PrefixLength} bytes before it, got {framed.Length}");
-        var length = BinaryPrimitives.ReadUInt32BigEndian(framed.Span[1..]);
-        if (length != framed.Length - PrefixLength)
-            throw new OtlpFormatException($"the message should be {length} bytes long but {framed.Length - PrefixLength} came");
-        var encoding = framed.Span[0] == 0 ? "" : request.Headers["grpc-encoding"].ToString();
-        using var message = new MemoryStream(framed.Span[PrefixLength..].ToArray(), writable: false);
-        return await OtlpBody.ReadAsync(message, encoding, limit, ct);
+        using var request = await GrpcRequest.ReadMessageAsync(context.Request, limit, ct);
+        var result = await receiver.ReceiveAsync(signal, request.Memory, Tenants.Of(context), ct);
+        await AnswerAsync(context, OtlpAnswer.Success(result));
     }
 
     static async Task AnswerAsync(HttpContext context, byte[] message)
     {
         var response = context.Response;
-        response.ContentType = "application/grpc";
+        response.ContentType = ContentType;
         response.DeclareTrailer("grpc-status");
-        var prefix = new byte[PrefixLength + message.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(prefix.AsSpan(1), (uint)message.Length);
-        message.CopyTo(prefix.AsSpan(PrefixLength));
-        await response.Body.WriteAsync(prefix, context.RequestAborted);
-        response.AppendTrailer("grpc-status", Ok.ToString(CultureInfo.InvariantCulture));
+        var frame = new byte[GrpcRequest.PrefixLength + message.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)message.Length);
+        message.CopyTo(frame.AsSpan(GrpcRequest.PrefixLength));
+        await response.Body.WriteAsync(frame, context.RequestAborted);
+        response.AppendTrailer("grpc-status", Number(RpcCode.Ok));
     }
 
     /// <summary>Ends a call without a message: gRPC then wants the outcome among the headers.</summary>
-    static Task EndAsync(HttpContext context, int status, string message)
+    static void End(HttpContext context, OtlpFault fault)
     {
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = status.ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
-        return Task.CompletedTask;
+        var headers = context.Response.Headers;
+        context.Response.ContentType = ContentType;
+        headers["grpc-status"] = Number(fault.Code);
+        headers["grpc-message"] = GrpcMessage.Encode(fault.Message);
+        if (fault.Code == RpcCode.Unimplemented)
+            headers["grpc-accept-encoding"] = OtlpBody.Encodings;
+        if (fault.RetryAfter is { } wait)
+            headers["grpc-status-details-bin"] = Convert.ToBase64String(OtlpAnswer.RetryStatus(fault.Code, fault.Message, wait)).TrimEnd('=');
     }
+
+    static string Number(RpcCode code) => ((int)code).ToString(CultureInfo.InvariantCulture);
 }

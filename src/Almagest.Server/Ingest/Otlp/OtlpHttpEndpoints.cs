@@ -1,7 +1,4 @@
 using System.Globalization;
-using Almagest.ClickHouse.Http;
-using Almagest.Model;
-using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Ingest.Otlp.Json;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Writing;
@@ -17,77 +14,69 @@ static class OtlpHttpEndpoints
     const string Protobuf = "application/x-protobuf";
     const string Json = "application/json";
 
-    // google.rpc.Code.
-    const int InvalidArgument = 3;
-    const int ResourceExhausted = 8;
-    const int Internal = 13;
-    const int Unavailable = 14;
+    static readonly (string Path, Signal Signal)[] Paths =
+        [("/v1/traces", Signal.Traces), ("/v1/logs", Signal.Logs), ("/otlp/v1/logs", Signal.Logs), ("/v1/metrics", Signal.Metrics)];
 
     internal static void MapRoutes(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/traces", static (HttpContext context, OtlpReceiver receiver, OtlpOptions options) =>
-            ExportAsync(context, receiver, options, Signal.Traces));
-        routes.MapPost("/v1/logs", static (HttpContext context, OtlpReceiver receiver, OtlpOptions options) =>
-            ExportAsync(context, receiver, options, Signal.Logs));
-        routes.MapPost("/otlp/v1/logs", static (HttpContext context, OtlpReceiver receiver, OtlpOptions options) =>
-            ExportAsync(context, receiver, options, Signal.Logs));
-        routes.MapPost("/v1/metrics", static (HttpContext context, OtlpReceiver receiver, OtlpOptions options) =>
-            ExportAsync(context, receiver, options, Signal.Metrics));
+        foreach (var (path, signal) in Paths)
+        {
+            routes.MapPost(path, (HttpContext context, OtlpReceiver receiver, OtlpOptions options) =>
+                AnswerAsync(context, receiver, options.MaxRequestBytes, signal));
+        }
     }
 
-    static async Task ExportAsync(HttpContext context, OtlpReceiver receiver, OtlpOptions options, Signal signal)
+    static async Task AnswerAsync(HttpContext context, OtlpReceiver receiver, int limit, Signal signal)
     {
-        var ct = context.RequestAborted;
         var type = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        if (type is not (Protobuf or Json))
-        {
-            await AnswerAsync(context, signal, StatusCodes.Status415UnsupportedMediaType,
-                OtlpAnswer.Status(InvalidArgument, $"content type \"{context.Request.ContentType}\" is not supported: send {Protobuf} or {Json}"));
-            return;
-        }
-
         try
         {
-            var encoding = context.Request.Headers.ContentEncoding.ToString();
-            using var body = await OtlpBody.ReadAsync(context.Request.Body, encoding, options.MaxRequestBytes, ct);
-            using var transcoded = type == Json && body.Length > 0 ? OtlpJsonTranscoder.Transcode(signal, body.Span) : null;
-            var result = await receiver.ReceiveAsync(signal, (transcoded ?? body).Memory, Tenants.Of(context), ct);
-            await AnswerAsync(context, signal, StatusCodes.Status200OK, OtlpAnswer.Success(result));
+            if (type is not (Protobuf or Json))
+                throw new UnsupportedTypeException($"content type \"{context.Request.ContentType}\" is not supported: send {Protobuf} or {Json}");
+            var result = await ReceiveAsync(context, receiver, limit, signal, type == Json);
+            var answer = OtlpAnswer.Success(result);
+            await WriteAsync(context, StatusCodes.Status200OK, type == Json ? OtlpJsonAnswer.Success(answer, signal) : answer, type);
         }
-        catch (OtlpFormatException error)
-        {
-            await AnswerAsync(context, signal, StatusCodes.Status400BadRequest, OtlpAnswer.Status(InvalidArgument, error.Message));
-        }
-        catch (UserErrorException error)
-        {
-            var tooLarge = error.Kind == UserErrorKind.TooLarge;
-            await AnswerAsync(context, signal, tooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
-                OtlpAnswer.Status(tooLarge ? ResourceExhausted : InvalidArgument, error.Message));
-        }
-        catch (WriteRejectedException error)
-        {
-            context.Response.Headers.RetryAfter = Math.Ceiling(error.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await AnswerAsync(context, signal, StatusCodes.Status503ServiceUnavailable, OtlpAnswer.Status(Unavailable, error.Message));
-        }
-        catch (ClickHouseException)
-        {
-            await AnswerAsync(context, signal, StatusCodes.Status500InternalServerError,
-                OtlpAnswer.Status(Internal, "the store refused the request; the server's log tells why"));
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The sender hung up; should it come again with the same request, the writer knows it.
         }
+        catch (Exception error) when (FaultOf(error) is not null)
+        {
+            if (FaultOf(error) is { } fault)
+                await WriteFaultAsync(context, fault, asProtobuf: type == Protobuf);
+        }
     }
 
-    static Task AnswerAsync(HttpContext context, Signal signal, int status, byte[] message)
+    static async Task<Decoding.DecodeResult> ReceiveAsync(HttpContext context, OtlpReceiver receiver, int limit, Signal signal, bool isJson)
+    {
+        var ct = context.RequestAborted;
+        using var body = await OtlpBody.ReadAsync(context.Request.Body, context.Request.Headers.ContentEncoding.ToString(), limit, ct);
+        using var transcoded = isJson && body.Length > 0 ? OtlpJsonTranscoder.Transcode(signal, body.Span) : null;
+        return await receiver.ReceiveAsync(signal, (transcoded ?? body).Memory, Tenants.Of(context), ct);
+    }
+
+    static OtlpFault? FaultOf(Exception error) => error is UnsupportedTypeException
+        ? new OtlpFault(StatusCodes.Status415UnsupportedMediaType, RpcCode.InvalidArgument, error.Message) : OtlpFault.Of(error);
+
+    // The answer comes in the encoding of the request, and as JSON when that is neither: whoever asked is then likely a person.
+    static Task WriteFaultAsync(HttpContext context, OtlpFault fault, bool asProtobuf)
+    {
+        if (fault.RetryAfter is { } wait)
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (fault.Code == RpcCode.Unimplemented)
+            context.Response.Headers.AcceptEncoding = OtlpBody.Encodings;
+        var status = OtlpAnswer.Status(fault.Code, fault.Message);
+        return WriteAsync(context, fault.Http, asProtobuf ? status : OtlpJsonAnswer.Status(status), asProtobuf ? Protobuf : Json);
+    }
+
+    static Task WriteAsync(HttpContext context, int status, byte[] body, string type)
     {
         context.Response.StatusCode = status;
-        // The answer comes in the encoding of the request.
-        var asJson = context.Request.ContentType?.StartsWith(Json, StringComparison.OrdinalIgnoreCase) == true;
-        var body = asJson ? OtlpJsonAnswer.Of(message, status == StatusCodes.Status200OK, signal) : message;
-        context.Response.ContentType = asJson ? Json : Protobuf;
+        context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
+
+    sealed class UnsupportedTypeException(string message) : Exception(message);
 }

@@ -1,5 +1,7 @@
+using Almagest.Model;
 using Almagest.Server.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +17,20 @@ public sealed class ScrapeFeature : IFeature
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/-/reload", static (ScrapeService scraper, CancellationToken ct) => scraper.ReloadAsync(ct));
-        routes.MapPut("/-/reload", static (ScrapeService scraper, CancellationToken ct) => scraper.ReloadAsync(ct));
+        routes.MapPost("/-/reload", ReloadAsync);
+        routes.MapPut("/-/reload", ReloadAsync);
+    }
+
+    static async Task<IResult> ReloadAsync(ScrapeService scraper, CancellationToken ct)
+    {
+        try
+        {
+            await scraper.ReloadAsync(ct);
+            return Results.Ok();
+        }
+        catch (UserErrorException error)
+        {
+            return Results.Text($"failed to reload config: {error.Message}\n", statusCode: StatusCodes.Status500InternalServerError);
+        }
     }
 }

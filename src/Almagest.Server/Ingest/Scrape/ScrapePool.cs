@@ -31,18 +31,30 @@ sealed partial class ScrapePool : IDisposable
     /// <summary>Labels of targets that relabelling dropped.</summary>
     internal IReadOnlyList<IReadOnlyDictionary<string, string>> Dropped { get; private set; } = [];
 
-    /// <summary>Looks for targets where it is time to, then starts and stops loops.</summary>
-    internal async Task RefreshAsync(CancellationToken ct)
+    /// <summary>Begins to look for targets.</summary>
+    internal void Start()
     {
-        var due = _discoveries.Where(d => d.Next <= _time.GetUtcNow()).ToList();
-        if (due.Count == 0)
-            return;
-        foreach (var discovery in due)
-            await discovery.RefreshAsync(ct);
-        await SyncAsync();
+        foreach (var discovery in _discoveries)
+            discovery.Start();
+    }
+
+    /// <summary>Starts and stops loops when the targets found have changed.</summary>
+    internal async Task RefreshAsync()
+    {
+        var changed = false;
+        foreach (var discovery in _discoveries)
+            changed |= discovery.TakeChange();
+        if (changed)
+            await SyncAsync();
     }
 
     internal async Task StopAsync(bool markEnds)
+    {
+        await Task.WhenAll(_discoveries.Select(static d => d.StopAsync()));
+        await StopLoopsAsync(markEnds);
+    }
+
+    async Task StopLoopsAsync(bool markEnds)
     {
         await Task.WhenAll(_loops.Values.Select(loop => loop.StopAsync(markEnds)));
         _loops.Clear();
@@ -63,7 +75,7 @@ sealed partial class ScrapePool : IDisposable
             LimitExceeded(Config.JobName, targets.Count, limit);
             foreach (var target in targets.Values)
                 target.Health = new("down", $"target_limit exceeded (number of targets: {targets.Count}, limit: {limit})", _time.GetUtcNow(), TimeSpan.Zero);
-            await StopAsync(markEnds: true);
+            await StopLoopsAsync(markEnds: true);
             (Active, Dropped) = ([.. targets.Values], dropped);
             return;
         }

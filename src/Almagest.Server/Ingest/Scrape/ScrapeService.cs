@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Almagest.Model;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Scrape.Configuration;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Almagest.Server.Ingest.Scrape;
 
 /// <summary>
-/// Scrapes what a prometheus.yml says, and keeps the targets for those who ask. The file is read at start, when it changes and when
+/// Scrapes what a prometheus.yml says, and keeps the targets for those who ask. The file is read at start, when it changes, on SIGHUP and when
 /// <see cref="ReloadAsync"/> is called; a broken one leaves the configuration before it in force, but stops the start.
 /// </summary>
 sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intake, TimeProvider time, ILogger<ScrapeService> logger) : BackgroundService
@@ -17,9 +18,14 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
     readonly SemaphoreSlim _changing = new(1, 1);
     List<ScrapePool> _pools = [];
     DateTime _written;
+    PosixSignalRegistration? _hangUp;
+    volatile bool _reloadAsked;
 
     /// <summary>The configuration in force.</summary>
     internal PrometheusConfig Config { get; private set; } = PrometheusConfig.Empty;
+
+    /// <summary>Whether the last reading of the file succeeded, and when one did last.</summary>
+    internal (bool Succeeded, DateTimeOffset At) LastLoad { get; private set; } = (true, DateTimeOffset.UnixEpoch);
 
     /// <summary>The jobs in force.</summary>
     internal IReadOnlyList<ScrapePool> Pools => _pools;
@@ -29,6 +35,8 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
     {
         if (options.ConfigFile is not null)
             await ReloadAsync(cancellationToken);
+        if (!OperatingSystem.IsWindows())
+            _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ReloadOnSignal);
         await base.StartAsync(cancellationToken);
     }
 
@@ -50,6 +58,7 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
         }
         catch (ConfigException error)
         {
+            LastLoad = (false, LastLoad.At);
             throw new UserErrorException(UserErrorKind.Invalid, "config_invalid", $"couldn't load configuration (--config.file=\"{path}\"): {error.Message}");
         }
         finally
@@ -73,6 +82,7 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _hangUp?.Dispose();
         _changing.Dispose();
         base.Dispose();
     }
@@ -86,8 +96,7 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
             do
             {
                 await ReloadIfChangedAsync(stoppingToken);
-                foreach (var pool in _pools)
-                    await pool.RefreshAsync(stoppingToken);
+                await RefreshAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -97,10 +106,25 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
         }
     }
 
+    async Task RefreshAsync(CancellationToken ct)
+    {
+        await _changing.WaitAsync(ct);
+        try
+        {
+            foreach (var pool in _pools)
+                await pool.RefreshAsync();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     async Task ReloadIfChangedAsync(CancellationToken ct)
     {
-        if (options.ConfigFile is not { } path || !File.Exists(path) || File.GetLastWriteTimeUtc(path) == _written)
+        if (options.ConfigFile is not { } path || !File.Exists(path) || (File.GetLastWriteTimeUtc(path) == _written && !_reloadAsked))
             return;
+        _reloadAsked = false;
         try
         {
             await ReloadAsync(ct);
@@ -111,22 +135,35 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
         }
     }
 
-    /// <summary>Puts a configuration in force: all jobs begin anew, with the ends of the old series marked.</summary>
+    /// <summary>Puts a configuration in force. Jobs that did not change go on; the others end with their series marked, and begin anew.</summary>
     async Task ApplyAsync(PrometheusConfig config)
     {
-        if (config.Text == Config.Text && _pools.Count > 0)
-            return;
-        var before = _pools;
-        _pools = [];
-        foreach (var pool in before)
+        LastLoad = (true, time.GetUtcNow());
+        var kept = _pools.Where(p => config.Jobs.Any(j => j.Identity == p.Config.Identity)).ToDictionary(static p => p.Config.Identity);
+        var ended = _pools.Where(p => !kept.ContainsKey(p.Config.Identity)).ToList();
+        _pools = [.. kept.Values];
+        foreach (var pool in ended)
         {
             await pool.StopAsync(markEnds: true);
             pool.Dispose();
         }
 
         Config = config;
-        _pools = [.. config.Jobs.Select(job => new ScrapePool(job, intake, time, logger))];
+        _pools = [.. config.Jobs.Select(job => kept.GetValueOrDefault(job.Identity) ?? Begin(job))];
         Loaded(config.Jobs.Count);
+    }
+
+    ScrapePool Begin(ScrapeConfig job)
+    {
+        var pool = new ScrapePool(job, intake, time, logger);
+        pool.Start();
+        return pool;
+    }
+
+    void ReloadOnSignal(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _reloadAsked = true;
     }
 
     [LoggerMessage(LogLevel.Information, "prometheus.yml is loaded: {Jobs} scrape configurations")]

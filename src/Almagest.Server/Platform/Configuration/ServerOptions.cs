@@ -25,4 +25,10 @@ public sealed class ServerOptions
     /// URL of a ClickHouse to use instead of the embedded engine, <c>http://user:password@host:8123/database</c>. Default: none.
     /// </summary>
     public string? Store { get; init; }
+
+    /// <summary>
+    /// Account of that ClickHouse that runs what people type, <c>user:password</c>: it may only select, and has a row policy on every public
+    /// table. Default: none, and then people's SQL is refused.
+    /// </summary>
+    public string? StoreReader { get; init; }
 }

@@ -23,6 +23,8 @@ public sealed class HealthFeature : IFeature
     {
         routes.MapGet("/-/healthy", static () => TypedResults.Text("Almagest is healthy.\n"));
         routes.MapGet("/-/ready", ReadyAsync);
+        // Where clients of Loki look.
+        routes.MapGet("/ready", ReadyAsync);
     }
 
     static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReadyAsync(ClickHouseClient client, CancellationToken ct)

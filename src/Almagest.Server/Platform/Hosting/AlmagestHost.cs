@@ -4,9 +4,11 @@ using Almagest.Model;
 using Almagest.Server.Apis.Prometheus;
 using Almagest.Server.Apis.Prometheus.Targets;
 using Almagest.Server.Apis.Jaeger;
+using Almagest.Server.Apis.Loki;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
+using Almagest.Server.Features.Cardinality;
 using Almagest.Server.Features.Live;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Beats;
@@ -23,6 +25,7 @@ using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Zipkin;
 using Almagest.Server.Ingest.RemoteWrite;
 using Almagest.Server.Ingest.Scrape;
+using Almagest.Server.Ingest.StatsD;
 using Almagest.Server.Ingest.Syslog;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
@@ -61,13 +64,16 @@ public static class AlmagestHost
         new RemoteWriteFeature(),
         new ScrapeFeature(),
         new InfluxFeature(),
+        new StatsDFeature(),
         new TargetFeature(),
         new SqlFeature(),
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
+        new CardinalityFeature(),
         new PrometheusFeature(),
         new JaegerFeature(),
+        new LokiFeature(),
         new TracesFeature(),
         new TempoFeature(),
         new ZipkinFeature(),
@@ -83,6 +89,7 @@ public static class AlmagestHost
         ["retention"] = typeof(RetentionOptions),
         ["otlp"] = typeof(OtlpOptions),
         ["jaeger"] = typeof(JaegerOptions),
+        ["loki"] = typeof(LokiOptions),
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
         ["logintake"] = typeof(LogIntakeOptions),
@@ -92,6 +99,7 @@ public static class AlmagestHost
         ["files"] = typeof(FileTailOptions),
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
+        ["statsd"] = typeof(StatsDOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
 
@@ -146,6 +154,7 @@ public static class AlmagestHost
         app.UseLoopbackGuard();
         app.UseAnswerCompression();
         app.UseRequestTelemetry();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseWebPages();
         app.MapApiDocument();
@@ -164,6 +173,7 @@ public static class AlmagestHost
         AddOptions<RetentionOptions>(services, "retention");
         AddOptions<OtlpOptions>(services, "otlp");
         AddOptions<JaegerOptions>(services, "jaeger");
+        AddOptions<LokiOptions>(services, "loki");
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<LogIntakeOptions>(services, "logintake");
@@ -173,6 +183,7 @@ public static class AlmagestHost
         AddOptions<FileTailOptions>(services, "files");
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
+        AddOptions<StatsDOptions>(services, "statsd");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddApiDocument().AddAnswerCompression();

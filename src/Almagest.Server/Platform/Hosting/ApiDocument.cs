@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 
 namespace Almagest.Server.Platform.Hosting;
 
@@ -12,6 +13,13 @@ static class ApiDocument
     internal static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
     {
         options.ShouldInclude = static api => api.RelativePath?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+        // Requests may bring numbers as text, which the document would tell of answers too: there numbers are numbers.
+        options.AddSchemaTransformer(static (schema, _, _) =>
+        {
+            if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+                (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer(static (document, _, _) =>
         {
             document.Info.Title = "Almagest";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Almagest.Model;
 using Almagest.Server.Platform.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -38,20 +40,34 @@ static class Listeners
         };
     });
 
-    /// <summary>gRPC callers expect an unknown method to be answered with a status of gRPC, not of HTTP.</summary>
+    /// <summary>gRPC callers expect an unknown method, and a refusal before any method, to be answered with a status of gRPC, not of HTTP.</summary>
     static async Task AnswerGrpcAsync(HttpContext context, RequestDelegate next)
     {
-        const string Unimplemented = "12";
-        if (context.Request.Path.Value?.StartsWith("/opentelemetry.proto.collector.", StringComparison.Ordinal) == true)
-            await next(context);
-        else
-            await NotFoundAsync(context);
-        if (context.Response is not { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } response)
-            return;
+        const int InvalidArgument = 3;
+        const int PermissionDenied = 7;
+        const int Unimplemented = 12;
+        try
+        {
+            if (context.Request.Path.Value?.StartsWith("/opentelemetry.proto.collector.", StringComparison.Ordinal) == true)
+                await next(context);
+            else
+                await NotFoundAsync(context);
+        }
+        catch (UserErrorException error) when (!context.Response.HasStarted)
+        {
+            EndGrpc(context.Response, error.Kind == UserErrorKind.Forbidden ? PermissionDenied : InvalidArgument, error.Message);
+        }
+
+        if (context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } response)
+            EndGrpc(response, Unimplemented, $"method \"{context.Request.Path}\" does not exist");
+    }
+
+    static void EndGrpc(HttpResponse response, int status, string message)
+    {
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/grpc";
-        response.Headers["grpc-status"] = Unimplemented;
-        response.Headers["grpc-message"] = Uri.EscapeDataString($"method \"{context.Request.Path}\" does not exist");
+        response.Headers["grpc-status"] = status.ToString(CultureInfo.InvariantCulture);
+        response.Headers["grpc-message"] = Uri.EscapeDataString(message);
     }
 
     static Task NotFoundAsync(HttpContext context)
@@ -63,6 +79,9 @@ static class Listeners
     /// <summary>The addresses really listened on, in the order main, OTLP gRPC, OTLP HTTP.</summary>
     internal static string[] Addresses(IServiceProvider services) =>
         [.. services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    /// <summary>Whether a request came through the port of gRPC.</summary>
+    internal static bool IsGrpc(HttpContext context) => Of(context) == Listener.OtlpGrpc;
 
     static Listener Of(HttpContext context) =>
         context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var listener) == true && listener is Listener known

@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Http;
 using Almagest.Server.Platform.Configuration;
+using Almagest.Telemetry.Live;
 using Almagest.Telemetry.Metrics;
 using Almagest.Telemetry.Metrics.Head;
 using Almagest.Telemetry.Metrics.Reading;
@@ -19,7 +20,7 @@ static class StoreServices
     internal static IServiceCollection AddStore(this IServiceCollection services, ServerOptions server)
     {
         if (server.Store is { } url)
-            services.AddSingleton<IStoreEndpoint>(new FixedStoreEndpoint(RemoteStore.Parse(url)));
+            services.AddSingleton<IStoreEndpoint>(new FixedStoreEndpoint(RemoteStore.Parse(url, server.StoreReader)));
         else
             services.AddSingleton(CreateEngine).AddSingleton<IStoreEndpoint>(static s => s.GetRequiredService<EngineSupervisor>());
         return services
@@ -43,7 +44,11 @@ static class StoreServices
         .AddSingleton<MetricVault>()
         .AddSingleton<HeadLoader>()
         .AddSingleton<ExemplarReader>()
+        .AddSingleton<LastSamples>()
         .AddSingleton<ICommitListener, HeadFeed>()
+        // After the head, which knows the labels of the samples that are told about.
+        .AddSingleton<CommitFeed>()
+        .AddSingleton<ICommitListener>(static s => s.GetRequiredService<CommitFeed>())
         .AddSingleton<HourSealer>()
         .AddHostedService<SealingService>();
 

@@ -1,3 +1,4 @@
+using Almagest.Server.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -15,7 +16,7 @@ static class WebPages
     internal static void UseWebPages(this IApplicationBuilder app)
     {
         var files = new WebFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        app.Use((context, next) => context.GetEndpoint() is null ? AnswerAsync(context, files) : next(context));
+        app.Use((context, next) => context.GetEndpoint() is null && !Listeners.IsGrpc(context) ? AnswerAsync(context, files) : next(context));
     }
 
     static Task AnswerAsync(HttpContext context, WebFiles files)

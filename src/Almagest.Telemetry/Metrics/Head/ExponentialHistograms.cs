@@ -10,18 +10,24 @@ namespace Almagest.Telemetry.Metrics.Head;
 /// OpenTelemetry's exponential histograms as Prometheus' native ones
 /// (https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#exponential-histograms).
 /// </summary>
-static class ExponentialHistograms
+public static class ExponentialHistograms
 {
     const int FinestSchema = 8;
     const int CoarsestSchema = -4;
     const uint NoRecordedValue = 1;
 
-    /// <summary>The native histogram of a row; null for explicit buckets and for scales Prometheus does not have.</summary>
-    internal static FloatHistogram? Read(HistogramBlock rows, int row)
+    /// <summary>
+    /// The native histogram of a row; null for explicit buckets, for scales Prometheus does not have, and for differences: their running totals
+    /// are rows of <c>native_histograms</c>.
+    /// </summary>
+    internal static FloatHistogram? ReadCumulative(HistogramBlock rows, int row) =>
+        rows.Temporality.Text(rows.Temporality.Indices[row]).SequenceEqual("delta"u8) ? null : Read(rows, row);
+
+    /// <summary>The native histogram of a row, difference or not; null for explicit buckets and for scales Prometheus does not have.</summary>
+    public static FloatHistogram? Read(HistogramBlock rows, int row)
     {
         if (rows.Kind.Values[row] != HistogramKind.Exponential)
             return null;
-        var delta = rows.Temporality.Text(rows.Temporality.Indices[row]).SequenceEqual("delta"u8);
         return Convert(new Exponential(
             rows.Scale.Values[row],
             rows.ZeroThreshold.Values[row],
@@ -30,11 +36,10 @@ static class ExponentialHistograms
             rows.Sum.ValueAt(row) ?? 0,
             (rows.PositiveOffset.Values[row], Items(rows.PositiveCounts, row)),
             (rows.NegativeOffset.Values[row], Items(rows.NegativeCounts, row)),
-            delta,
             (rows.Flags.Values[row] & NoRecordedValue) != 0));
     }
 
-    /// <summary>The native histogram of a row read from the table.</summary>
+    /// <summary>The native histogram of a row read from the table; the caller leaves differences out.</summary>
     internal static FloatHistogram? Read(ResultBlock block, int row) => Convert(new Exponential(
         block.Fixed<int>("scale")[row],
         block.Fixed<double>("zero_threshold")[row],
@@ -43,7 +48,6 @@ static class ExponentialHistograms
         block["sum"].GetValue(row) is double sum ? sum : 0,
         (block.Fixed<int>("positive_offset")[row], Items(block, "positive_counts", row)),
         (block.Fixed<int>("negative_offset")[row], Items(block, "negative_counts", row)),
-        block["temporality"].GetString(row) == "delta",
         (block.Fixed<uint>("flags")[row] & NoRecordedValue) != 0));
 
     /// <summary>The native histogram; null for scales Prometheus does not have.</summary>
@@ -59,8 +63,7 @@ static class ExponentialHistograms
         return new FloatHistogram
         {
             Schema = from.Scale - shift,
-            // A difference has no past: as a gauge nothing is guessed about resets.
-            CounterResetHint = from.IsDelta ? CounterResetHint.Gauge : CounterResetHint.Unknown,
+            CounterResetHint = CounterResetHint.Unknown,
             ZeroThreshold = from.ZeroThreshold,
             ZeroCount = from.ZeroCount,
             Count = from.Count,
@@ -99,5 +102,4 @@ sealed record Exponential(
     double Sum,
     (int Offset, ulong[] Counts) Positive,
     (int Offset, ulong[] Counts) Negative,
-    bool IsDelta,
     bool IsStale);

@@ -86,7 +86,7 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
         for (var row = 0; row < rows.Rows; row++)
         {
             var tenant = tenants[row];
-            if (ExponentialHistograms.Read(rows, row) is not { } histogram || tenant.Index.Find(rows.Series.Values[row]) is not { } series)
+            if (ExponentialHistograms.ReadCumulative(rows, row) is not { } histogram || tenant.Index.Find(rows.Series.Values[row]) is not { } series)
                 continue;
             var timeMs = rows.Time.Values[row] / 1_000_000;
             series.RetentionDays = rows.RetentionDays.Values[row];

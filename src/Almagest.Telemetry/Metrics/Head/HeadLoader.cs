@@ -124,8 +124,8 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
     async Task<long> LoadHistogramsAsync(TenantMetrics tenant, TenantSeals seals, CancellationToken ct)
     {
         var statement = Read(
-            "SELECT series, time, received, retention_days, flags, temporality, count, sum, scale, zero_count, zero_threshold, positive_offset, "
-            + "positive_counts, negative_offset, negative_counts FROM histograms WHERE tenant = {tenant:String} AND kind = 'exponential' AND received >= toDateTime({since:UInt32}, 'UTC') ORDER BY time")
+            "SELECT series, time, received, retention_days, flags, count, sum, scale, zero_count, zero_threshold, positive_offset, "
+            + "positive_counts, negative_offset, negative_counts FROM histograms WHERE tenant = {tenant:String} AND kind = 'exponential' AND temporality != 'delta' AND received >= toDateTime({since:UInt32}, 'UTC') ORDER BY time")
             .With("tenant", tenant.Tenant).With("since", (long)seals.OpenSince);
         var loaded = 0L;
         await foreach (var block in client.ReadAsync(statement, ct))

@@ -1,5 +1,6 @@
 using Almagest.Model;
 using Almagest.Query.PromQL.Values;
+using Almagest.Telemetry.Metrics.Cardinality;
 using Almagest.Telemetry.Metrics.Chunks;
 
 namespace Almagest.Telemetry.Metrics.Head;
@@ -30,6 +31,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
 
     /// <summary>Time of the newest sample known, Unix milliseconds.</summary>
     internal long LastMs => Volatile.Read(ref _lastMs);
+
+    /// <summary>Time of the oldest sample known, Unix milliseconds; <see cref="long.MaxValue"/> when there is none.</summary>
+    internal long FirstMs => Volatile.Read(ref _firstMs);
 
     /// <summary>Whether it may have samples in a window.</summary>
     internal bool IsAlive(long fromMs, long toMs) => Volatile.Read(ref _firstMs) <= toMs && Volatile.Read(ref _lastMs) >= fromMs;
@@ -138,6 +142,21 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
                 return [];
             data.IsListed = false;
             return data.Open = ChunkMerge.All(hour, data.Open);
+        }
+    }
+
+    /// <summary>Counts what is not sealed to <paramref name="known"/>.</summary>
+    internal HeadStatistics Count(HeadStatistics known)
+    {
+        lock (_lock)
+        {
+            foreach (var hour in _hours)
+            {
+                foreach (var chunk in hour.Open)
+                    known = known.With(1, chunk.FirstMs, chunk.LastMs);
+            }
+
+            return _tail.Count > 0 ? known.With(1, _tail.FirstMs, _tail.LastMs) : known;
         }
     }
 

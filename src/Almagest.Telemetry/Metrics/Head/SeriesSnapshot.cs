@@ -19,6 +19,9 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     /// <summary>Hours whose chunks have to be fetched before the snapshot is complete.</summary>
     internal IReadOnlyList<int> MissingHours => _missing ?? [];
 
+    /// <summary>Chunks, and samples in them and in the newest part; some may lie outside of the window.</summary>
+    internal (int Chunks, int Samples) Held => (_count, _tail.Times.Length + _chunks.Take(_count).Sum(static c => c.Count));
+
     public void Read(SampleBuffer into)
     {
         var start = into.Count;

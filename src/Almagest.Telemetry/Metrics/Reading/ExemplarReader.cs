@@ -41,7 +41,7 @@ public sealed class ExemplarReader(MetricVault vault, ClickHouseClient client)
         // DateTime64 of nanoseconds covers 1970 to 2262.
         var (from, to) = (Math.Clamp(window.FromMs, 0, 9_000_000_000_000), Math.Clamp(window.ToMs, 0, 9_000_000_000_000));
         return new Statement(
-            "SELECT series, toUnixTimestamp64Milli(time) AS time, value, trace_id, span_id, attributes FROM exemplars "
+            "SELECT series, toUnixTimestamp64Milli(time) AS time_ms, value, trace_id, span_id, attributes FROM exemplars "
             + "WHERE tenant = {tenant:String} AND series IN {series:Array(UInt64)} "
             + "AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND time <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') "
             + $"ORDER BY time LIMIT {MostExemplars}")
@@ -59,10 +59,19 @@ public sealed class ExemplarReader(MetricVault vault, ClickHouseClient client)
             var owner = series[block.Fixed<ulong>("series")[row]];
             if (!found.TryGetValue(owner, out var list))
                 found[owner] = list = [];
-            var labels = new List<Label> { new("trace_id", block.Strings("trace_id").GetString(row)), new("span_id", block.Strings("span_id").GetString(row)) };
+            var labels = new List<Label>();
             for (var i = attributes[row].Start.Value; i < attributes[row].End.Value; i++)
                 labels.Add(new Label(attributes.Keys.GetString(i)!, attributes.Values.GetString(i)!));
-            list.Add(new Exemplar(Labels.From(labels), block.Fixed<double>("value")[row], block.Fixed<long>("time")[row]));
+            AddContext(labels, "trace_id", "traceID", block.Strings("trace_id").GetString(row));
+            AddContext(labels, "span_id", "spanID", block.Strings("span_id").GetString(row));
+            list.Add(new Exemplar(Labels.From(labels), block.Fixed<double>("value")[row], block.Fixed<long>("time_ms")[row]));
         }
+    }
+
+    /// <summary>OTLP's exemplars have their trace context apart from attributes, Prometheus' have it as a label of either name.</summary>
+    static void AddContext(List<Label> labels, string name, string otherName, string value)
+    {
+        if (value.Length > 0 && !labels.Exists(l => l.Name == name || l.Name == otherName))
+            labels.Add(new Label(name, value));
     }
 }

@@ -1,4 +1,5 @@
 using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.Chunks;
 using Almagest.Telemetry.Metrics.Head;
 
 namespace Almagest.Telemetry.Metrics.Reading;
@@ -32,7 +33,11 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         }
 
         if (incomplete is null)
+        {
+            NoteCost(selection.Cost, snapshots, null);
             return snapshots;
+        }
+
         var fetched = await fetcher.FetchAsync(tenant, [.. incomplete.Select(i => snapshots[i])], ct);
         foreach (var i in incomplete)
         {
@@ -42,7 +47,19 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
                 snapshots[i].Add(fetched.GetValueOrDefault((found[i], hour)));
         }
 
+        NoteCost(selection.Cost, snapshots, fetched);
         return snapshots;
+    }
+
+    static void NoteCost(SelectionCost? cost, SeriesSnapshot[] snapshots, Dictionary<(HeadSeries Series, int Hour), Chunk[]>? fetched)
+    {
+        if (cost is null)
+            return;
+        var held = snapshots.Select(static s => s.Held).ToList();
+        cost.Samples = held.Sum(static h => (long)h.Samples);
+        cost.ChunksFetched = fetched?.Values.Sum(static c => (long)c.Length) ?? 0;
+        cost.BytesFetched = fetched?.Values.Sum(static chunks => chunks.Sum(static c => (long)c.Times.Length + c.Values.Length)) ?? 0;
+        cost.ChunksInMemory = held.Sum(static h => (long)h.Chunks) - cost.ChunksFetched;
     }
 
     SeriesSnapshot Snapshot(HeadSeries series, SeriesSelection selection, int clock) =>

@@ -1,5 +1,6 @@
 using Almagest.Model;
 using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.Cardinality;
 using Almagest.Telemetry.Metrics.Head;
 
 namespace Almagest.Telemetry.Metrics.Reading;
@@ -55,16 +56,20 @@ public sealed class SeriesCatalog
         return [.. values.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>How many series each value of a label has, for those series that live in the window.</summary>
-    public IReadOnlyDictionary<string, int> Cardinality(string name)
-    {
-        var label = _tenant.Index.Label(name);
-        return label is null ? new Dictionary<string, int>() : label.All.ToDictionary(static value => value.Key, static value => value.Value.Count, StringComparer.Ordinal);
-    }
+    /// <summary>The largest metrics, labels and pairs.</summary>
+    public IndexStatistics Statistics(int limit) => IndexStatistics.Of(_tenant.Index, limit);
 
-    /// <summary>How many distinct values each label has.</summary>
-    public IReadOnlyDictionary<string, int> ValueCounts() =>
-        _tenant.Index.LabelNames.ToDictionary(static name => name, name => _tenant.Index.Label(name)?.Count ?? 0, StringComparer.Ordinal);
+    /// <summary>Where the series come from.</summary>
+    public CardinalityReport Explore(CardinalityQuestion question) => CardinalityExplorer.Explore(_tenant.Index, question);
+
+    /// <summary>What is in memory and not sealed yet.</summary>
+    public HeadStatistics Head()
+    {
+        var head = HeadStatistics.None;
+        foreach (var series in _tenant.Index.Series)
+            head = series.Count(head);
+        return head;
+    }
 
     bool IsAlive(ReadOnlySpan<int> numbers, long fromMs, long toMs)
     {

@@ -69,6 +69,22 @@ static class WriteMessages
         return writer.Written.ToArray();
     }
 
+    /// <summary>A series of version 2: its labels are references to symbols.</summary>
+    internal static Action<ProtoWriter> Series2(ulong[] references, params (long Time, double Value)[] samples) => writer =>
+    {
+        writer.PackedVarint(1, references);
+        Samples(writer, samples);
+    };
+
+    internal static void Metadata2(ProtoWriter writer, ulong type, ulong help, ulong unit)
+    {
+        var mark = writer.Begin(5);
+        writer.Varint(1, type);
+        writer.Varint(3, help);
+        writer.Varint(4, unit);
+        writer.End(mark);
+    }
+
     /// <summary>A snappy block of literals only.</summary>
     internal static byte[] Snappy(byte[] message)
     {

@@ -73,7 +73,7 @@ public sealed class TargetSeriesTests
         Should.Throw<ExpositionException>(() => scrape.OpenMetrics("a 1\n")).Message.ShouldBe("data does not end with # EOF");
     }
 
-    sealed class Scrape
+    internal sealed class Scrape
     {
         readonly MetricIntake _intake;
         readonly TargetSeries _series;
@@ -104,9 +104,9 @@ public sealed class TargetSeriesTests
                 Text(_batch.Rows.Series.Labels.Keys, l) + "=" + Text(_batch.Rows.Series.Labels.Values, l))) + "}";
         })];
 
-        internal ScrapeResult Text(string body) => Append(body, false);
+        internal ScrapeResult Text(string body) => Append(Encoding.UTF8.GetBytes(body), ExpositionFormat.Text);
 
-        internal ScrapeResult OpenMetrics(string body) => Append(body, true);
+        internal ScrapeResult OpenMetrics(string body) => Append(Encoding.UTF8.GetBytes(body), ExpositionFormat.OpenMetrics);
 
         internal string[] Ends()
         {
@@ -115,11 +115,13 @@ public sealed class TargetSeriesTests
             return Samples;
         }
 
-        ScrapeResult Append(string body, bool isOpenMetrics)
+        internal ScrapeResult Append(byte[] body, ExpositionFormat format)
         {
             _batch = _intake.Begin(TenantId.Default, "scrape"u8.ToArray());
-            return _series.Append(Encoding.UTF8.GetBytes(body), isOpenMetrics, 1000, _batch);
+            return _series.Append(body, format, 1000, _batch);
         }
+
+        internal Almagest.Telemetry.Schema.NativeHistogramBlock Histograms => _batch.Rows.NativeHistograms;
 
         static string Text(Almagest.ClickHouse.Formats.LowCardinalityColumn column, int row) => Encoding.UTF8.GetString(column.Text(column.Indices[row]));
     }

@@ -29,7 +29,7 @@ public sealed class HistogramCodecTests
     [Fact]
     public void Exponential_buckets_become_native_ones_with_upper_bounds()
     {
-        var native = ExponentialHistograms.Convert(new Exponential(0, 0, 2, 9, 10, (-1, [3, 0, 4]), (0, []), false, false))!;
+        var native = ExponentialHistograms.Convert(new Exponential(0, 0, 2, 9, 10, (-1, [3, 0, 4]), (0, []), false))!;
         native.Schema.ShouldBe(0);
         native.PositiveSpans.ShouldBe([new BucketSpan(0, 3)]);
         native.PositiveBuckets.ShouldBe([3, 0, 4]);
@@ -39,7 +39,7 @@ public sealed class HistogramCodecTests
     [Fact]
     public void Scales_finer_than_prometheus_has_are_made_coarser()
     {
-        var native = ExponentialHistograms.Convert(new Exponential(10, 0, 0, 10, 1, (0, [1, 2, 3, 4, 0]), (-3, [1, 1]), false, false))!;
+        var native = ExponentialHistograms.Convert(new Exponential(10, 0, 0, 10, 1, (0, [1, 2, 3, 4, 0]), (-3, [1, 1]), false))!;
         native.Schema.ShouldBe(8);
         native.PositiveSpans.ShouldBe([new BucketSpan(1, 1)]);
         native.PositiveBuckets.ShouldBe([10]);
@@ -49,7 +49,7 @@ public sealed class HistogramCodecTests
 
     [Fact]
     public void Scales_coarser_than_prometheus_has_are_left_out() =>
-        ExponentialHistograms.Convert(new Exponential(-5, 0, 0, 1, 1, (0, [1]), (0, []), false, false)).ShouldBeNull();
+        ExponentialHistograms.Convert(new Exponential(-5, 0, 0, 1, 1, (0, [1]), (0, []), false)).ShouldBeNull();
 
     static FloatHistogram Histogram(double count, double[] buckets) => new()
     {

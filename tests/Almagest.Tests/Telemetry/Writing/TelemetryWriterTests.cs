@@ -97,7 +97,9 @@ public sealed class TelemetryWriterTests : IDisposable
         }
 
         await using var writer = NewWriter();
+        writer.IsRecovered.ShouldBeFalse();
         (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(1);
+        writer.IsRecovered.ShouldBeTrue();
         await writer.WriteAsync(Samples(5, requestHash: 11), CancellationToken.None);
         _store.Rows.ShouldBe(5);
     }

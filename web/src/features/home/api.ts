@@ -3,18 +3,13 @@ import { get } from '../../lib/api';
 import { useTenant } from '../../lib/tenant';
 import { isRelative } from '../../lib/timeRange';
 import { useTimeRange } from '../../lib/useTimeRange';
+import type { OverviewResponse, ServerEndpoints, ServiceArrivals, SignalArrivals } from '../../lib/api.generated';
 
-export type SignalName = 'spans' | 'logs' | 'samples';
-export type Arrivals = { signal: SignalName; total: number; perSecond: number; points: { time: number; count: number }[] };
-export type ServiceArrivals = { service: string; spans: number; errors: number; logs: number; lastSeen: string };
-export type Engine = {
-  mode: string; version: string; state: string; uptimeSeconds: number; memoryBytes: number; diskBytes: number; rows: number; parts: number; restarts: number;
-};
-export type Endpoints = { http: string; otlpGrpc: string; otlpHttp: string };
-export type Overview = {
-  generatedAt: string; from: string; to: string; stepSeconds: number; signals: Arrivals[]; services: ServiceArrivals[]; series: number;
-  engine: Engine; server: { version: string; uptimeSeconds: number; memoryBytes: number }; endpoints: Endpoints;
-};
+export type { ServiceArrivals };
+export type Endpoints = ServerEndpoints;
+/** The document knows the signals only as texts. */
+export type Arrivals = SignalArrivals & { signal: 'spans' | 'logs' | 'samples' };
+export type Overview = Omit<OverviewResponse, 'signals'> & { signals: Arrivals[] };
 
 export const homeRange = { from: 'now-15m', to: 'now' };
 

@@ -85,7 +85,7 @@ export default function SqlPage() {
         <div className={classes.main}>
           <div className={classes.editor}>
             <Suspense fallback={<Loading rows={5} height={14} />}>
-              <SqlEditor value={query} onChange={setQuery} onRun={() => start()} marks={marks} label="Query" placeholder="SELECT …" />
+              <SqlEditor value={query} onChange={setQuery} onRun={start} marks={marks} label="Query" placeholder="SELECT …" />
             </Suspense>
           </div>
           <ParameterFields parameters={parameters.filter((parameter) => !isOfRange(parameter))} values={typed} onChange={setTyped} />

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { get, post } from '../../lib/api';
+import type { SqlRequest, SqlSchema, SqlTable } from '../../lib/api.generated';
 
 export type SqlColumn = { name: string; type: string };
-export type SqlTable = { name: string; kind: string; description: string; columns: { name: string; type: string; description: string }[] };
-export type SqlFunction = { name: string; kind: string; syntax: string; description: string };
-export type SqlSchema = { tables: SqlTable[]; functions: SqlFunction[]; keywords: string[] };
+export type { SqlSchema, SqlTable };
 
 export type Cell = string | number | boolean | null | Cell[] | { [key: string]: Cell };
 export type SqlResult = {
@@ -35,7 +34,8 @@ export function useSchema() {
 /** Runs a query; aborting hangs up, and the server then stops the query. */
 export async function runSql(question: SqlQuestion, signal: AbortSignal): Promise<SqlResult> {
   // Integers above 2^53 lose digits as numbers of JavaScript.
-  const response = await post('/api/vault/sql', { ...question, quoteBigIntegers: true }, { signal });
+  const body: Omit<SqlRequest, 'parameters'> = { ...question, quoteBigIntegers: true };
+  const response = await post('/api/vault/sql', body, { signal });
   return (await response.json()) as SqlResult;
 }
 

@@ -1,5 +1,6 @@
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
+using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Telemetry.Writing;
@@ -20,6 +21,9 @@ sealed record DecodeContext(
 
     /// <summary>The tenant as it is stored.</summary>
     internal byte[] TenantUtf8 { get; } = System.Text.Encoding.UTF8.GetBytes(Tenant.Value);
+
+    /// <summary>The limit on series; null for none.</summary>
+    internal SeriesGate? Gate { get; init; }
 
     /// <summary>The tenant's part of cache keys.</summary>
     internal ulong TenantHash { get; } = XxHash64.Hash(System.Text.Encoding.UTF8.GetBytes(Tenant.Value));

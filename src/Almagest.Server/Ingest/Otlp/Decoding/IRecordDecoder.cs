@@ -10,10 +10,20 @@ interface IRecordDecoder
     string Records { get; }
 
     /// <summary>A resource begins: its service and ids can be read from the walker.</summary>
-    void BeginResource();
+    void BeginResource(ReadOnlySpan<byte> resource);
 
-    /// <summary>
-    /// Decodes a record. <paramref name="resource"/> is the encoded Resource for <see cref="ResourceScopeDecoder.AppendOrigin"/>.
-    /// </summary>
-    void Decode(ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource, in RecordPath path);
+    /// <summary>A scope of the resource begins.</summary>
+    void BeginScope(ReadOnlySpan<byte> scope)
+    {
+        // Most need nothing of it but what the walker keeps.
+    }
+
+    /// <summary>Decodes a record and tells <paramref name="tally"/> what became of it.</summary>
+    void Decode(ReadOnlySpan<byte> record, in RecordOrigin origin, RecordTally tally);
+
+    /// <summary>All records of the resource were decoded.</summary>
+    void EndResource(ReadOnlySpan<byte> resource)
+    {
+        // Most append nothing of their own.
+    }
 }

@@ -14,11 +14,8 @@ sealed class LogDecoder : IRecordDecoder
     readonly AnyValueDecoder _values;
     readonly AttributeDecoder _attributes;
     readonly ResourceScopeDecoder _origin;
-    readonly Rejections _rejections = new();
     readonly byte[] _letter = new byte[1];
     readonly LogPipelineRun? _pipeline;
-    bool _resourceEntered;
-    int _accepted;
     ushort _retentionDays;
 
     LogDecoder(TelemetryBatch batch, DecodeContext context, AnyValueDecoder values)
@@ -27,7 +24,7 @@ sealed class LogDecoder : IRecordDecoder
         _context = context;
         _values = values;
         _attributes = new AttributeDecoder(values, context.Options);
-        _origin = new ResourceScopeDecoder(batch, context, _attributes, values);
+        _origin = new ResourceScopeDecoder(batch, context, values);
         _pipeline = context.LogPipeline is null ? null : new LogPipelineRun(context.LogPipeline, values, context.Options);
     }
 
@@ -37,32 +34,32 @@ sealed class LogDecoder : IRecordDecoder
     {
         using var values = new AnyValueDecoder();
         var decoder = new LogDecoder(batch, context, values);
-        decoder._origin.Walk(request, decoder);
-        return new DecodeResult(decoder._accepted, decoder._rejections.Count, decoder._rejections.Message);
+        return decoder._origin.Walk(request, decoder);
     }
 
     string IRecordDecoder.Signal => "Logs";
 
     string IRecordDecoder.Records => "logRecords";
 
-    void IRecordDecoder.BeginResource()
+    void IRecordDecoder.BeginResource(ReadOnlySpan<byte> resource)
     {
         _retentionDays = RecordRetention.Logs(_context, _origin.Service);
-        _resourceEntered = false;
+        _pipeline?.Enter(resource);
     }
 
-    void IRecordDecoder.Decode(ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource, in RecordPath path)
+    void IRecordDecoder.Decode(ReadOnlySpan<byte> record, in RecordOrigin origin, RecordTally tally)
     {
         var fields = LogFields.Read(record);
         if (fields.Fault() is { } fault)
         {
-            _rejections.Add(path, fault);
+            tally.Reject(origin.Path, fault);
             return;
         }
 
         if (_pipeline is not null)
         {
-            AppendThrough(_pipeline, fields, record, resource);
+            AppendThrough(_pipeline, fields, record, origin.Resource);
+            tally.Accept();
             return;
         }
 
@@ -71,17 +68,13 @@ sealed class LogDecoder : IRecordDecoder
         _block.Body.Append(body);
         _block.BodyType.Append(_letter);
         _block.DroppedAttributes.Append(fields.DroppedAttributes + _attributes.Append(record, 6, _block.Attributes));
-        _origin.AppendOrigin(_block.Origin, resource);
-        _accepted++;
+        _origin.AppendOrigin(_block.Origin, origin.Resource);
+        tally.Accept();
     }
 
     void AppendThrough(LogPipelineRun pipeline, in LogFields fields, ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource)
     {
-        if (!_resourceEntered)
-            pipeline.Enter(resource);
-        _resourceEntered = true;
         var type = _values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
-        _accepted++;
         if (!pipeline.Run(record, body, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano)))
             return;
         AppendFields(fields, pipeline.Entry.Time, pipeline.Level.Length > 0 ? Encoding.UTF8.GetBytes(pipeline.Level) : LogLevel.Of(fields.SeverityNumber, fields.SeverityText));

@@ -14,6 +14,10 @@ static class RecordRetention
     internal static ushort Logs(DecodeContext context, byte[] service) =>
         (ushort)(Rule(context, service)?.LogsDays ?? context.Retention.LogsDays);
 
+    /// <summary>Days samples of <paramref name="service"/> are kept.</summary>
+    internal static ushort Metrics(DecodeContext context, byte[] service) =>
+        (ushort)(Rule(context, service)?.MetricsDays ?? context.Retention.MetricsDays);
+
     static RetentionRule? Rule(DecodeContext context, byte[] service)
     {
         if (context.Retention.Rules.Count == 0)

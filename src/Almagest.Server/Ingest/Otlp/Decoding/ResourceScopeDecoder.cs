@@ -9,10 +9,13 @@ namespace Almagest.Server.Ingest.Otlp.Decoding;
 /// and in each scope an InstrumentationScope (1), records (2) and a schema URL (3). Registers resources and scopes on the way.
 /// Numbers as in opentelemetry/proto/{resource,common,trace,logs,metrics}/v1. For one request and thread.
 /// </summary>
-sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, AttributeDecoder attributes, AnyValueDecoder values)
+sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, AnyValueDecoder values)
 {
-    readonly HashSet<ulong> _registered = [];
+    readonly AttributeDecoder _attributes = new(values, context.Options);
     bool _originWritten;
+
+    /// <summary>Which catalogue rows the request brings.</summary>
+    internal Registrar Registrar { get; } = new(batch, context);
 
     /// <summary><c>service.name</c> of the current resource; <c>unknown_service</c> when it has none.</summary>
     internal byte[] Service { get; private set; } = [];
@@ -29,19 +32,22 @@ sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, A
     /// <summary>Version of the current scope.</summary>
     internal byte[] ScopeVersion { get; private set; } = [];
 
-    /// <summary>Hands every record of a request to <paramref name="decoder"/>.</summary>
+    /// <summary>Hands every record of a request to <paramref name="decoder"/>; returns what became of them.</summary>
     /// <exception cref="OtlpFormatException">The request is not valid protobuf; the batch must be discarded.</exception>
-    internal void Walk(ReadOnlySpan<byte> request, IRecordDecoder decoder)
+    internal DecodeResult Walk(ReadOnlySpan<byte> request, IRecordDecoder decoder)
     {
+        var tally = new RecordTally();
         var index = 0;
         var reader = new ProtoReader(request);
         while (reader.Next())
         {
             if (reader.Field == 1)
-                WalkResource(reader.Bytes(), index++, decoder);
+                WalkResource(reader.Bytes(), new RecordPath(decoder.Signal, decoder.Records, index++, 0, 0), decoder, tally);
             else
                 reader.Skip();
         }
+
+        return tally.Result;
     }
 
     // Hot path: per record.
@@ -63,34 +69,46 @@ sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, A
     }
 
     // Fields may come in any order, so the resource is read in a pass of its own before the records that need it.
-    void WalkResource(ReadOnlySpan<byte> message, int index, IRecordDecoder decoder)
+    void WalkResource(ReadOnlySpan<byte> message, RecordPath path, IRecordDecoder decoder, RecordTally tally)
     {
         ReadHead(message, out var resource, out var schemaUrl);
         EnterResource(resource, schemaUrl);
-        decoder.BeginResource();
+        decoder.BeginResource(resource);
+        var origin = new RecordOrigin { Resource = resource, Path = path };
         var scope = 0;
         var reader = new ProtoReader(message);
         while (reader.Next())
         {
-            if (reader.Field == 2)
-                WalkScope(reader.Bytes(), resource, new RecordPath(decoder.Signal, decoder.Records, index, scope++, 0), decoder);
-            else
+            if (reader.Field != 2)
+            {
                 reader.Skip();
+                continue;
+            }
+
+            origin.Path = path with { Scope = scope++ };
+            WalkScope(reader.Bytes(), origin, decoder, tally);
         }
+
+        decoder.EndResource(resource);
     }
 
-    void WalkScope(ReadOnlySpan<byte> message, ReadOnlySpan<byte> resource, RecordPath path, IRecordDecoder decoder)
+    void WalkScope(ReadOnlySpan<byte> message, RecordOrigin origin, IRecordDecoder decoder, RecordTally tally)
     {
-        ReadHead(message, out var scope, out var schemaUrl);
-        EnterScope(scope, schemaUrl);
+        ReadHead(message, out origin.Scope, out var schemaUrl);
+        EnterScope(origin.Scope, schemaUrl);
+        decoder.BeginScope(origin.Scope);
         var record = 0;
         var reader = new ProtoReader(message);
         while (reader.Next())
         {
-            if (reader.Field == 2)
-                decoder.Decode(reader.Bytes(), resource, path with { Record = record++ });
-            else
+            if (reader.Field != 2)
+            {
                 reader.Skip();
+                continue;
+            }
+
+            origin.Path = origin.Path with { Record = record++ };
+            decoder.Decode(reader.Bytes(), origin, tally);
         }
     }
 
@@ -120,16 +138,16 @@ sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, A
     {
         ResourceId = XxHash64.Hash(schemaUrl, XxHash64.Hash(resource));
         Service = ReadService(resource);
-        if (!Register(CatalogueTable.Resources, ResourceId))
+        if (!Registrar.TryRegister(CatalogueTable.Resources, ResourceId))
             return;
         var block = batch.Resources;
         block.Tenant.Append(context.TenantUtf8);
         block.ResourceId.Append(ResourceId);
         block.Service.Append(Service);
-        var dropped = attributes.Append(resource, 1, block.Attributes);
+        var dropped = _attributes.Append(resource, 1, block.Attributes);
         block.DroppedAttributes.Append(dropped + ReadDropped(resource, 2));
         block.SchemaUrl.Append(Utf8Text.Clean(schemaUrl));
-        block.Seen.Append(SeenSeconds);
+        block.Seen.Append(Registrar.SeenSeconds);
     }
 
     void EnterScope(ReadOnlySpan<byte> scope, ReadOnlySpan<byte> schemaUrl)
@@ -138,29 +156,17 @@ sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, A
         ScopeId = XxHash64.Hash(schemaUrl, XxHash64.Hash(scope));
         ScopeName = ReadText(scope, 1);
         ScopeVersion = ReadText(scope, 2);
-        if (!Register(CatalogueTable.Scopes, ScopeId))
+        if (!Registrar.TryRegister(CatalogueTable.Scopes, ScopeId))
             return;
         var block = batch.Scopes;
         block.Tenant.Append(context.TenantUtf8);
         block.ScopeId.Append(ScopeId);
         block.Name.Append(ScopeName);
         block.Version.Append(ScopeVersion);
-        var dropped = attributes.Append(scope, 3, block.Attributes);
+        var dropped = _attributes.Append(scope, 3, block.Attributes);
         block.DroppedAttributes.Append(dropped + ReadDropped(scope, 4));
         block.SchemaUrl.Append(Utf8Text.Clean(schemaUrl));
-        block.Seen.Append(SeenSeconds);
-    }
-
-    uint SeenSeconds => (uint)(context.ReceivedUnixNano / 1_000_000_000);
-
-    // The cache knows a row only once it is stored, so a resource that stands twice in a request is caught here.
-    bool Register(CatalogueTable table, ulong id)
-    {
-        var key = RegistrationCache.Key(table, context.TenantHash, id);
-        if (!context.Registrations.IsDue(key) || !_registered.Add(key))
-            return false;
-        batch.Registrations.Add(key);
-        return true;
+        block.Seen.Append(Registrar.SeenSeconds);
     }
 
     byte[] ReadService(ReadOnlySpan<byte> resource)
@@ -192,7 +198,7 @@ sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, A
         while (reader.Next())
         {
             if (reader.Field == 1 && left-- > 0)
-                attributes.AppendPair(reader.Bytes(), map);
+                _attributes.AppendPair(reader.Bytes(), map);
             else
                 reader.Skip();
         }

@@ -11,8 +11,6 @@ sealed class SpanDecoder : IRecordDecoder
     readonly DecodeContext _context;
     readonly AttributeDecoder _attributes;
     readonly ResourceScopeDecoder _origin;
-    readonly Rejections _rejections = new();
-    int _accepted;
     ushort _retentionDays;
 
     SpanDecoder(TelemetryBatch batch, DecodeContext context, AnyValueDecoder values)
@@ -20,7 +18,7 @@ sealed class SpanDecoder : IRecordDecoder
         _block = batch.Spans;
         _context = context;
         _attributes = new AttributeDecoder(values, context.Options);
-        _origin = new ResourceScopeDecoder(batch, context, _attributes, values);
+        _origin = new ResourceScopeDecoder(batch, context, values);
     }
 
     /// <summary>Appends the spans of a request to <paramref name="batch"/>; spans without valid ids are refused one by one.</summary>
@@ -29,22 +27,21 @@ sealed class SpanDecoder : IRecordDecoder
     {
         using var values = new AnyValueDecoder();
         var decoder = new SpanDecoder(batch, context, values);
-        decoder._origin.Walk(request, decoder);
-        return new DecodeResult(decoder._accepted, decoder._rejections.Count, decoder._rejections.Message);
+        return decoder._origin.Walk(request, decoder);
     }
 
     string IRecordDecoder.Signal => "Spans";
 
     string IRecordDecoder.Records => "spans";
 
-    void IRecordDecoder.BeginResource() => _retentionDays = RecordRetention.Traces(_context, _origin.Service);
+    void IRecordDecoder.BeginResource(ReadOnlySpan<byte> resource) => _retentionDays = RecordRetention.Traces(_context, _origin.Service);
 
-    void IRecordDecoder.Decode(ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource, in RecordPath path)
+    void IRecordDecoder.Decode(ReadOnlySpan<byte> record, in RecordOrigin origin, RecordTally tally)
     {
         var fields = SpanFields.Read(record);
         if (fields.Fault() is { } fault)
         {
-            _rejections.Add(path, fault);
+            tally.Reject(origin.Path, fault);
             return;
         }
 
@@ -53,8 +50,8 @@ sealed class SpanDecoder : IRecordDecoder
         _block.DroppedAttributes.Append(fields.DroppedAttributes + dropped);
         AppendEventsAndLinks(record, time, fields.DroppedLinks);
         _block.DroppedEvents.Append(fields.DroppedEvents);
-        _origin.AppendOrigin(_block.Origin, resource);
-        _accepted++;
+        _origin.AppendOrigin(_block.Origin, origin.Resource);
+        tally.Accept();
     }
 
     long AppendFields(in SpanFields fields)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Almagest.ClickHouse.Formats;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Telemetry.Writing;
 
@@ -9,21 +10,33 @@ namespace Almagest.Server.Ingest.Otlp.Json;
 /// <summary>Answers to JSON requests: what <see cref="OtlpAnswer"/> writes as protobuf, as JSON.</summary>
 static class OtlpJsonAnswer
 {
-    /// <summary>The JSON of an Export…ServiceResponse, or of a google.rpc.Status when the request failed.</summary>
-    internal static byte[] Of(ReadOnlySpan<byte> message, bool success, Signal signal)
+    /// <summary>The JSON of an Export…ServiceResponse.</summary>
+    internal static byte[] Success(ReadOnlySpan<byte> message, Signal signal)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        using var output = new ByteBuffer();
+        using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
-            if (!success)
-                NumberAndText(json, message, "code", "message");
-            else if (message.Length > 0)
+            if (message.Length > 0)
                 PartialSuccess(json, message, signal);
             json.WriteEndObject();
         }
 
-        return stream.ToArray();
+        return output.Span.ToArray();
+    }
+
+    /// <summary>The JSON of a google.rpc.Status.</summary>
+    internal static byte[] Status(ReadOnlySpan<byte> message)
+    {
+        using var output = new ByteBuffer();
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            NumberAndText(json, message, "code", "message");
+            json.WriteEndObject();
+        }
+
+        return output.Span.ToArray();
     }
 
     static void PartialSuccess(Utf8JsonWriter json, ReadOnlySpan<byte> message, Signal signal)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Almagest.Model;
+using Almagest.Telemetry.Metrics.Reading;
 
 namespace Almagest.Server.Ingest.Otlp.Metrics;
 
@@ -6,43 +8,48 @@ namespace Almagest.Server.Ingest.Otlp.Metrics;
 /// Running totals of series that are sent as differences, per tenant and series. A request reserves each series it touches and
 /// works on a copy of its total; <see cref="PendingDeltas.Commit"/> after the rows are stored makes the copy the total, and
 /// <see cref="PendingDeltas.Rollback"/> forgets it, so that a repeated request counts once. A second request for a reserved
-/// series does not wait: it is refused as a whole, to be sent again. Totals start at 0 with the server, which PromQL sees as a
-/// counter reset.
+/// series does not wait: it is refused as a whole, to be sent again. A total that is not in memory goes on from the newest stored sample.
 /// </summary>
-sealed class DeltaState
+/// <param name="stored">The newest stored samples; null where totals begin at 0.</param>
+sealed class DeltaState(LastSamples? stored = null)
 {
     // About 150 bytes an entry: 150 MB at the limit.
     const int MaxEntries = 1_000_000;
     const long IdleNanos = 3_600_000_000_000;
 
-    static readonly PendingDeltas Removed = new(new());
+    static readonly PendingDeltas Removed = new(new(), TenantId.Default);
 
-    readonly ConcurrentDictionary<(ulong Tenant, ulong Series), Total> _totals = new();
+    readonly ConcurrentDictionary<(ulong Tenant, ulong Series), DeltaTotal> _totals = new();
     int _count;
 
     /// <summary>The reservations of one request.</summary>
-    internal PendingDeltas Begin() => new(this);
+    internal PendingDeltas Begin(TenantId tenant) => new(this, tenant);
 
-    /// <summary>The total of a series, reserved for <paramref name="owner"/>; null when there are too many series.</summary>
+    /// <summary>
+    /// The total of a series, reserved for <paramref name="owner"/>; null when there are too many series. When its past is only in the store the
+    /// owner is told so and gets a total that leads nowhere.
+    /// </summary>
     /// <exception cref="DeltaConflictException">Another request holds the series.</exception>
-    internal Total? Reserve((ulong Tenant, ulong Series) key, PendingDeltas owner, long endNanos)
+    internal DeltaTotal? Reserve(ulong series, PendingDeltas owner, long endNanos)
     {
         while (true)
         {
-            if (!_totals.TryGetValue(key, out var total))
+            if (!_totals.TryGetValue((owner.TenantHash, series), out var total))
             {
                 if (Volatile.Read(ref _count) >= MaxEntries && !RemoveIdle(endNanos - IdleNanos))
                     return null;
-                total = new();
-                if (!_totals.TryAdd(key, total))
+                LastSample? last = null;
+                if (stored is not null && !stored.TryFind(owner.Tenant, series, out last))
+                    return owner.Unknown(series);
+                total = new(last);
+                if (!TryAdd(owner, series, total))
                     continue;
-                Interlocked.Increment(ref _count);
             }
 
             var holder = Interlocked.CompareExchange(ref total.Owner, owner, null);
             if (holder is null)
             {
-                (total.PendingValue, total.PendingEnd) = (total.Value, total.End);
+                total.Begin();
                 return total;
             }
 
@@ -53,13 +60,30 @@ sealed class DeltaState
         }
     }
 
+    /// <summary>Brings totals from the store into memory.</summary>
+    internal async Task LoadAsync(PendingDeltas owner, IReadOnlyCollection<ulong> series, CancellationToken ct)
+    {
+        if (stored is null)
+            return;
+        foreach (var (id, last) in await stored.LoadAsync(owner.Tenant, series, ct))
+            TryAdd(owner, id, new(last));
+    }
+
+    bool TryAdd(PendingDeltas owner, ulong series, DeltaTotal total)
+    {
+        if (!_totals.TryAdd((owner.TenantHash, series), total))
+            return false;
+        Interlocked.Increment(ref _count);
+        return true;
+    }
+
     bool RemoveIdle(long before)
     {
         var removed = false;
         foreach (var (key, total) in _totals)
         {
             // A removed total keeps its owner for ever: whoever still holds a reference looks the series up again.
-            if (Volatile.Read(ref total.End) >= before || Interlocked.CompareExchange(ref total.Owner, Removed, null) is not null)
+            if (total.End >= before || Interlocked.CompareExchange(ref total.Owner, Removed, null) is not null)
                 continue;
             _totals.TryRemove(key, out _);
             Interlocked.Decrement(ref _count);
@@ -67,24 +91,5 @@ sealed class DeltaState
         }
 
         return removed;
-    }
-
-    /// <summary>The total of one series; the pending fields belong to the owner.</summary>
-    internal sealed class Total
-    {
-        /// <summary>The request that holds it, or null.</summary>
-        internal PendingDeltas? Owner;
-
-        /// <summary>The stored total.</summary>
-        internal double Value;
-
-        /// <summary>End of the last stored difference, nanoseconds since 1970.</summary>
-        internal long End;
-
-        /// <summary>The total with the differences of the owner.</summary>
-        internal double PendingValue;
-
-        /// <summary>End of the owner's last difference.</summary>
-        internal long PendingEnd;
     }
 }

@@ -120,13 +120,13 @@ readonly ref struct HistogramRow(MetricRows rows)
     void Common(in MetricHead head, in Point point, SeriesEntry series, HistogramKind kind)
     {
         _block.Tenant.Append(rows.Context.TenantUtf8);
-        _block.Metric.Append(series.Metric);
+        _block.Metric.Append(series.MetricUtf8);
         _block.Series.Append(series.Id);
         _block.Time.Append((long)point.Time);
         _block.StartTime.Append((long)Math.Min(point.Start, long.MaxValue));
         _block.Flags.Append(point.Flags);
         _block.Kind.Append(kind);
-        _block.Temporality.Append(head.TemporalityName);
+        _block.Temporality.Append(head.TemporalityUtf8);
         _block.RetentionDays.Append(head.Days);
     }
 

@@ -15,7 +15,7 @@ ref struct MetricHead
     internal readonly bool IsDelta => Temporality == 1;
 
     /// <summary>The temporality as it is stored.</summary>
-    internal readonly string TemporalityName => Temporality switch { 1 => "delta", 2 => "cumulative", _ => "" };
+    internal readonly ReadOnlySpan<byte> TemporalityUtf8 => Temporality switch { 1 => "delta"u8, 2 => "cumulative"u8, _ => default };
 
     /// <summary>The type as it is stored.</summary>
     internal readonly string TypeName => Kind switch

@@ -1,3 +1,4 @@
+using Almagest.Query.PromQL.Values;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
@@ -5,18 +6,18 @@ using Almagest.Telemetry.Writing;
 namespace Almagest.Server.Ingest.Otlp.Metrics;
 
 /// <summary>Appends rows of metrics to a batch.</summary>
-sealed class MetricRows(TelemetryBatch batch, DecodeContext context)
+sealed class MetricRows(MetricTarget target)
 {
     static readonly double Stale = BitConverter.UInt64BitsToDouble(0x7FF0000000000002);
     static readonly double NotANumber = BitConverter.UInt64BitsToDouble(0x7FF8000000000001);
 
-    readonly HashSet<ulong> _registered = [];
+    readonly AttributeDecoder _attributes = new(target.Values, target.Context.Options);
 
     /// <summary>The batch the rows go to.</summary>
-    internal TelemetryBatch Batch { get; } = batch;
+    internal TelemetryBatch Batch { get; } = target.Batch;
 
     /// <summary>What the request is decoded with.</summary>
-    internal DecodeContext Context { get; } = context;
+    internal DecodeContext Context { get; } = target.Context;
 
     // Hot path: per sample.
     /// <summary>Appends a sample and, when it is due, its series.</summary>
@@ -24,7 +25,7 @@ sealed class MetricRows(TelemetryBatch batch, DecodeContext context)
     {
         var rows = Batch.Samples;
         rows.Tenant.Append(Context.TenantUtf8);
-        rows.Metric.Append(series.Metric);
+        rows.Metric.Append(series.MetricUtf8);
         rows.Series.Append(series.Id);
         rows.Time.Append((long)(point.Time / 1_000_000));
         rows.Nanos.Append((uint)(point.Time % 1_000_000));
@@ -34,27 +35,30 @@ sealed class MetricRows(TelemetryBatch batch, DecodeContext context)
         rows.RetentionDays.Append(head.Days);
     }
 
+    /// <summary>Appends a native histogram.</summary>
+    internal void NativeHistogram(in MetricHead head, in Point point, SeriesEntry series, FloatHistogram value)
+    {
+        var rows = Batch.NativeHistograms;
+        rows.Tenant.Append(Context.TenantUtf8);
+        rows.Metric.Append(series.MetricUtf8);
+        rows.Series.Append(series.Id);
+        rows.Time.Append((long)(point.Time / 1_000_000));
+        rows.StartTime.Append(0);
+        rows.AppendValue(value, floatCounts: false);
+        rows.RetentionDays.Append(head.Days);
+    }
+
     /// <summary>Other NaNs than the mark of an end must not be mistaken for it.</summary>
     internal static double Canonical(double value) => double.IsNaN(value) ? NotANumber : value;
-
-    /// <summary>Whether a catalogue row has to be appended; notes that it is.</summary>
-    internal bool Register(CatalogueTable table, ulong id)
-    {
-        var key = RegistrationCache.Key(table, Context.TenantHash, id);
-        if (!Context.Registrations.IsDue(key) || !_registered.Add(key))
-            return false;
-        Batch.Registrations.Add(key);
-        return true;
-    }
 
     /// <summary>Appends the row of a series when it is due.</summary>
     internal void Series(in MetricHead head, SeriesEntry series, string type, string valueType)
     {
-        if (!Register(CatalogueTable.Series, series.Id))
+        if (!target.Registrar.TryRegister(CatalogueTable.Series, series.Id))
             return;
         var rows = Batch.Series;
         rows.Tenant.Append(Context.TenantUtf8);
-        rows.Metric.Append(series.Metric);
+        rows.Metric.Append(series.MetricUtf8);
         rows.Series.Append(series.Id);
         foreach (var (name, value) in series.Labels)
         {
@@ -64,33 +68,29 @@ sealed class MetricRows(TelemetryBatch batch, DecodeContext context)
 
         rows.Labels.EndRow();
         rows.Type.Append(type);
-        rows.Unit.Append(head.Unit);
-        rows.Help.Append(head.Description);
+        rows.Unit.Append(Utf8Text.Clean(head.Unit));
+        rows.Help.Append(Utf8Text.Clean(head.Description));
         rows.Source.Append("otlp"u8);
-        rows.OriginalName.Append(head.Name);
-        rows.Temporality.Append(head.TemporalityName);
+        rows.OriginalName.Append(Utf8Text.Clean(head.Name));
+        rows.Temporality.Append(head.TemporalityUtf8);
         rows.Monotonic.Append(head.Monotonic);
         rows.ValueType.Append(valueType);
         rows.ResourceId.Append(head.ResourceId);
         rows.ScopeId.Append(head.ScopeId);
         Metadata(rows, head.Message);
-        rows.Seen.Append((uint)(Context.ReceivedUnixNano / 1_000_000_000));
+        rows.Seen.Append(target.Registrar.SeenSeconds);
     }
 
-    static void Metadata(SeriesBlock rows, ReadOnlySpan<byte> metric)
+    void Metadata(SeriesBlock rows, ReadOnlySpan<byte> metric)
     {
+        var left = Context.Options.MaxAttributes;
         var reader = new ProtoReader(metric);
         while (reader.Next())
         {
-            if (reader.Field != 12)
-            {
+            if (reader.Field == 12 && left-- > 0)
+                _attributes.AppendPair(reader.Bytes(), rows.Metadata);
+            else
                 reader.Skip();
-                continue;
-            }
-
-            var (key, text, _) = AnyValueText.Attribute(reader.Bytes());
-            rows.Metadata.Keys.Append(key);
-            rows.Metadata.Values.Append(text);
         }
 
         rows.Metadata.EndRow();
@@ -138,12 +138,6 @@ sealed class MetricRows(TelemetryBatch batch, DecodeContext context)
                 case 6:
                     value = (long)reader.Fixed64();
                     break;
-                case 7:
-                    var (key, text, type) = AnyValueText.Attribute(reader.Bytes());
-                    rows.Attributes.Map.Keys.Append(key);
-                    rows.Attributes.Map.Values.Append(text);
-                    rows.Attributes.AddType(type);
-                    break;
                 default:
                     reader.Skip();
                     break;
@@ -152,13 +146,13 @@ sealed class MetricRows(TelemetryBatch batch, DecodeContext context)
 
         var series = all[bounds is null ? 0 : PointDecoder.FirstBucket + Bucket(value, bounds)];
         rows.Tenant.Append(Context.TenantUtf8);
-        rows.Metric.Append(series.Metric);
+        rows.Metric.Append(series.MetricUtf8);
         rows.Series.Append(series.Id);
         rows.Time.Append(time is 0 or > long.MaxValue ? Context.ReceivedUnixNano : (long)time);
         rows.Value.Append(Canonical(value));
         rows.TraceId.AppendHex(trace);
         rows.SpanId.AppendHex(span);
-        rows.Attributes.EndRow();
+        _attributes.Append(message, 7, rows.Attributes);
         rows.RetentionDays.Append(head.Days);
     }
 

@@ -1,4 +1,3 @@
-using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Telemetry.Writing;
 
 namespace Almagest.Server.Ingest.Otlp.Metrics;
@@ -9,28 +8,11 @@ namespace Almagest.Server.Ingest.Otlp.Metrics;
 /// </summary>
 sealed class SeriesBuilder
 {
-    readonly List<KeyValuePair<string, string>> _attributes = [];
+    readonly List<AttributeText> _attributes = [];
     readonly SortedDictionary<string, string> _fixed = new(StringComparer.Ordinal);
 
-    /// <summary>Adds the attributes in field <paramref name="field"/> of <paramref name="message"/>.</summary>
-    internal void AddAttributes(ReadOnlySpan<byte> message, int field)
-    {
-        var reader = new ProtoReader(message);
-        while (reader.Next())
-        {
-            if (reader.Field != field)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            var (key, text, _) = AnyValueText.Attribute(reader.Bytes());
-            AddAttribute(key, text);
-        }
-    }
-
-    /// <summary>Adds one attribute.</summary>
-    internal void AddAttribute(string key, string text) => _attributes.Add(new(key, text));
+    /// <summary>Adds attributes.</summary>
+    internal void AddAttributes(List<AttributeText> attributes) => _attributes.AddRange(attributes);
 
     /// <summary>Sets a label by its final name.</summary>
     internal void Set(string label, string value)
@@ -65,4 +47,8 @@ sealed class SeriesBuilder
 /// <param name="Metric">Name as PromQL sees it.</param>
 /// <param name="Id">Hash of name and labels.</param>
 /// <param name="Labels">Labels in ordinal order.</param>
-sealed record SeriesEntry(string Metric, ulong Id, KeyValuePair<string, string>[] Labels);
+sealed record SeriesEntry(string Metric, ulong Id, KeyValuePair<string, string>[] Labels)
+{
+    /// <summary>The name as it is appended to every row.</summary>
+    internal byte[] MetricUtf8 { get; } = System.Text.Encoding.UTF8.GetBytes(Metric);
+}

@@ -22,6 +22,9 @@ sealed class ConfigMap
         };
     }
 
+    /// <summary>The mapping as one line.</summary>
+    public override string ToString() => _node.ToString();
+
     /// <summary>The names of all fields.</summary>
     internal IEnumerable<string> Names => _node.Children.Keys.Select(static k => k.ToString());
 
@@ -54,6 +57,15 @@ sealed class ConfigMap
             return absent;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
             : throw new ConfigException($"line {Line(name)}: cannot unmarshal !!str `{text}` into uint");
+    }
+
+    internal double Number(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0)
+            return 0;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+            : throw new ConfigException($"line {Line(name)}: cannot unmarshal !!str `{text}` into float64");
     }
 
     internal TimeSpan Duration(string name, TimeSpan absent)

@@ -17,6 +17,8 @@ static class DiscoveryReader
             all.Add(new StaticDiscovery([.. groups.Select(ReadGroup)]));
         all.AddRange(map.Items("file_sd_configs").Select(node => ReadFile(node, folder)));
         all.AddRange(map.Items("http_sd_configs").Select(node => ReadHttp(node, folder)));
+        all.AddRange(map.Items("kubernetes_sd_configs").Select(node => KubernetesDiscoveryReader.Read(node, folder)));
+        all.AddRange(map.Items("docker_sd_configs").Select(node => ReadDocker(node, folder)));
         return all;
     }
 
@@ -72,6 +74,33 @@ static class DiscoveryReader
         if (url.Host.Length == 0)
             throw new ConfigException("host is missing in URL");
         var read = new HttpDiscovery(url, map.Duration("refresh_interval", HttpRefresh), HttpClientSettings.Read(map, folder));
+        map.End();
+        return read;
+    }
+
+    static DockerDiscovery ReadDocker(YamlNode node, string folder)
+    {
+        var map = new ConfigMap(node, "moby.plain");
+        var text = map.Text("host");
+        if (text.Length == 0)
+            throw new ConfigException("host missing");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var host) || host.Scheme is not ("unix" or "tcp" or "http" or "https"))
+            throw new ConfigException($"host \"{text}\" is not supported: expected unix, tcp, http or https");
+        var read = new DockerDiscovery(host, map.Duration("refresh_interval", HttpRefresh), HttpClientSettings.Read(map, folder))
+        {
+            Port = map.Count("port", 80),
+            HostNetworkingHost = map.Text("host_networking_host", "localhost"),
+            MatchFirstNetwork = map.Bool("match_first_network", true),
+            Filters = [.. map.Items("filters").Select(ReadFilter).GroupBy(static f => f.Name).Select(static g => (g.Key, (IReadOnlyList<string>)[.. g.SelectMany(static f => f.Values)]))],
+        };
+        map.End();
+        return read;
+    }
+
+    static (string Name, IReadOnlyList<string> Values) ReadFilter(YamlNode node)
+    {
+        var map = new ConfigMap(node, "moby.Filter");
+        var read = (map.Text("name"), map.Texts("values"));
         map.End();
         return read;
     }

@@ -3,7 +3,14 @@ namespace Almagest.Server.Ingest.Scrape.Configuration;
 /// <summary>The <c>global</c> section: defaults of all scrape configurations.</summary>
 sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Limits, IReadOnlyList<string> Protocols, bool ExtraMetrics, IReadOnlyDictionary<string, string> ExternalLabels)
 {
+    /// <summary>The section as written.</summary>
+    internal string Text { get; init; } = "";
+
     internal string Validation { get; init; } = "";
+
+    internal bool NativeHistograms { get; init; }
+
+    internal bool AlwaysClassicHistograms { get; init; }
 
     internal string Escaping { get; init; } = "";
 
@@ -15,8 +22,7 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
     {
         if (map is null)
             return new(DefaultInterval, DefaultTimeout, new(), [], false, new Dictionary<string, string>());
-        map.Ignore("evaluation_interval", "rule_query_offset", "query_log_file", "scrape_failure_log_file", "always_scrape_classic_histograms",
-            "convert_classic_histograms_to_nhcb", "scrape_native_histograms");
+        map.Ignore("evaluation_interval", "rule_query_offset", "query_log_file", "scrape_failure_log_file", "convert_classic_histograms_to_nhcb");
         var (validation, escaping) = (map.Text("metric_name_validation_scheme"), map.Text("metric_name_escaping_scheme"));
         CheckEscaping(validation, escaping);
         var interval = map.Duration("scrape_interval", TimeSpan.Zero);
@@ -36,7 +42,11 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
         }
 
         var read = new GlobalConfig(interval, timeout, ScrapeConfigReader.ReadLimits(map, new()), ScrapeConfigReader.ReadProtocols(map),
-            map.Bool("extra_scrape_metrics", false), labels) { Validation = validation, Escaping = escaping };
+            map.Bool("extra_scrape_metrics", false), labels) 
+        {
+            Text = map.ToString(), Validation = validation, Escaping = escaping,
+            NativeHistograms = map.Bool("scrape_native_histograms", false), AlwaysClassicHistograms = map.Bool("always_scrape_classic_histograms", false),
+        };
         map.Ignore("keep_dropped_targets");
         map.End();
         return read;

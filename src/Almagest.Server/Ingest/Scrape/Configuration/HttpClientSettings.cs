@@ -18,6 +18,15 @@ sealed record HttpClientSettings
     /// <summary>File of the authorities that are trusted; empty: those of the system.</summary>
     internal string CaFile { get; init; } = "";
 
+    /// <summary>The authorities as text, instead of a file.</summary>
+    internal string Ca { get; init; } = "";
+
+    /// <summary>Our certificate as text.</summary>
+    internal string Cert { get; init; } = "";
+
+    /// <summary>Its key as text.</summary>
+    internal string Key { get; init; } = "";
+
     /// <summary>File of our certificate.</summary>
     internal string CertFile { get; init; } = "";
 
@@ -58,6 +67,9 @@ sealed record HttpClientSettings
             Password = (basic?.Text("password") ?? "", Resolve(folder, basic?.Text("password_file") ?? "")),
             AuthorizationType = authorization is not null ? authorization.Text("type", "Bearer") : bearer != ("", "") ? "Bearer" : "",
             Credentials = authorization is not null ? (authorization.Text("credentials"), Resolve(folder, authorization.Text("credentials_file"))) : bearer,
+            Ca = tls?.Text("ca") ?? "",
+            Cert = tls?.Text("cert") ?? "",
+            Key = tls?.Text("key") ?? "",
             CaFile = Resolve(folder, tls?.Text("ca_file") ?? ""),
             CertFile = Resolve(folder, tls?.Text("cert_file") ?? ""),
             KeyFile = Resolve(folder, tls?.Text("key_file") ?? ""),
@@ -101,8 +113,15 @@ sealed record HttpClientSettings
             throw new ConfigException("at most one of basic_auth username & username_file must be configured");
         if (settings.Password.Text.Length > 0 && settings.Password.File.Length > 0)
             throw new ConfigException("at most one of basic_auth password & password_file must be configured");
-        if (settings.CertFile.Length > 0 != settings.KeyFile.Length > 0)
-            throw new ConfigException(settings.CertFile.Length > 0
+        foreach (var (text, file, name) in (ReadOnlySpan<(string, string, string)>)[(settings.Ca, settings.CaFile, "ca"), (settings.Cert, settings.CertFile, "cert"), (settings.Key, settings.KeyFile, "key")])
+        {
+            if (text.Length > 0 && file.Length > 0)
+                throw new ConfigException($"at most one of {name} and {name}_file must be configured");
+        }
+
+        var (hasCert, hasKey) = (settings.Cert.Length + settings.CertFile.Length > 0, settings.Key.Length + settings.KeyFile.Length > 0);
+        if (hasCert != hasKey)
+            throw new ConfigException(hasCert
                 ? "exactly one of key or key_file must be configured when a client certificate is configured"
                 : "exactly one of cert or cert_file must be configured when a client key is configured");
     }

@@ -1,3 +1,4 @@
+using Almagest.Server.Ingest.Scrape.Exposition;
 using Almagest.Server.Ingest.Scrape.Relabeling;
 
 namespace Almagest.Server.Ingest.Scrape.Configuration;
@@ -6,6 +7,9 @@ namespace Almagest.Server.Ingest.Scrape.Configuration;
 sealed record ScrapeConfig
 {
     internal required string JobName { get; init; }
+
+    /// <summary>The section and the global one as written: two with the same text do the same.</summary>
+    internal required string Identity { get; init; }
 
     internal required TimeSpan Interval { get; init; }
 
@@ -32,6 +36,9 @@ sealed record ScrapeConfig
     internal IReadOnlyList<string> Protocols { get; init; } = [];
 
     internal ScrapeLimits Limits { get; init; } = new();
+
+    /// <summary>What becomes of histograms of the protobuf exposition.</summary>
+    internal HistogramOptions Histograms { get; init; } = new(false, false, 0, 8);
 
     internal IReadOnlyList<RelabelRule> Relabel { get; init; } = [];
 
@@ -62,6 +69,56 @@ sealed record FileDiscovery(IReadOnlyList<string> Patterns, TimeSpan Refresh) : 
 
 /// <summary>Targets that an endpoint tells.</summary>
 sealed record HttpDiscovery(Uri Url, TimeSpan Refresh, HttpClientSettings Http) : DiscoveryConfig;
+
+/// <summary>Targets in a Kubernetes cluster.</summary>
+/// <param name="Role">node, pod, service, endpoints, endpointslice or ingress.</param>
+/// <param name="Http">How <see cref="ApiServer"/> is asked.</param>
+sealed record KubernetesDiscovery(string Role, HttpClientSettings Http) : DiscoveryConfig
+{
+    /// <summary>The API server; null: that of <see cref="KubeConfigFile"/>, or of the cluster we run in.</summary>
+    internal Uri? ApiServer { get; init; }
+
+    internal string KubeConfigFile { get; init; } = "";
+
+    /// <summary>Namespaces looked at; empty: all.</summary>
+    internal IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>The namespace we run in is looked at, too.</summary>
+    internal bool OwnNamespace { get; init; }
+
+    /// <summary>Which objects are asked for, by role.</summary>
+    internal IReadOnlyDictionary<string, ResourceSelector> Selectors { get; init; } = new Dictionary<string, ResourceSelector>();
+
+    /// <summary>Adds labels of the node a pod or endpoint is on.</summary>
+    internal bool AttachNode { get; init; }
+}
+
+/// <summary>Which objects of a kind are asked for.</summary>
+/// <param name="Label">A label selector, empty: all.</param>
+/// <param name="Field">A field selector, empty: all.</param>
+sealed record ResourceSelector(string Label, string Field)
+{
+    internal static readonly ResourceSelector None = new("", "");
+}
+
+/// <summary>Containers of a Docker daemon.</summary>
+/// <param name="Host">unix, tcp, http or https.</param>
+/// <param name="Refresh">How often it is asked.</param>
+/// <param name="Http">How it is asked.</param>
+sealed record DockerDiscovery(Uri Host, TimeSpan Refresh, HttpClientSettings Http) : DiscoveryConfig
+{
+    /// <summary>Port of containers that publish none.</summary>
+    internal int Port { get; init; } = 80;
+
+    /// <summary>Address of containers in the network of the host.</summary>
+    internal string HostNetworkingHost { get; init; } = "localhost";
+
+    /// <summary>Of several networks only the first by name counts.</summary>
+    internal bool MatchFirstNetwork { get; init; } = true;
+
+    /// <summary>Filters the daemon applies.</summary>
+    internal IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Filters { get; init; } = [];
+}
 
 /// <summary>Targets with the labels they share.</summary>
 /// <param name="Source">Where it comes from.</param>

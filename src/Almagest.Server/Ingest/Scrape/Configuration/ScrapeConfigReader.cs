@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Almagest.Server.Ingest.Scrape.Exposition;
 using YamlDotNet.RepresentationModel;
 
 namespace Almagest.Server.Ingest.Scrape.Configuration;
@@ -12,7 +13,7 @@ static partial class ScrapeConfigReader
     // Service discovery of Prometheus that is not built in here: named, so that the message says more than "unknown field".
     static readonly string[] OtherDiscovery =
     [
-        "azure", "consul", "digitalocean", "dns", "docker", "dockerswarm", "ec2", "eureka", "gce", "hetzner", "ionos", "kubernetes", "kuma", "lightsail",
+        "azure", "consul", "digitalocean", "dns", "dockerswarm", "ec2", "eureka", "gce", "hetzner", "ionos", "kuma", "lightsail",
         "linode", "marathon", "nerve", "nomad", "openstack", "ovhcloud", "puppetdb", "scaleway", "serverset", "stackit", "triton", "uyuni", "vultr", "xds",
     ];
 
@@ -27,11 +28,11 @@ static partial class ScrapeConfigReader
             throw new ConfigException("job_name is empty");
         var (interval, timeout) = ReadTimes(map, global, job);
         GlobalConfig.CheckEscaping(map.Text("metric_name_validation_scheme", global.Validation), map.Text("metric_name_escaping_scheme", global.Escaping));
-        map.Ignore("scrape_failure_log_file", "keep_dropped_targets", "always_scrape_classic_histograms", "convert_classic_histograms_to_nhcb",
-            "native_histogram_bucket_limit", "native_histogram_min_bucket_factor", "scrape_native_histograms");
+        map.Ignore("scrape_failure_log_file", "keep_dropped_targets", "convert_classic_histograms_to_nhcb");
         var config = new ScrapeConfig
         {
             JobName = job,
+            Identity = $"{global.Text}\n{node}",
             Interval = interval,
             Timeout = timeout,
             MetricsPath = map.Text("metrics_path", "/metrics"),
@@ -45,6 +46,9 @@ static partial class ScrapeConfigReader
             Protocols = ReadProtocols(map) is { Count: > 0 } own ? own : global.Protocols,
             FallbackProtocol = CheckProtocol(map.Text("fallback_scrape_protocol")),
             Limits = ReadLimits(map, global.Limits),
+            Histograms = new(
+                map.Bool("scrape_native_histograms", global.NativeHistograms), map.Bool("always_scrape_classic_histograms", global.AlwaysClassicHistograms),
+                map.Count("native_histogram_bucket_limit"), HistogramLimits.SchemaOf(map.Number("native_histogram_min_bucket_factor"))),
             Relabel = RelabelReader.ReadAll(map, "relabel_configs"),
             MetricRelabel = RelabelReader.ReadAll(map, "metric_relabel_configs"),
             Http = HttpClientSettings.Read(map, folder),

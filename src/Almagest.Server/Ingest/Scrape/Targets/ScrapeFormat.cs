@@ -7,8 +7,11 @@ namespace Almagest.Server.Ingest.Scrape.Targets;
 /// <summary>Which formats are asked for, and which one came.</summary>
 static class ScrapeFormat
 {
+    const string Protobuf = "PrometheusProto";
+
     static readonly (string Protocol, string Header)[] Formats =
     [
+        (Protobuf, "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited"),
         ("OpenMetricsText1.0.0", "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8"),
         ("OpenMetricsText0.0.1", "application/openmetrics-text;version=0.0.1"),
         ("PrometheusText1.0.0", "text/plain;version=1.0.0;escaping=allow-utf-8"),
@@ -18,26 +21,31 @@ static class ScrapeFormat
     /// <summary>The Accept header, best first.</summary>
     internal static string Accept(ScrapeConfig config)
     {
-        var wanted = config.Protocols.Count == 0 ? [.. Formats.Select(static f => f.Header)]
+        // Native histograms come by protobuf only, so whoever wants them prefers it.
+        var wanted = config.Protocols.Count == 0 ? [.. Formats.Where(f => f.Protocol != Protobuf || config.Histograms.Native).Select(static f => f.Header)]
             : config.Protocols.Select(static p => Formats.FirstOrDefault(f => f.Protocol == p).Header).OfType<string>().ToList();
         var weight = wanted.Count + 1;
         return string.Join(',', wanted.Select(header => string.Create(CultureInfo.InvariantCulture, $"{header};q=0.{weight--}")).Append($"*/*;q=0.{weight}"));
     }
 
-    /// <summary>Whether a body is OpenMetrics; else it is Prometheus' text.</summary>
-    /// <exception cref="ExpositionException">It is neither, and no fallback is configured.</exception>
-    internal static bool IsOpenMetrics(string contentType, ScrapeConfig config)
+    /// <summary>In which format a body came.</summary>
+    /// <exception cref="ExpositionException">It is none that is known, and no fallback is configured.</exception>
+    internal static ExpositionFormat Of(string contentType, ScrapeConfig config)
     {
         switch (contentType.Split(';')[0].Trim().ToLowerInvariant())
         {
             case "application/openmetrics-text":
-                return true;
+                return ExpositionFormat.OpenMetrics;
             case "text/plain":
-                return false;
+                return ExpositionFormat.Text;
+            case "application/vnd.google.protobuf":
+                return ExpositionFormat.Protobuf;
         }
 
+        if (config.FallbackProtocol == Protobuf)
+            return ExpositionFormat.Protobuf;
         if (config.FallbackProtocol.Length > 0)
-            return config.FallbackProtocol.StartsWith("OpenMetrics", StringComparison.Ordinal);
+            return config.FallbackProtocol.StartsWith("OpenMetrics", StringComparison.Ordinal) ? ExpositionFormat.OpenMetrics : ExpositionFormat.Text;
         throw new ExpositionException(contentType.Length == 0
             ? "non-compliant scrape target sending blank Content-Type and no fallback_scrape_protocol specified for target"
             : $"received unsupported Content-Type \"{contentType}\" and no fallback_scrape_protocol specified for target");

@@ -110,7 +110,7 @@ sealed partial class ScrapeLoop(Target target, TargetClient client, MetricIntake
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         var (body, type) = await client.GetAsync(request, Target.Config.Limits.BodyBytes, timeout.Token);
         using (body)
-            return (_series.Append(body.Span, ScrapeFormat.IsOpenMetrics(type, Target.Config), timeMs, batch), body.Length);
+            return (_series.Append(body.Span, ScrapeFormat.Of(type, Target.Config), timeMs, batch), body.Length);
     }
 
     void Report(IntakeBatch batch, long timeMs, TimeSpan duration, ScrapeResult result, int bytes)

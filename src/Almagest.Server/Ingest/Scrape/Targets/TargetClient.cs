@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Almagest.ClickHouse.Formats;
@@ -16,7 +17,9 @@ sealed class TargetClient : IDisposable
     readonly HttpClientSettings _settings;
     readonly HttpClient _http;
 
-    internal TargetClient(HttpClientSettings settings)
+    /// <param name="settings">How to ask.</param>
+    /// <param name="socketPath">A Unix socket that all requests go to, whatever their address says; null: none.</param>
+    internal TargetClient(HttpClientSettings settings, string? socketPath = null)
     {
         _settings = settings;
         var tls = new SslClientAuthenticationOptions { TargetHost = settings.ServerName.Length > 0 ? settings.ServerName : null };
@@ -24,13 +27,14 @@ sealed class TargetClient : IDisposable
 #pragma warning disable CA5359 // It is what insecure_skip_verify asks for.
             tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
-        else if (settings.CaFile.Length > 0)
-            tls.CertificateChainPolicy = TrustOnly(settings.CaFile);
-        if (settings.CertFile.Length > 0)
-            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(settings.CertFile, settings.KeyFile)];
+        else if (settings.Ca.Length + settings.CaFile.Length > 0)
+            tls.CertificateChainPolicy = TrustOnly(Pem(settings.Ca, settings.CaFile));
+        if (settings.Cert.Length + settings.CertFile.Length > 0)
+            tls.ClientCertificates = [X509Certificate2.CreateFromPem(Pem(settings.Cert, settings.CertFile), Pem(settings.Key, settings.KeyFile))];
         _http = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
+            ConnectCallback = socketPath is null ? null : (_, ct) => ConnectAsync(socketPath, ct),
             AllowAutoRedirect = settings.FollowRedirects,
             AutomaticDecompression = System.Net.DecompressionMethods.GZip,
             SslOptions = tls,
@@ -70,6 +74,25 @@ sealed class TargetClient : IDisposable
         }
     }
 
+    /// <summary>Begins an answer whose body is read as it comes.</summary>
+    /// <exception cref="HttpRequestException">There is no answer, or not 200.</exception>
+    internal async Task<OpenBody> OpenAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        Authorize(request);
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        try
+        {
+            if (response.StatusCode != System.Net.HttpStatusCode.OK)
+                throw new HttpRequestException($"server returned HTTP status {(int)response.StatusCode} {response.ReasonPhrase}");
+            return new OpenBody(response, await response.Content.ReadAsStreamAsync(ct));
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     void Authorize(HttpRequestMessage request)
@@ -90,10 +113,39 @@ sealed class TargetClient : IDisposable
 
     static string Secret((string Text, string File) secret) => secret.File.Length > 0 ? File.ReadAllText(secret.File).Trim() : secret.Text;
 
-    static X509ChainPolicy TrustOnly(string file)
+    static string Pem(string text, string file) => text.Length > 0 ? text : File.ReadAllText(file);
+
+    static async ValueTask<Stream> ConnectAsync(string path, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    static X509ChainPolicy TrustOnly(string pem)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(file);
+        policy.CustomTrustStore.ImportFromPem(pem);
         return policy;
+    }
+}
+
+/// <summary>The body of an answer that is still coming.</summary>
+sealed class OpenBody(HttpResponseMessage response, Stream body) : IAsyncDisposable
+{
+    internal Stream Body { get; } = body;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Body.DisposeAsync();
+        response.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using Almagest.ClickHouse.Formats;
+using Almagest.Query.PromQL.Values;
 using System.Text;
 using Almagest.Model;
 using Almagest.Server.Ingest.Intake;
@@ -6,21 +8,41 @@ using Almagest.Server.Ingest.Scrape.Exposition;
 namespace Almagest.Server.Ingest.Scrape.Targets;
 
 /// <summary>What a target showed so far: turns bodies into rows and marks the end of series that vanish. Used by one scrape at a time.</summary>
-sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake)
+sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) : IExpositionSink
 {
     readonly Dictionary<SeriesKey, ScrapedSeries> _series = [];
     readonly TargetFamilies _families = new();
     readonly Dictionary<string, KnownSeries> _reports = new(StringComparer.Ordinal);
+    ProtobufExposition? _protobuf;
     long _scrape;
+
+    // Of the scrape under way.
+    ScrapeResult _result;
+    IntakeBatch? _batch;
+    long _timeMs;
+    KnownSeries? _current;
+    long _currentTimeMs;
 
     /// <summary>Appends the samples of a body, and ends of those series that are no longer in it.</summary>
     /// <exception cref="ExpositionException">The body is not valid or beyond a limit: nothing of the batch may be stored.</exception>
-    internal ScrapeResult Append(ReadOnlySpan<byte> body, bool isOpenMetrics, long timeMs, IntakeBatch batch)
+    internal ScrapeResult Append(ReadOnlySpan<byte> body, ExpositionFormat format, long timeMs, IntakeBatch batch)
     {
         _scrape++;
-        int scraped = 0, kept = 0, added = 0;
+        _result = default;
+        (_timeMs, _batch) = (timeMs, batch);
         var version = _families.Version;
-        var reader = new ExpositionReader(body, isOpenMetrics);
+        if (format == ExpositionFormat.Protobuf)
+            (_protobuf ??= new ProtobufExposition(target.Config.Histograms, this)).Read(body);
+        else
+            AppendText(new ExpositionReader(body, format == ExpositionFormat.OpenMetrics));
+        if (version != _families.Version)
+            target.Families = _families.Texts();
+        MarkVanished(timeMs, batch);
+        return _result;
+    }
+
+    void AppendText(ExpositionReader reader)
+    {
         while (reader.Next() is var entry and not ExpositionEntry.End)
         {
             if (entry != ExpositionEntry.Sample)
@@ -29,48 +51,86 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake)
                 continue;
             }
 
-            scraped++;
-            var series = Find(reader.Series, out var isNew);
-            if (series.Series is null)
+            var isTaken = TryBegin(reader.Series, reader.TimeMs, out var time);
+            if (!isTaken)
                 continue;
-            if (isNew)
-                added++;
-            kept++;
-            if (target.Config.Limits.Samples is > 0 and var limit && kept > limit)
-                throw new ExpositionException("sample limit exceeded");
-            AppendSample(series, ref reader, timeMs, batch);
+            _batch!.Sample(_current!, time, reader.Value);
+            if (reader.Exemplar.Length > 0)
+                ExemplarText.Append(reader.Exemplar, _current!, time, _batch);
+        }
+    }
+
+    void IExpositionSink.Metadata(ExpositionEntry entry, ReadOnlySpan<byte> family, ReadOnlySpan<byte> text)
+    {
+        if (entry != ExpositionEntry.Help || text.IndexOfAny((byte)'\\', (byte)'\n') < 0)
+        {
+            _families.Set(entry, family, text);
+            return;
         }
 
-        if (version != _families.Version)
-            target.Families = _families.Texts();
-        MarkVanished(timeMs, batch);
-        return new(scraped, kept, added);
+        // Families know helps as the text formats escape them.
+        using var escaped = new ByteBuffer();
+        SeriesWriter.Escape(escaped, text);
+        _families.Set(entry, family, escaped.Span);
+    }
+
+    void IExpositionSink.Sample(ReadOnlySpan<byte> series, double value, in SampleTimes times)
+    {
+        if (TryBegin(series, times.TimeMs, out var time))
+            _batch!.Sample(_current!, time, value, times.StartMs);
+    }
+
+    void IExpositionSink.Histogram(ReadOnlySpan<byte> series, FloatHistogram histogram, bool floatCounts, in SampleTimes times)
+    {
+        if (!TryBegin(series, times.TimeMs, out var time))
+            return;
+        if (HistogramRules.Check(histogram, floatCounts) is { } fault)
+            throw new ExpositionException($"native histogram {_current} is not valid: {fault}");
+        _batch!.Histogram(_current!, time, histogram, floatCounts, times.StartMs);
+    }
+
+    void IExpositionSink.Exemplar(List<(byte[] Name, byte[] Value)> labels, double value, long? timeMs)
+    {
+        var time = timeMs ?? _currentTimeMs;
+        if (_current is not null && IntakeBatch.IsStorable(time))
+            _batch!.Exemplar(_current, time, value, labels);
     }
 
     // Hot path: per sample.
-    void AppendSample(ScrapedSeries series, ref ExpositionReader reader, long timeMs, IntakeBatch batch)
+    /// <summary>Counts a sample and makes its series the current one; false when it is not to be stored.</summary>
+    bool TryBegin(ReadOnlySpan<byte> text, long? told, out long time)
     {
-        var known = series.Series!;
-        var explicitTime = target.Config.HonorTimestamps ? reader.TimeMs : null;
+        time = 0;
+        _current = null;
+        var series = Find(text, out var isNew);
+        _result = _result with { Scraped = _result.Scraped + 1 };
+        if (series.Series is null)
+            return false;
+        _result = _result with { Kept = _result.Kept + 1, Added = _result.Added + (isNew ? 1 : 0) };
+        if (target.Config.Limits.Samples is > 0 and var limit && _result.Kept > limit)
+            throw new ExpositionException("sample limit exceeded");
+        var explicitTime = target.Config.HonorTimestamps ? told : null;
         if (series.Scrape == _scrape && explicitTime is null)
-            return;
+            return false;
         series.Scrape = _scrape;
         series.Tracked = explicitTime is null || target.Config.TrackTimestampsStaleness;
-        if (series.FamiliesVersion != _families.Version)
-        {
-            series.FamiliesVersion = _families.Version;
-            var metadata = _families.Find(Encoding.UTF8.GetString(known.Metric));
-            if (!metadata.Is(known.Metadata.Type, known.Metadata.Unit, known.Metadata.Help))
-                known.Metadata = metadata;
-        }
-
-        var time = explicitTime ?? timeMs;
+        Describe(series);
+        time = _currentTimeMs = explicitTime ?? _timeMs;
         if (!IntakeBatch.IsStorable(time))
+            return false;
+        _current = series.Series;
+        _batch!.Register(_current);
+        return true;
+    }
+
+    void Describe(ScrapedSeries series)
+    {
+        if (series.FamiliesVersion == _families.Version)
             return;
-        batch.Register(known);
-        batch.Sample(known, time, reader.Value);
-        if (reader.Exemplar.Length > 0)
-            ExemplarText.Append(reader.Exemplar, known, time, batch);
+        series.FamiliesVersion = _families.Version;
+        var metadata = _families.Find(Encoding.UTF8.GetString(series.Series!.Metric));
+        if (!metadata.Is(series.Series.Metadata.Type, series.Series.Metadata.Unit, series.Series.Metadata.Help))
+            series.Series.Metadata = metadata;
     }
 
     /// <summary>Appends the ends of all series of the last scrape: it failed, or the target is gone.</summary>

@@ -38,7 +38,7 @@ public sealed class MetricDecoderTests : IDisposable
         for (var length = 0; length < body.Length; length++)
         {
             using var batch = new TelemetryBatch(Signal.Metrics);
-            var decoder = new MetricDecoder(_cache, _state);
+            var decoder = new MetricDecoder(_cache, _state, TenantId.Default);
             try
             {
                 decoder.Decode(body.AsSpan(0, length), batch, Context());
@@ -54,7 +54,7 @@ public sealed class MetricDecoderTests : IDisposable
 
     DecodeResult Decode(byte[] body)
     {
-        var decoder = new MetricDecoder(_cache, _state);
+        var decoder = new MetricDecoder(_cache, _state, TenantId.Default);
         var result = decoder.Decode(body, _batch, Context());
         decoder.Pending.Commit();
         return result;

@@ -81,7 +81,7 @@ public sealed class PointDecodingTests : IDisposable
 
     DecodeResult Decode(byte[] request)
     {
-        var decoder = new MetricDecoder(new(), _state);
+        var decoder = new MetricDecoder(new(), _state, TenantId.Default);
         var result = decoder.Decode(request, _batch, new(TenantId.Default, 1, new OtlpOptions(), new RetentionOptions(), new(TimeProvider.System)));
         decoder.Pending.Commit();
         return result;

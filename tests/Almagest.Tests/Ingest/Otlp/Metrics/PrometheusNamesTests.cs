@@ -41,9 +41,7 @@ public sealed class PrometheusNamesTests
     public void Colliding_attributes_are_joined()
     {
         var builder = new SeriesBuilder();
-        builder.AddAttribute("a_b", "2");
-        builder.AddAttribute("a.b", "1");
-        builder.AddAttribute("job", "x");
+        builder.AddAttributes([new("a_b", "2"), new("a.b", "1"), new("job", "x")]);
         builder.Set("job", "shop/cart");
         builder.Build("m").Labels.ShouldBe([new("a_b", "1;2"), new("job", "shop/cart")]);
     }

@@ -1,0 +1,220 @@
+using System.Text;
+
+namespace Almagest.Query.LogQL.Templates;
+
+/// <summary>One run of a template.</summary>
+sealed class TemplateRun(string name, TemplateLine line)
+{
+    // Nested loops over parsed JSON could print without end; a line of 16 MB is more than any client takes.
+    const int MaxLength = 16 << 20;
+
+    readonly StringBuilder _out = new();
+    readonly List<(string Name, object? Value)> _variables = [("$", line.Labels)];
+
+    enum Flow
+    {
+        Next,
+        Break,
+        Continue,
+    }
+
+    internal TemplateLine Line => line;
+
+    /// <summary>The present, Unix nanoseconds.</summary>
+    internal long Now => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    internal string Run(IReadOnlyList<TemplateNode> nodes)
+    {
+        Walk(nodes, line.Labels);
+        return _out.ToString();
+    }
+
+    Flow Walk(IReadOnlyList<TemplateNode> nodes, object? dot)
+    {
+        foreach (var node in nodes)
+        {
+            var flow = Walk(node, dot);
+            if (flow != Flow.Next)
+                return flow;
+            if (_out.Length > MaxLength)
+                throw Fault("the result is longer than 16 MiB");
+        }
+
+        return Flow.Next;
+    }
+
+    Flow Walk(TemplateNode node, object? dot)
+    {
+        switch (node)
+        {
+            case TextNode text:
+                _out.Append(text.Text);
+                return Flow.Next;
+            case ActionNode action:
+                var value = Evaluate(action.Pipe, dot);
+                if (action.Pipe.Variables.Count == 0)
+                    _out.Append(TemplateValues.Print(value));
+                return Flow.Next;
+            case IfNode branch:
+                return Scoped(() => Walk(TemplateValues.IsTrue(Evaluate(branch.Pipe, dot)) ? branch.Then : branch.Else, dot));
+            case WithNode branch:
+                return Scoped(() => Evaluate(branch.Pipe, dot) is var inner && TemplateValues.IsTrue(inner) ? Walk(branch.Then, inner) : Walk(branch.Else, dot));
+            case RangeNode range:
+                return Scoped(() => Range(range, dot));
+            case BreakNode:
+                return Flow.Break;
+            case ContinueNode:
+                return Flow.Continue;
+            default:
+                throw new InvalidOperationException($"node {node.GetType().Name} is not known");
+        }
+    }
+
+    Flow Range(RangeNode range, object? dot)
+    {
+        var value = Evaluate(range.Pipe with { Variables = [] }, dot);
+        var any = false;
+        foreach (var (key, element) in Elements(value))
+        {
+            any = true;
+            var known = _variables.Count;
+            if (range.Pipe.Variables.Count == 2)
+                _variables.Add((range.Pipe.Variables[0], key));
+            if (range.Pipe.Variables.Count > 0)
+                _variables.Add((range.Pipe.Variables[^1], element));
+            var flow = Walk(range.Body, element);
+            _variables.RemoveRange(known, _variables.Count - known);
+            if (flow == Flow.Break)
+                break;
+        }
+
+        return any ? Flow.Next : Walk(range.Else, dot);
+    }
+
+    IEnumerable<(object? Key, object? Element)> Elements(object? value) => value switch
+    {
+        null => [],
+        IReadOnlyList<object?> list => list.Select(static (element, i) => ((object?)(long)i, element)),
+        IReadOnlyDictionary<string, object?> map => map.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => ((object?)p.Key, p.Value)),
+        long count => Enumerable.Range(0, (int)Math.Clamp(count, 0, 1_000_000)).Select(static i => ((object?)(long)i, (object?)(long)i)),
+        string text => text.EnumerateRunes().Select(static (rune, i) => ((object?)(long)i, (object?)(long)rune.Value)),
+        _ => throw Fault($"range can't iterate over {TemplateValues.Print(value)}"),
+    };
+
+    Flow Scoped(Func<Flow> run)
+    {
+        var known = _variables.Count;
+        var flow = run();
+        _variables.RemoveRange(known, _variables.Count - known);
+        return flow;
+    }
+
+    object? Evaluate(PipeNode pipe, object? dot)
+    {
+        object? value = null;
+        for (var i = 0; i < pipe.Commands.Count; i++)
+            value = Command(pipe.Commands[i], dot, i > 0, value);
+        foreach (var variable in pipe.Variables)
+        {
+            var at = pipe.IsAssignment ? _variables.FindLastIndex(v => v.Name == variable) : -1;
+            if (at >= 0)
+                _variables[at] = (variable, value);
+            else
+                _variables.Add((variable, value));
+        }
+
+        return value;
+    }
+
+    object? Command(CommandNode command, object? dot, bool piped, object? previous)
+    {
+        var first = command.Operands[0];
+        if (first is FunctionNode function)
+            return Call(function.Name, command.Operands.Skip(1).Select(o => (Func<object?>)(() => Operand(o, dot))), piped, previous);
+        if (first is GroupNode or FieldNode or VariableNode && TemplateValues.MethodOf(first) is { } method && Target(first, dot) is GoTime time)
+            return TemplateValues.CallMethod(time, method, [.. command.Operands.Skip(1).Select(o => Operand(o, dot)), .. piped ? [previous] : Array.Empty<object?>()]) ?? throw Fault($"can't evaluate field {method}");
+        if (command.Operands.Count > 1 || piped)
+            throw Fault($"can't give argument to non-function {Describe(first)}");
+        return Operand(first, dot);
+    }
+
+    object? Call(string function, IEnumerable<Func<object?>> operands, bool piped, object? previous)
+    {
+        var arguments = operands.ToList();
+        if (piped)
+            arguments.Add(() => previous);
+        // and, or: the rest is not looked at once the result is known.
+        if (function is "and" or "or" && arguments.Count > 0)
+        {
+            object? value = null;
+            foreach (var argument in arguments)
+                if (TemplateValues.IsTrue(value = argument()) == (function == "or"))
+                    return value;
+            return value;
+        }
+
+        object?[] values = [.. arguments.Select(static a => a())];
+        try
+        {
+            return TemplateFunctions.Call(function, this, values);
+        }
+        catch (Exception fault) when (fault is FormatException or OverflowException or DivideByZeroException or ArgumentException)
+        {
+            throw Fault($"error calling {function}: {fault.Message}");
+        }
+    }
+
+    object? Operand(OperandNode operand, object? dot)
+    {
+        switch (operand)
+        {
+            case ConstantNode constant:
+                return constant.Value;
+            case FieldNode field:
+                return Fields(dot, field.Names);
+            case VariableNode variable:
+                return Fields(_variables.FindLast(v => v.Name == variable.Name).Value, variable.Fields);
+            case FunctionNode function:
+                return Call(function.Name, [], false, null);
+            case GroupNode group:
+                return Fields(Evaluate(group.Pipe, dot), group.Fields);
+            default:
+                throw new InvalidOperationException($"operand {operand.GetType().Name} is not known");
+        }
+    }
+
+    object? Fields(object? value, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            value = value switch
+            {
+                // A label that is missing prints nothing; so does a missing field of parsed JSON, though Go says so.
+                IReadOnlyDictionary<string, object?> map => map.TryGetValue(name, out var found) ? found : ReferenceEquals(map, line.Labels) ? "" : NoValue.Instance,
+                GoTime time => TemplateValues.CallMethod(time, name, []) ?? throw Fault($"can't evaluate field {name} in type time.Time"),
+                null or NoValue => throw Fault($"nil pointer evaluating interface {{}}.{name}"),
+                _ => throw Fault($"can't evaluate field {name} in type {TemplateValues.TypeName(value)}"),
+            };
+        }
+
+        return value;
+    }
+
+    object? Target(OperandNode operand, object? dot) => operand switch
+    {
+        GroupNode group => Fields(Evaluate(group.Pipe, dot), [.. group.Fields.SkipLast(1)]),
+        VariableNode variable => Fields(_variables.FindLast(v => v.Name == variable.Name).Value, [.. variable.Fields.SkipLast(1)]),
+        FieldNode field => Fields(dot, [.. field.Names.SkipLast(1)]),
+        _ => null,
+    };
+
+    static string Describe(OperandNode operand) => operand switch
+    {
+        FieldNode field => "." + string.Join(".", field.Names),
+        VariableNode variable => variable.Name,
+        ConstantNode constant => TemplateValues.Print(constant.Value),
+        _ => "pipeline",
+    };
+
+    TemplateException Fault(string what) => new($"template: {name}:1: executing \"{name}\": {what}");
+}

@@ -1,0 +1,71 @@
+using Almagest.Model;
+using Almagest.Query.LogQL.Syntax;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Server.Platform.Tenancy;
+using Almagest.Telemetry.Logs;
+using Microsoft.AspNetCore.Http;
+
+namespace Almagest.Server.Apis.Loki;
+
+/// <summary>Which streams and labels there are: answered from the catalogue, without reading lines.</summary>
+static class LabelEndpoints
+{
+    internal static async Task<IResult> Names(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
+    {
+        var streams = await FindAsync(context, catalog, await LokiParameters.ReadAsync(context, time), ct);
+        return LokiJson.Texts([.. streams.SelectMany(static s => s.Labels).Select(static l => l.Name).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    internal static async Task<IResult> Values(HttpContext context, string name, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
+    {
+        var streams = await FindAsync(context, catalog, await LokiParameters.ReadAsync(context, time), ct);
+        return LokiJson.Texts([.. streams.Select(s => s.Labels[name]).Where(static v => v.Length > 0).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    internal static async Task<IResult> Series(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
+    {
+        var parameters = await LokiParameters.ReadAsync(context, time);
+        var groups = parameters.All("match").Concat(parameters.All("match[]")).Select(static m => m ?? "").Distinct().ToList();
+        // One empty selector, or none at all, means every stream.
+        if (groups is [var only] && only.Replace(" ", "", StringComparison.Ordinal) == "{}")
+            groups.Clear();
+        var selectors = groups.Select(static g => Matchers(g, check: true)).ToList();
+        var (start, end) = parameters.Bounds();
+        var streams = await catalog.FindAsync(Tenants.Of(context), [], start, end, ct);
+        var found = streams.Select(static s => s.Labels).Distinct()
+            .Where(labels => selectors.Count == 0 || selectors.Any(s => s.All(m => m.Matches(labels[m.Name]))))
+            .Order(Comparer<Labels>.Create(static (a, b) => a.CompareTo(b))).ToList();
+        return new LokiJson(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("status"u8, "success"u8);
+            writer.WriteStartArray("data"u8);
+            foreach (var labels in found)
+                LokiJson.WriteLabels(writer, labels);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>The streams of the request's <c>query</c> and range.</summary>
+    internal static async Task<List<StoredStream>> FindAsync(HttpContext context, LogStreamCatalog catalog, LokiParameters parameters, CancellationToken ct)
+    {
+        var (start, end) = parameters.Bounds();
+        return await catalog.FindAsync(Tenants.Of(context), Selector(parameters.Text("query")), start, end, ct);
+    }
+
+    /// <summary>Matchers of a query that may be empty.</summary>
+    internal static IReadOnlyList<LabelMatcher> Selector(string query) => query.Replace(" ", "", StringComparison.Ordinal) is "" or "{}" ? [] : Matchers(query, check: false);
+
+    static IReadOnlyList<LabelMatcher> Matchers(string query, bool check)
+    {
+        try
+        {
+            return LogQlParser.ParseMatchers(query, check);
+        }
+        catch (FormatException fault)
+        {
+            throw new LokiErrorException(fault.Message);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Almagest.Query.LogQL.Engine;
+
+namespace Almagest.Telemetry.Logs;
+
+/// <summary>Pieces of a time range.</summary>
+/// <param name="FromNano">Begin.</param>
+/// <param name="ToNano">End, not part of it.</param>
+readonly record struct LogSlice(long FromNano, long ToNano);
+
+/// <summary>
+/// Cuts a range into pieces of about so many lines each, in the order they are read. The store sorts one piece at a time: its memory stays small, and
+/// the first lines come after the first piece.
+/// </summary>
+static class LogSlices
+{
+    const long Hour = 3_600_000_000_000;
+
+    // A piece that a limit may end early is small at first and grows, so that a query without many lines needs few pieces.
+    const long FirstLines = 100_000;
+    const long MostLines = 400_000;
+
+    internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours)
+    {
+        var backward = selection.Direction == LogDirection.Backward;
+        var most = selection.Limit is null ? MostLines : FirstLines;
+        long? open = null;
+        var lines = 0L;
+        foreach (var (hour, count) in backward ? hours.Reverse() : hours)
+        {
+            var (from, to) = (Math.Max(hour, selection.FromNano), Math.Min(hour + Hour, selection.ToNano));
+            if (from >= to)
+                continue;
+            if (lines + count > most && open is { } begun)
+            {
+                var edge = backward ? to : from;
+                yield return backward ? new LogSlice(edge, begun) : new LogSlice(begun, edge);
+                (open, lines, most) = (null, 0, Grown(selection, most));
+            }
+
+            if (count > most)
+            {
+                foreach (var slice in Split(from, to, (int)Math.Min(count / most, 1000) + 1, backward))
+                    yield return slice;
+                most = Grown(selection, most);
+                continue;
+            }
+
+            open ??= backward ? to : from;
+            lines += count;
+        }
+
+        if (open is { } rest)
+            yield return backward ? new LogSlice(selection.FromNano, rest) : new LogSlice(rest, selection.ToNano);
+    }
+
+    static IEnumerable<LogSlice> Split(long from, long to, int parts, bool backward)
+    {
+        var size = ((to - from) / parts) + 1;
+        for (var i = 0; i < parts; i++)
+        {
+            var slice = backward ? new LogSlice(Math.Max(from, to - ((i + 1) * size)), to - (i * size)) : new LogSlice(from + (i * size), Math.Min(to, from + ((i + 1) * size)));
+            if (slice.FromNano < slice.ToNano)
+                yield return slice;
+        }
+    }
+
+    static long Grown(LogSelection selection, long lines) => selection.Limit is null ? lines : Math.Min(lines * 4, 50_000_000);
+}

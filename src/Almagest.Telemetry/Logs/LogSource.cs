@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Almagest.ClickHouse.Http;
+using Almagest.Model;
+using Almagest.Query.LogQL.Engine;
+using Almagest.Telemetry.Traces;
+
+namespace Almagest.Telemetry.Logs;
+
+/// <summary>
+/// The log lines of a tenant in the store. Streams are found in the catalogue, so that matchers are judged on the very labels a reader sees; time,
+/// streams, line filters, order and limit are the store's work.
+/// </summary>
+public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog, TenantId tenant, TimeSpan timeLimit) : ILogSource
+{
+    // Beyond so many the list of streams costs more than judging rows here; 5,000 numbers are 100 KB of statement.
+    const int MostListed = 5_000;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LogLine> ReadAsync(LogSelection selection, LogStatistics statistics, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var streams = await catalog.FindAsync(tenant, selection.Matchers, selection.FromNano, selection.ToNano, ct);
+        if (streams.Count == 0)
+            yield break;
+        var byKey = streams.DistinctBy(static s => s.Key).ToDictionary(static s => s.Key);
+        var (where, parameters, exact) = Where(selection, streams);
+        var hours = await catalog.CountAsync(tenant, IsListed(streams) ? streams : null, selection.FromNano, selection.ToNano, ct);
+        var left = selection.Limit ?? int.MaxValue;
+        foreach (var slice in LogSlices.Cut(selection, hours))
+        {
+            var limit = exact && selection.Limit is not null ? $" LIMIT {left.ToString(CultureInfo.InvariantCulture)}" : "";
+            var order = selection.Direction == LogDirection.Backward ? "time DESC, resource_id DESC" : "time, resource_id";
+            var statement = Bind(new Statement($"SELECT {LogRows.List} FROM logs WHERE {where} ORDER BY {order}{limit}"), parameters, slice.FromNano, slice.ToNano);
+            await foreach (var block in client.ReadAsync(statement, ct))
+            {
+                var rows = new LogRows(block, byKey);
+                for (var row = 0; row < block.Rows; row++)
+                {
+                    if (rows.Read(row) is not { } line)
+                        continue;
+                    statistics.Lines++;
+                    statistics.Bytes += rows.Bytes(row);
+                    left--;
+                    yield return line;
+                }
+            }
+
+            if (left <= 0 && exact)
+                yield break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<LogCount>? CountAsync(LogSelection selection, LogBuckets buckets, IReadOnlyList<string> names, LogStatistics statistics, CancellationToken ct)
+    {
+        var exact = selection.Filters.All(static f => LogConditions.Append(f, new SqlParameters(), []));
+        // A name that ends so may stand for metadata that gave way to a label of the stream.
+        return exact && !names.Any(static n => n.EndsWith("_extracted", StringComparison.Ordinal)) ? CountRowsAsync(selection, buckets, names, statistics, ct) : null;
+    }
+
+    async IAsyncEnumerable<LogCount> CountRowsAsync(
+        LogSelection selection, LogBuckets buckets, IReadOnlyList<string> names, LogStatistics statistics, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var streams = await catalog.FindAsync(tenant, selection.Matchers, selection.FromNano, selection.ToNano, ct);
+        if (streams.Count == 0)
+            yield break;
+        var (where, parameters, _) = Where(selection, streams);
+        var groups = new CountGroups(names, streams, parameters);
+        var statement = Bind(new Statement($$"""
+            SELECT resource_id, source, intDiv(toUnixTimestamp64Nano(time) - {origin:Int64} - 1, {size:Int64}) AS bucket{{groups.Columns}},
+                count() AS lines, sum(length(body)) AS bytes
+            FROM logs WHERE {{where}} GROUP BY resource_id, source, bucket{{groups.Keys}}
+            """), parameters, selection.FromNano, selection.ToNano).With("origin", buckets.OriginNano).With("size", buckets.SizeNano);
+        await foreach (var block in client.ReadAsync(statement, ct))
+        {
+            var rows = groups.Read(block);
+            for (var row = 0; row < block.Rows; row++)
+            {
+                if (rows.LabelsOf(row) is not { } labels)
+                    continue;
+                var (lines, bytes) = ((long)block.Fixed<ulong>("lines")[row], (long)block.Fixed<ulong>("bytes")[row]);
+                statistics.Lines += lines;
+                statistics.StoreBytes += bytes;
+                yield return new LogCount(labels, (int)block.Fixed<long>("bucket")[row], lines, bytes);
+            }
+        }
+    }
+
+    Statement Bind(Statement statement, SqlParameters parameters, long fromNano, long toNano) =>
+        parameters.AddTo(statement with { Caller = "logql", ReadOnly = true, Timeout = timeLimit }).With("tenant", tenant.Value)
+            .WithNanos("from", fromNano).WithNanos("to", toNano).Setting("max_query_size", 1 << 20);
+
+    static (string Where, SqlParameters Parameters, bool Exact) Where(LogSelection selection, List<StoredStream> streams)
+    {
+        var parameters = new SqlParameters();
+        var conditions = new List<string> { "tenant = {tenant:String}", "time >= {from:DateTime64(9)}", "time < {to:DateTime64(9)}" };
+        var services = streams.Select(static s => s.Service).Distinct().ToList();
+        if (services.Count <= 100)
+            conditions.Add($"service IN ({string.Join(", ", services.Select(parameters.Text))})");
+        var exact = IsListed(streams);
+        if (exact)
+            conditions.Add($"resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId).Distinct())})");
+        foreach (var filter in selection.Filters)
+            exact &= LogConditions.Append(filter, parameters, conditions);
+        // One number may stand for two streams, told apart by the protocol; the rows are judged again, so a limit must leave room.
+        exact &= streams.Select(static s => s.Key.Source).Distinct().Count() == 1;
+        if (exact)
+            conditions.Add($"source = {parameters.Text(streams[0].Key.Source)}");
+        return (string.Join(" AND ", conditions), parameters, exact);
+    }
+
+    static bool IsListed(List<StoredStream> streams) => streams.Count <= MostListed;
+}

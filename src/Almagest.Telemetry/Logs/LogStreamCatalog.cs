@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Almagest.ClickHouse.Formats.Reading;
+using Almagest.ClickHouse.Http;
+using Almagest.Model;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Traces;
+
+namespace Almagest.Telemetry.Logs;
+
+/// <summary>Which log streams there are. Labels of a stream are made once and kept; what has lines when is asked each time.</summary>
+public sealed class LogStreamCatalog(ClickHouseClient client)
+{
+    const long Hour = 3_600_000_000_000;
+
+    // The column ends in 2106.
+    const long LastHour = 4_294_000_000_000_000_000;
+
+    // About 500 bytes each: 100 MB at the limit. Beyond it labels are made anew.
+    const int MaxKept = 200_000;
+
+    static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+
+    readonly ConcurrentDictionary<(string Tenant, StreamKey Key, string Service), (Labels Stream, Labels Metadata)> _labels = new();
+
+    /// <summary>Streams with lines in the hours that a range touches and labels that satisfy all matchers.</summary>
+    /// <param name="tenant">Owner.</param>
+    /// <param name="matchers">Conditions; none for all streams.</param>
+    /// <param name="fromNano">Begin of the range, Unix nanoseconds.</param>
+    /// <param name="toNano">End of the range, not part of it.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<List<StoredStream>> FindAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
+    {
+        var statement = new Statement("""
+            SELECT resource_id, source, service, any(resource) AS resource, sum(lines) AS lines, sum(bytes) AS bytes FROM log_streams
+            WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC')
+            GROUP BY resource_id, source, service
+            """) { Caller = "log-streams", ReadOnly = true, Timeout = TimeLimit };
+        var streams = new List<StoredStream>();
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
+            Read(block, tenant, matchers, streams);
+        return streams;
+    }
+
+    /// <summary>Lines of streams by hour, in order of time.</summary>
+    public async Task<List<(long HourNano, long Lines)>> CountAsync(TenantId tenant, IReadOnlyList<StoredStream>? streams, long fromNano, long toNano, CancellationToken ct)
+    {
+        var some = streams is null ? "" : $" AND resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId))})";
+        var statement = new Statement($$"""
+            SELECT toInt64(toUnixTimestamp(hour)) AS second, toInt64(sum(lines)) AS lines FROM log_streams
+            WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC'){{some}} GROUP BY second ORDER BY second
+            """) { Caller = "log-hours", ReadOnly = true, Timeout = TimeLimit };
+        var hours = new List<(long, long)>();
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano).Setting("max_query_size", 4 << 20), ct))
+            for (var row = 0; row < block.Rows; row++)
+                hours.Add((block.Fixed<long>("second")[row] * 1_000_000_000, block.Fixed<long>("lines")[row]));
+        return hours;
+    }
+
+    void Read(ResultBlock block, TenantId tenant, IReadOnlyList<LabelMatcher> matchers, List<StoredStream> into)
+    {
+        var (ids, lines, bytes) = (block.Fixed<ulong>("resource_id"), block.Fixed<ulong>("lines"), block.Fixed<ulong>("bytes"));
+        var (sources, services, resources) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]), block.Get<MapResultColumn>("resource"));
+        var (names, values) = (new TextReaderColumn(resources.Keys), new TextReaderColumn(resources.Values));
+        for (var row = 0; row < block.Rows; row++)
+        {
+            var (key, service) = (new StreamKey(ids[row], sources[row]), services[row]);
+            var (stream, metadata) = LabelsOf(tenant, key, service, resources[row], names, values);
+            if (Matches(stream, matchers))
+                into.Add(new StoredStream(key, service, stream, metadata, (long)lines[row], (long)bytes[row]));
+        }
+    }
+
+    (Labels Stream, Labels Metadata) LabelsOf(TenantId tenant, StreamKey key, string service, Range range, TextReaderColumn names, TextReaderColumn values)
+    {
+        var known = (tenant.Value, key, service);
+        if (_labels.TryGetValue(known, out var labels))
+            return labels;
+        var resource = new List<Label>();
+        for (var i = range.Start.Value; i < range.End.Value; i++)
+            resource.Add(new Label(names[i], values[i]));
+        if (_labels.Count >= MaxKept)
+            _labels.Clear();
+        return _labels[known] = StreamLabels.Of(key.Source, service, resource);
+    }
+
+    static Statement InRange(Statement statement, TenantId tenant, long fromNano, long toNano) => statement.With("tenant", tenant.Value)
+        .With("from", Math.Clamp(fromNano, 0, LastHour) / Hour * 3600).With("to", (Math.Clamp(toNano, 0, LastHour) + 999_999_999) / 1_000_000_000);
+
+    static bool Matches(Labels labels, IReadOnlyList<LabelMatcher> matchers)
+    {
+        foreach (var matcher in matchers)
+            if (!matcher.Matches(labels[matcher.Name]))
+                return false;
+        return true;
+    }
+}

@@ -1,0 +1,33 @@
+using Almagest.Telemetry.Traces;
+
+namespace Almagest.Telemetry.Logs;
+
+/// <summary>Structured metadata as SQL: the value of one name, empty when a row has none.</summary>
+static class MetadataColumns
+{
+    // What OpenTelemetry's records have beside attributes.
+    static readonly Dictionary<string, string> Fields = new()
+    {
+        ["trace_id"] = "trace_id",
+        ["span_id"] = "span_id",
+        ["severity_text"] = "toString(severity_text)",
+        ["severity_number"] = "if(severity_number = 0, '', toString(severity_number))",
+        ["event_name"] = "toString(event_name)",
+        ["scope_name"] = "toString(scope_name)",
+        ["scope_version"] = "toString(scope_version)",
+        ["flags"] = "if(flags = 0, '', toString(flags))",
+        ["dropped_attributes_count"] = "if(dropped_attributes = 0, '', toString(dropped_attributes))",
+        ["observed_timestamp"] = "if(observed_time = time, '', toString(toUnixTimestamp64Nano(observed_time)))",
+    };
+
+    internal static string Of(string name, SqlParameters parameters)
+    {
+        if (name == "detected_level")
+            return "toString(level)";
+        var own = $"attributes[{parameters.Text(name)}]";
+        if (Fields.TryGetValue(name, out var field))
+            return $"if(source = 'otlp', {field}, {own})";
+        var sanitized = $"arrayElement(mapValues(attributes), arrayFirstIndex(k -> replaceRegexpAll(toString(k), '[^a-zA-Z0-9]+', '_') = {parameters.Text(name)}, mapKeys(attributes)))";
+        return $"if(source = 'otlp', {sanitized}, {own})";
+    }
+}

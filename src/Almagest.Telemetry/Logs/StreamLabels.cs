@@ -1,0 +1,38 @@
+using Almagest.Model;
+
+namespace Almagest.Telemetry.Logs;
+
+/// <summary>
+/// What of a stored resource is a label of its stream. Protocols with streams store exactly their labels; of OpenTelemetry's resource attributes those
+/// are labels that Loki takes by default (https://grafana.com/docs/loki/latest/send-data/otel/), the others are structured metadata of each line.
+/// </summary>
+static class StreamLabels
+{
+    internal const string Otlp = "otlp";
+
+    const string ServiceName = "service_name";
+
+    static readonly HashSet<string> Indexed =
+    [
+        "service.name", "service.namespace", "service.instance.id", "deployment.environment", "deployment.environment.name", "cloud.region",
+        "cloud.availability_zone", "k8s.cluster.name", "k8s.namespace.name", "k8s.pod.name", "k8s.container.name", "container.name",
+        "k8s.replicaset.name", "k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name",
+    ];
+
+    /// <summary>The labels of the stream, and the metadata its lines have in common.</summary>
+    internal static (Labels Stream, Labels Metadata) Of(string source, string service, IEnumerable<Label> resource)
+    {
+        if (source != Otlp)
+            return (WithService(resource, service), Labels.Empty);
+        var (stream, metadata) = (new List<Label>(), new List<Label>());
+        foreach (var (name, value) in resource)
+            (Indexed.Contains(name) ? stream : metadata).Add(new Label(LabelNamer.Of(name), value));
+        return (WithService(stream, service), Labels.From(metadata));
+    }
+
+    static Labels WithService(IEnumerable<Label> labels, string service)
+    {
+        var set = Labels.From(labels);
+        return set.Has(ServiceName) ? set : Labels.From([.. set, new Label(ServiceName, service.Length > 0 ? service : "unknown_service")]);
+    }
+}

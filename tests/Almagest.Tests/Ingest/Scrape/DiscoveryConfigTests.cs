@@ -1,0 +1,55 @@
+using Almagest.Server.Ingest.Scrape.Configuration;
+
+namespace Almagest.Tests.Ingest.Scrape;
+
+public sealed class DiscoveryConfigTests
+{
+    [Theory]
+    [InlineData("kubernetes_sd_configs: [{}]", "role missing (one of: pod, service, endpoints, endpointslice, node, ingress)")]
+    [InlineData("kubernetes_sd_configs: [{role: vacuum}]", "unknown Kubernetes SD role \"vacuum\"")]
+    [InlineData("kubernetes_sd_configs: [{role: pod, api_server: 'http://a', kubeconfig_file: b}]", "cannot use 'kubeconfig_file' and 'api_server' simultaneously")]
+    [InlineData("kubernetes_sd_configs: [{role: pod, bearer_token: x}]", "to use custom HTTP client configuration please provide the 'api_server' URL explicitly")]
+    [InlineData("kubernetes_sd_configs: [{role: pod, kubeconfig_file: b, bearer_token: x}]", "cannot use a custom HTTP client configuration together with 'kubeconfig_file'")]
+    [InlineData("kubernetes_sd_configs: [{role: pod, api_server: 'http://a', namespaces: {own_namespace: true}}]", "cannot use 'api_server' and 'namespaces.own_namespace' simultaneously")]
+    [InlineData("kubernetes_sd_configs: [{role: pod, selectors: [{role: service}]}]", "pod role supports only pod, node selectors")]
+    [InlineData("kubernetes_sd_configs: [{role: endpoints, selectors: [{role: pod}, {role: pod}]}]", "duplicated selector role: pod")]
+    [InlineData("docker_sd_configs: [{}]", "host missing")]
+    [InlineData("docker_sd_configs: [{host: 'ftp://x'}]", "host \"ftp://x\" is not supported: expected unix, tcp, http or https")]
+    [InlineData("consul_sd_configs: [{}]", "job \"j\": consul_sd_configs is not supported; use http_sd_configs or file_sd_configs")]
+    [InlineData("static_configs: [{targets: [a]}], tls_config: {ca: x, ca_file: y}", "at most one of ca and ca_file must be configured")]
+    public void Wrong_discovery_is_refused_in_prometheus_words(string section, string message) =>
+        Should.Throw<ConfigException>(() => PrometheusConfig.Parse($"scrape_configs: [{{job_name: j, {section}}}]", "")).Message.ShouldBe(message);
+
+    [Fact]
+    public void Kubeconfig_gives_cluster_and_user_of_the_current_context()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, """
+                apiVersion: v1
+                kind: Config
+                current-context: two
+                contexts:
+                - {name: one, context: {cluster: c1, user: u1}}
+                - {name: two, context: {cluster: c2, user: u2, namespace: n}}
+                clusters:
+                - {name: c1, cluster: {server: 'https://one'}}
+                - {name: c2, cluster: {server: 'https://two:6443', certificate-authority-data: Q0E=, tls-server-name: kube}}
+                users:
+                - {name: u1, user: {exec: {command: aws}}}
+                - {name: u2, user: {token: geheim, client-certificate: cert.pem, client-key-data: S0VZ}}
+                """);
+            var access = KubeConfig.Read(path);
+            access.Server.ShouldBe(new Uri("https://two:6443"));
+            (access.Http.AuthorizationType, access.Http.Credentials.Text, access.Http.Ca, access.Http.ServerName, access.Http.Key).ShouldBe(("Bearer", "geheim", "CA", "kube", "KEY"));
+            access.Http.CertFile.ShouldBe(Path.Combine(Path.GetDirectoryName(path)!, "cert.pem"));
+            File.WriteAllText(path, File.ReadAllText(path).Replace("current-context: two", "current-context: one", StringComparison.Ordinal));
+            Should.Throw<ConfigException>(() => KubeConfig.Read(path)).Message.ShouldStartWith("\"exec\" of a kubeconfig user is not supported");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

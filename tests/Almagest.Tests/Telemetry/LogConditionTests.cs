@@ -1,0 +1,42 @@
+using Almagest.Query.LogQL.Engine;
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Logs;
+
+namespace Almagest.Tests.Telemetry;
+
+public sealed class LogConditionTests
+{
+    const long Hour = 3_600_000_000_000;
+
+    [Theory]
+    [InlineData("disk full on sda", "full on")]
+    [InlineData("error", "")]
+    [InlineData(" Error ", "error")]
+    [InlineData("a=\"b c\" d", "b c")]
+    [InlineData("größe x y", "x")]
+    public void Only_words_within_a_text_are_whole(string text, string words) => string.Join(" ", LogConditions.InnerWords(text)).ShouldBe(words);
+
+    [Fact]
+    public void Range_is_cut_into_pieces_that_cover_it_once()
+    {
+        (long, long)[] hours = [(0, 10), (Hour, 1_000_000), (2 * Hour, 10), (5 * Hour, 300_000), (6 * Hour, 200_000)];
+        foreach (var direction in new[] { LogDirection.Forward, LogDirection.Backward })
+            foreach (int? limit in new int?[] { null, 100 })
+            {
+                var selection = new LogSelection(Array.Empty<LabelMatcher>(), [], 7, (7 * Hour) - 5, direction, limit);
+                var slices = LogSlices.Cut(selection, hours).ToList();
+                var ordered = slices.OrderBy(static s => s.FromNano).ToList();
+                ordered.ShouldBe(direction == LogDirection.Forward ? slices : Enumerable.Reverse(slices));
+                foreach (var (hour, _) in hours)
+                    for (var at = Math.Max(hour, 7); at < Math.Min(hour + Hour, (7 * Hour) - 5); at += Hour / 7)
+                        slices.Count(s => s.FromNano <= at && at < s.ToNano).ShouldBe(1);
+            }
+    }
+
+    [Theory]
+    [InlineData("http.status_code", "http_status_code")]
+    [InlineData("a..b", "a_b")]
+    [InlineData("9lives", "key_9lives")]
+    [InlineData("__x.y__", "__x_y__")]
+    public void Names_become_labels(string name, string label) => LabelNamer.Of(name).ShouldBe(label);
+}

@@ -1,0 +1,407 @@
+// Written from the server's OpenAPI document; do not change by hand: see web/api-types/generate.mjs.
+export interface paths {
+    "/api/vault/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What arrived lately by signal and service, and how the engine is */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description start of the window: now-15m, RFC 3339 or milliseconds since 1970; default now-15m */
+                    from?: string;
+                    /** @description its end; default now */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OverviewResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the public tables and views with their columns, and the functions a query may call */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SqlSchema"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a query and streams its result; ?format=json, csv, ndjson, parquet or arrow */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description json, csv, ndjson, parquet or arrow; default json */
+                    format?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "*/*": components["schemas"]["SqlRequest"];
+                    "application/json": components["schemas"]["SqlRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["SqlProblemResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Records that fell into the step beginning at Time. */
+        ArrivalPoint: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            time: number;
+        };
+        /** @description The store: embedded engine or remote ClickHouse. */
+        EngineHealth: {
+            /** Format: int64 */
+            diskBytes: number;
+            /** Format: int64 */
+            memoryBytes: number;
+            mode: string;
+            /** Format: int64 */
+            parts: number;
+            /** Format: int32 */
+            pid: null | number;
+            /** Format: int32 */
+            restarts: number;
+            /** Format: int64 */
+            rows: number;
+            state: string;
+            /** Format: double */
+            uptimeSeconds: number;
+            version: string;
+        };
+        /** @description What arrived between From and To, and how the program is. */
+        OverviewResponse: {
+            endpoints: components["schemas"]["ServerEndpoints"];
+            engine: components["schemas"]["EngineHealth"];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            generatedAt: string;
+            /** Format: int64 */
+            series: number;
+            server: components["schemas"]["ServerHealth"];
+            services: components["schemas"]["ServiceArrivals"][];
+            signals: components["schemas"]["SignalArrivals"][];
+            /** Format: int32 */
+            stepSeconds: number;
+            /** Format: date-time */
+            to: string;
+        };
+        /** @description Where it listens. */
+        ServerEndpoints: {
+            http: string;
+            otlpGrpc: string;
+            otlpHttp: string;
+        };
+        /** @description This process. */
+        ServerHealth: {
+            /** Format: int64 */
+            memoryBytes: number;
+            /** Format: double */
+            uptimeSeconds: number;
+            version: string;
+        };
+        /** @description What one service sent. */
+        ServiceArrivals: {
+            /** Format: int64 */
+            errors: number;
+            /** Format: date-time */
+            lastSeen: string;
+            /** Format: int64 */
+            logs: number;
+            service: string;
+            /** Format: int64 */
+            spans: number;
+        };
+        /** @description Records of one signal; points are counts per step, times in milliseconds since 1970. */
+        SignalArrivals: {
+            /** Format: double */
+            perSecond: number;
+            points: components["schemas"]["ArrivalPoint"][];
+            signal: string;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A function a query may call. */
+        SqlFunction: {
+            /** @description The first sentence of its documentation; empty when there is none. */
+            description: string;
+            /** @description `aggregate`, `scalar` or `table`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+            /** @description How it is written; empty when the store does not say. */
+            syntax: string;
+        };
+        /** @description A problem of a query, as `application/problem+json` (RFC 9457). */
+        SqlProblemResponse: {
+            /** @description A stable snake_case word a program can test. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Column of the fault in UTF-16 units, from 1, when known.
+             */
+            column: null | number;
+            /** @description What is wrong and what to do. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description Line of the fault, from 1, when known.
+             */
+            line: null | number;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The family of the problem. */
+            title: string;
+            /** @description A stable address of the kind of problem. */
+            type: string;
+        };
+        /** @description A query to run or to explain. */
+        SqlRequest: {
+            /**
+             * Format: int32
+             * @description The most rows to return: 1 to 1,000,000; 10,000 when absent.
+             */
+            limit?: null | number;
+            /**
+             * @description Values for `{name:Type}` in the query: text, number, true or false, null, an array of texts or of
+             *         numbers, or an object of texts for a Map(String, String).
+             */
+            parameters?: null | Record<string, never>;
+            /** @description One SELECT, WITH, EXPLAIN, DESCRIBE, SHOW TABLES or SHOW COLUMNS statement of ClickHouse SQL. */
+            query: null | string;
+            /** @description A name of 1 to 64 characters of A-Z, a-z, 0-9, "_" and "-" under which the query can be cancelled; made up when absent. */
+            queryId?: null | string;
+            /**
+             * @description Writes integers of 64 bits and more as JSON strings, for readers that hold numbers as doubles.
+             * @default false
+             */
+            quoteBigIntegers?: boolean;
+            /** @description Whose data to read; the request's own tenant when absent. */
+            tenant?: null | string;
+        };
+        /** @description What there is to ask about. */
+        SqlSchema: {
+            /** @description The functions a query may call. */
+            functions: components["schemas"]["SqlFunction"][];
+            /** @description The keywords of a query. */
+            keywords: string[];
+            /** @description The public tables and views. */
+            tables: components["schemas"]["SqlTable"][];
+        };
+        /** @description A public table or view. */
+        SqlTable: {
+            /** @description Its columns, in order. */
+            columns: components["schemas"]["SqlTableColumn"][];
+            /** @description What one row is. */
+            description: string;
+            /** @description `table` or `view`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A column of a table. */
+        SqlTableColumn: {
+            /** @description What it holds; empty when nobody described it. */
+            description: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its ClickHouse type. */
+            type: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type ArrivalPoint = components['schemas']['ArrivalPoint'];
+export type EngineHealth = components['schemas']['EngineHealth'];
+export type OverviewResponse = components['schemas']['OverviewResponse'];
+export type ServerEndpoints = components['schemas']['ServerEndpoints'];
+export type ServerHealth = components['schemas']['ServerHealth'];
+export type ServiceArrivals = components['schemas']['ServiceArrivals'];
+export type SignalArrivals = components['schemas']['SignalArrivals'];
+export type SqlFunction = components['schemas']['SqlFunction'];
+export type SqlProblemResponse = components['schemas']['SqlProblemResponse'];
+export type SqlRequest = components['schemas']['SqlRequest'];
+export type SqlSchema = components['schemas']['SqlSchema'];
+export type SqlTable = components['schemas']['SqlTable'];
+export type SqlTableColumn = components['schemas']['SqlTableColumn'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
