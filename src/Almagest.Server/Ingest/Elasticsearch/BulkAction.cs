@@ -37,7 +37,7 @@ readonly record struct BulkAction(string Name, string Index, string? Id)
                 throw Malformed(number, "START_OBJECT", reader.TokenType);
             return ReadMetadata(ref reader, name, previous, defaultIndex);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw ElasticException.IllegalArgument($"Malformed action/metadata line [{number}]: {error.Message}");
         }

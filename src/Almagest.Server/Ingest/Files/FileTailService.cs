@@ -85,6 +85,11 @@ sealed partial class FileTailService(FileTailOptions options, ServerOptions serv
             // It is tried again at the next look for files.
             Unreadable(path, error.Message);
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Failed(error, path);
+            throw;
+        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The server stops.
@@ -99,6 +104,9 @@ sealed partial class FileTailService(FileTailOptions options, ServerOptions serv
 
     [LoggerMessage(LogLevel.Warning, "{Path} can not be read: {Reason}")]
     partial void Unreadable(string path, string reason);
+
+    [LoggerMessage(LogLevel.Error, "following {Path} failed")]
+    partial void Failed(Exception error, string path);
 
     [LoggerMessage(LogLevel.Warning, "job \"{Job}\" of the Promtail configuration has no static_configs and is left out")]
     partial void Skipped(string job);

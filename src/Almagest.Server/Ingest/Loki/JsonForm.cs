@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs;
 
 namespace Almagest.Server.Ingest.Loki;
 
@@ -33,11 +34,7 @@ static class JsonForm
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
             throw Unexpected(ref reader, what, "a string");
-        if (!reader.ValueIsEscaped)
-            return reader.ValueSpan;
-        var start = scratch.Length;
-        scratch.Advance(reader.CopyString(scratch.GetSpan(reader.ValueSpan.Length)));
-        return scratch.Span[start..];
+        return JsonText.Read(ref reader, scratch);
     }
 
     /// <summary>The fault that something else was expected.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Query.PromQL.Syntax;
+using Almagest.Server.Ingest.Logs;
 
 namespace Almagest.Server.Ingest.Loki;
 
@@ -144,7 +145,7 @@ static class PushJson
         JsonForm.Object(ref reader, "\"stream\"");
         while (JsonForm.Field(ref reader))
         {
-            var name = reader.GetString() ?? "";
+            var name = JsonText.ReadString(ref reader);
             reader.Read();
             labels[name] = Value(ref reader);
         }
@@ -156,7 +157,7 @@ static class PushJson
     static string Value(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)
-            return reader.GetString() ?? "";
+            return JsonText.ReadString(ref reader);
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             throw JsonForm.Unexpected(ref reader, "the value of a label", "a string");
         return Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);

@@ -72,7 +72,7 @@ sealed class PushReceiver(LogIntake intake)
                     break;
             }
         }
-        catch (Exception error) when (error is JsonException or OtlpFormatException)
+        catch (Exception error) when (error is JsonException or OtlpFormatException or InvalidOperationException)
         {
             throw new UserErrorException(UserErrorKind.Invalid, "invalid_body", error.Message);
         }

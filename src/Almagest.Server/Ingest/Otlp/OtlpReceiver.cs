@@ -1,5 +1,6 @@
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Ingest.Otlp.Metrics;
 using Almagest.Server.Platform.Configuration;
@@ -11,7 +12,7 @@ namespace Almagest.Server.Ingest.Otlp;
 /// <summary>What both transports do with a request: decode it into columns, store them, tell what became of the records.</summary>
 sealed class OtlpReceiver(
     TelemetryWriter writer, BatchPool pool, RegistrationCache registrations, SeriesCache series, DeltaState deltas,
-    OtlpOptions options, RetentionOptions retention, SeriesGate gate, TimeProvider time)
+    TenantPipelines pipelines, OtlpOptions options, RetentionOptions retention, SeriesGate gate, TimeProvider time)
 {
     // One load is enough, unless totals are dropped for want of room between it and the second look.
     const int MostLoads = 3;
@@ -26,7 +27,7 @@ sealed class OtlpReceiver(
         return signal switch
         {
             Signal.Traces => StoreAsync(signal, request, context, SpanDecoder.Decode, ct),
-            Signal.Logs => StoreAsync(signal, request, context, LogDecoder.Decode, ct),
+            Signal.Logs => StoreAsync(signal, request, context with { LogPipeline = pipelines.Of(tenant) }, LogDecoder.Decode, ct),
             Signal.Metrics => StoreMetricsAsync(request, context, ct),
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal"),
         };

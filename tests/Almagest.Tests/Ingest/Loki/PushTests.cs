@@ -38,6 +38,17 @@ public sealed class PushTests
     }
 
     [Theory]
+    [InlineData("half \\ud83d pair", "half \ufffd pair")]
+    [InlineData("\\ud83d\\ude00 \\u00e9\\n\\/", "\U0001F600 \u00e9\n/")]
+    [InlineData("low \\ude00", "low \ufffd")]
+    public void Strings_that_are_no_text_are_kept(string line, string expected)
+    {
+        using var push = new PushFixture().Json($$$"""{"streams": [{"stream": {"app": "{{{line}}}"}, "values": [["{{{Now}}}", "{{{line}}}"]]}]}""");
+        LogRows.Bodies(push.Logs).ShouldBe([expected]);
+        LogRows.Services(push.Logs).ShouldBe([expected]);
+    }
+
+    [Theory]
     [InlineData("{\"streams\": [{\"stream\": {\"a\": \"b\"}, \"values\": [[1, \"x\"]]}]}", "the time of an entry at byte 48 is a number: expected nanoseconds since 1970 as a string of digits")]
     [InlineData("{\"streams\": [{\"stream\": {\"a\": \"b\"}, \"values\": [[\"1\", 2]]}]}", "the line of an entry at byte 53 is a number: expected a string")]
     [InlineData("{\"streams\": {}}", "\"streams\" at byte 12 is an object: expected an array")]

@@ -184,10 +184,7 @@ sealed class LogDocument(LogIntakeOptions options) : IDisposable
 
     ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped)
-            return reader.ValueSpan;
         _scratch.Clear();
-        _scratch.Advance(reader.CopyString(_scratch.GetSpan(reader.ValueSpan.Length)));
-        return _scratch.Span;
+        return JsonText.Read(ref reader, _scratch);
     }
 }

@@ -33,8 +33,8 @@ sealed class TenantPipelines
         }
     }
 
-    /// <summary>The pipeline of a tenant; null when its lines are kept as they come.</summary>
-    internal Pipeline? Of(TenantId tenant) => _pipelines.GetValueOrDefault(tenant.Value) ?? _others;
+    /// <summary>The pipeline of a tenant; null when its lines are kept as they come, as our own are unless the file names their tenant.</summary>
+    internal Pipeline? Of(TenantId tenant) => _pipelines.GetValueOrDefault(tenant.Value) ?? (tenant == TenantId.System ? null : _others);
 
     static YamlNode? Child(YamlMappingNode map, string name) => map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null;
 

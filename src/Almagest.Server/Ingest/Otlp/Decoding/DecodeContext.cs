@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Server.Ingest.Intake;
+using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Telemetry.Writing;
 
@@ -15,6 +16,9 @@ namespace Almagest.Server.Ingest.Otlp.Decoding;
 sealed record DecodeContext(
     TenantId Tenant, long ReceivedUnixNano, OtlpOptions Options, RetentionOptions Retention, RegistrationCache Registrations)
 {
+    /// <summary>What log records go through; null when they are kept as they come.</summary>
+    internal Pipeline? LogPipeline { get; init; }
+
     /// <summary>The tenant as it is stored.</summary>
     internal byte[] TenantUtf8 { get; } = System.Text.Encoding.UTF8.GetBytes(Tenant.Value);
 

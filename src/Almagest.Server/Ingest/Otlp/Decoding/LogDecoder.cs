@@ -1,3 +1,4 @@
+using System.Text;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
 
@@ -14,6 +15,7 @@ sealed class LogDecoder : IRecordDecoder
     readonly AttributeDecoder _attributes;
     readonly ResourceScopeDecoder _origin;
     readonly byte[] _letter = new byte[1];
+    readonly LogPipelineRun? _pipeline;
     ushort _retentionDays;
 
     LogDecoder(TelemetryBatch batch, DecodeContext context, AnyValueDecoder values)
@@ -23,6 +25,7 @@ sealed class LogDecoder : IRecordDecoder
         _values = values;
         _attributes = new AttributeDecoder(values, context.Options);
         _origin = new ResourceScopeDecoder(batch, context, values);
+        _pipeline = context.LogPipeline is null ? null : new LogPipelineRun(context.LogPipeline, values, context.Options);
     }
 
     /// <summary>Appends the records of a request to <paramref name="batch"/>; records with ids of a wrong length are refused one by one.</summary>
@@ -38,7 +41,11 @@ sealed class LogDecoder : IRecordDecoder
 
     string IRecordDecoder.Records => "logRecords";
 
-    void IRecordDecoder.BeginResource(ReadOnlySpan<byte> resource) => _retentionDays = RecordRetention.Logs(_context, _origin.Service);
+    void IRecordDecoder.BeginResource(ReadOnlySpan<byte> resource)
+    {
+        _retentionDays = RecordRetention.Logs(_context, _origin.Service);
+        _pipeline?.Enter(resource);
+    }
 
     void IRecordDecoder.Decode(ReadOnlySpan<byte> record, in RecordOrigin origin, RecordTally tally)
     {
@@ -49,25 +56,55 @@ sealed class LogDecoder : IRecordDecoder
             return;
         }
 
-        AppendFields(fields);
+        if (_pipeline is not null)
+        {
+            AppendThrough(_pipeline, fields, record, origin.Resource);
+            tally.Accept();
+            return;
+        }
+
+        AppendFields(fields, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano), LogLevel.Of(fields.SeverityNumber, fields.SeverityText));
+        _letter[0] = (byte)_values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
+        _block.Body.Append(body);
+        _block.BodyType.Append(_letter);
         _block.DroppedAttributes.Append(fields.DroppedAttributes + _attributes.Append(record, 6, _block.Attributes));
         _origin.AppendOrigin(_block.Origin, origin.Resource);
         tally.Accept();
     }
 
-    void AppendFields(in LogFields fields)
+    void AppendThrough(LogPipelineRun pipeline, in LogFields fields, ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource)
     {
-        var received = _context.ReceivedUnixNano;
+        var type = _values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
+        if (!pipeline.Run(record, body, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano)))
+            return;
+        AppendFields(fields, pipeline.Entry.Time, pipeline.Level.Length > 0 ? Encoding.UTF8.GetBytes(pipeline.Level) : LogLevel.Of(fields.SeverityNumber, fields.SeverityText));
+        _block.Body.Append(pipeline.Entry.Line);
+        _letter[0] = (byte)(pipeline.IsBodyChanged ? AttributeType.String : type);
+        _block.BodyType.Append(_letter);
+        var kept = 0u;
+        foreach (var (name, value) in pipeline.Entry.Metadata)
+        {
+            if (kept++ >= _context.Options.MaxAttributes)
+                continue;
+            _block.Attributes.Map.Keys.Append(Encoding.UTF8.GetBytes(name));
+            _block.Attributes.Map.Values.Append(value);
+            _block.Attributes.AddType(pipeline.TypeOf(name));
+        }
+
+        _block.Attributes.EndRow();
+        _block.DroppedAttributes.Append(fields.DroppedAttributes + (uint)Math.Max(0L, kept - _context.Options.MaxAttributes));
+        _origin.AppendOrigin(_block.Origin, resource);
+    }
+
+    void AppendFields(in LogFields fields, long time, ReadOnlySpan<byte> level)
+    {
         _block.Tenant.Append(_context.TenantUtf8);
         _block.Service.Append(_origin.Service);
-        _block.Time.Append(RecordTime.FirstOf(fields.Time, fields.ObservedTime, received));
-        _block.ObservedTime.Append(RecordTime.FirstOf(fields.ObservedTime, 0, received));
-        _block.Level.Append(LogLevel.Of(fields.SeverityNumber, fields.SeverityText));
+        _block.Time.Append(time);
+        _block.ObservedTime.Append(RecordTime.FirstOf(fields.ObservedTime, 0, _context.ReceivedUnixNano));
+        _block.Level.Append(level);
         _block.SeverityNumber.Append(fields.SeverityNumber <= MaxSeverity ? (byte)fields.SeverityNumber : (byte)0);
         _block.SeverityText.Append(Utf8Text.Clean(fields.SeverityText));
-        _letter[0] = (byte)_values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
-        _block.Body.Append(body);
-        _block.BodyType.Append(_letter);
         _block.EventName.Append(Utf8Text.Clean(fields.EventName));
         _block.TraceId.AppendHex(RecordId.OrEmpty(fields.TraceId));
         _block.SpanId.AppendHex(RecordId.OrEmpty(fields.SpanId));

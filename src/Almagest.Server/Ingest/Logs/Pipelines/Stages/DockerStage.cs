@@ -21,7 +21,8 @@ sealed class DockerStage : IPipelineStage
             if (Text(json, "log") is { } line)
                 entry.Line = line.TrimEnd('\n');
         }
-        catch (JsonException)
+        // A string with half a surrogate pair is valid JSON that has no text.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Not of this driver: the line stays as it is.
         }

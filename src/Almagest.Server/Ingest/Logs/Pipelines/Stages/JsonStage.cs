@@ -32,7 +32,8 @@ sealed class JsonStage(KeyValuePair<string, JsonPath>[] expressions, string? sou
                     entry.Extracted[name] = value;
             }
         }
-        catch (JsonException)
+        // A string with half a surrogate pair is valid JSON that has no text.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             if (dropMalformed)
                 entry.Drop();
