@@ -102,6 +102,9 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             conditions.Add($"resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId).Distinct())})");
         foreach (var filter in selection.Filters)
             exact &= LogConditions.Append(filter, parameters, conditions);
+        foreach (var need in selection.Needs)
+            if (!streams.Any(s => s.Labels.Has(need.Label) || s.Metadata.Has(need.Label)))
+                conditions.Add(LogConditions.Holds(need, parameters));
         // One number may stand for two streams, told apart by the protocol; the rows are judged again, so a limit must leave room.
         exact &= streams.Select(static s => s.Key.Source).Distinct().Count() == 1;
         if (exact)

@@ -1,4 +1,6 @@
 using Almagest.Query.LogQL.Engine;
+using Almagest.Query.LogQL.Pipeline;
+using Almagest.Query.LogQL.Syntax;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Telemetry.Logs;
 
@@ -15,6 +17,13 @@ public sealed class LogConditionTests
     [InlineData("a=\"b c\" d", "b c")]
     [InlineData("größe x y", "x")]
     public void Only_words_within_a_text_are_whole(string text, string words) => string.Join(" ", LogConditions.InnerWords(text)).ShouldBe(words);
+
+    [Theory]
+    [InlineData("{a=\"b\"} | json | trace=\"x-1\" | level=\"error\", n=1 | line_format \"x\" | late=\"no\"", "trace=x-1 level=error")]
+    [InlineData("{a=\"b\"} | logfmt | x=\"1\" or y=\"2\" | z!=\"3\" | q=\"\" | w=\"a/b\" | __error__=\"e\" | v=\"ok\"", "v=ok")]
+    [InlineData("{a=\"b\"} | regexp \"(?P<x>.)\" | x=\"1\"", "")]
+    public void Fields_that_must_be_there_are_found(string query, string needs) =>
+        string.Join(" ", FieldNeeds.Of(LogQlParser.ParseLogSelector(query).Stages).Select(static n => $"{n.Label}={n.Value}")).ShouldBe(needs);
 
     [Fact]
     public void Range_is_cut_into_pieces_that_cover_it_once()

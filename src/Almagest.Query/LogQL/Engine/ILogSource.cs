@@ -1,4 +1,5 @@
 using Almagest.Model;
+using Almagest.Query.LogQL.Pipeline;
 using Almagest.Query.LogQL.Syntax;
 using Almagest.Query.PromQL.Sources;
 
@@ -22,7 +23,11 @@ public enum LogDirection
 /// <param name="Direction">Order of time; streams are mixed.</param>
 /// <param name="Limit">Most lines the source needs to give when all of them will be kept; null for all.</param>
 public sealed record LogSelection(
-    IReadOnlyList<LabelMatcher> Matchers, IReadOnlyList<LineFilterExpr> Filters, long FromNano, long ToNano, LogDirection Direction, int? Limit);
+    IReadOnlyList<LabelMatcher> Matchers, IReadOnlyList<LineFilterExpr> Filters, long FromNano, long ToNano, LogDirection Direction, int? Limit)
+{
+    /// <summary>Fields without which a line is dropped later; the source MAY leave such lines out.</summary>
+    public IReadOnlyList<FieldNeed> Needs { get; init; } = [];
+}
 
 /// <summary>A stored line.</summary>
 /// <param name="TimeNano">When it was written.</param>

@@ -53,7 +53,7 @@ public sealed class LogQlEngine(ILogSource source, LogQlLimits limits)
             or PatternExpr or LineFormatExpr or LabelFormatExpr or DecolorizeExpr or DropExpr or KeepExpr);
         var leading = StageOrder.Leading(selector.Stages);
         var exact = keepsAll && leading.Count == selector.Stages.Count(static s => s is LineFilterExpr);
-        return new LogSelection(selector.Matchers, leading, request.StartNano, request.EndNano, request.Direction, exact ? request.Limit : null);
+        return new LogSelection(selector.Matchers, leading, request.StartNano, request.EndNano, request.Direction, exact ? request.Limit : null) { Needs = FieldNeeds.Of(selector.Stages) };
     }
 
     async Task<LogQlResult> SamplesAsync(SampleExpr expr, LogQlRequest request, CancellationToken ct)

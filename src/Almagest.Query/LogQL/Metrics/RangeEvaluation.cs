@@ -100,7 +100,8 @@ sealed class RangeEvaluation(
     LogSelection Selection()
     {
         var from = grid.StartNano - _window + 1;
-        return new LogSelection(expr.Range.Selector.Matchers, StageOrder.Leading(expr.Range.Selector.Stages), from, grid.EndNano + 1, LogDirection.Forward, null);
+        return new LogSelection(expr.Range.Selector.Matchers, StageOrder.Leading(expr.Range.Selector.Stages), from, grid.EndNano + 1, LogDirection.Forward, null)
+        { Needs = FieldNeeds.Of(expr.Range.Selector.Stages) };
     }
 
     long Time(int step) => grid.StartNano + (step * grid.StepNano);
