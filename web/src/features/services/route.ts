@@ -1,0 +1,11 @@
+import type { Feature } from '../../app/Feature';
+
+export const services: Feature = {
+  name: 'Services',
+  path: '/explore/services',
+  icon: 'services',
+  description: 'Requests, errors and durations by service and operation',
+  keywords: ['red', 'operations', 'latency', 'errors', 'rate', 'apm'],
+  place: 'main',
+  load: () => import('./ServicesPage'),
+};

@@ -1,0 +1,12 @@
+import type { Feature } from '../../app/Feature';
+
+export const traces: Feature = {
+  name: 'Traces',
+  path: '/explore/traces',
+  icon: 'traces',
+  description: 'Find requests and see where their time went',
+  keywords: ['spans', 'traceql', 'jaeger', 'tempo', 'waterfall', 'latency'],
+  place: 'main',
+  load: () => import('./TracesPage'),
+  pages: [{ path: ':id', load: () => import('./TracePage') }],
+};
