@@ -41,11 +41,14 @@ static class LogConditions
     /// <summary>A line that has the field's value in its text or in its metadata.</summary>
     internal static string Holds(FieldNeed need, SqlParameters parameters)
     {
+        var value = parameters.Text(need.Value);
+        if (need.Label == "detected_level")
+            return $"level = {value}";
         // In JSON and logfmt a value has quotes, spaces or other signs on both sides: its first and last words are whole too.
         var words = InnerWords($" {need.Value} ");
-        var position = $"position(body, {parameters.Text(need.Value)}) > 0";
+        var position = $"position(body, {value}) > 0";
         var text = words.Count == 0 ? position : $"hasAllTokens(body, [{string.Join(", ", words.Select(parameters.Text))}]) AND {position}";
-        return $"({text} OR {MetadataColumns.Of(need.Label, parameters)} != '')";
+        return $"({text} OR {MetadataColumns.Of(need.Label, parameters)} = {value} OR {MetadataColumns.HasMaps})";
     }
 
     // The text index knows whole words in lower case: those inside of the text, with something else on both sides, must be in the line.

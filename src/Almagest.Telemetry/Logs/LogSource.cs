@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Query.LogQL.Engine;
@@ -66,6 +67,13 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             yield break;
         var (where, parameters, _) = Where(selection, streams);
         var groups = new CountGroups(names, streams, parameters);
+        if (groups.Keys.Length > 0 && await HasMapsAsync(where, parameters, selection, ct))
+        {
+            await foreach (var line in ReadAsync(selection, statistics, ct))
+                yield return Count(line, buckets, names);
+            yield break;
+        }
+
         var statement = Bind(new Statement($$"""
             SELECT resource_id, source, intDiv(toUnixTimestamp64Nano(time) - {origin:Int64} - 1, {size:Int64}) AS bucket{{groups.Columns}},
                 count() AS lines, sum(length(body)) AS bytes
@@ -84,6 +92,19 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
                 yield return new LogCount(labels, (int)block.Fixed<long>("bucket")[row], lines, bytes);
             }
         }
+    }
+
+    /// <summary>Whether there are lines with maps as attributes: their members can only be grouped by when the lines are read.</summary>
+    async Task<bool> HasMapsAsync(string where, SqlParameters parameters, LogSelection selection, CancellationToken ct)
+    {
+        var statement = new Statement($"SELECT count() > 0 FROM (SELECT 1 FROM logs WHERE {where} AND {MetadataColumns.HasMaps} LIMIT 1)");
+        return await client.ScalarAsync<byte>(Bind(statement, parameters, selection.FromNano, selection.ToNano), ct) > 0;
+    }
+
+    static LogCount Count(LogLine line, LogBuckets buckets, IReadOnlyList<string> names)
+    {
+        var labels = Labels.From(line.Metadata.Concat(line.Stream).Where(l => names.Contains(l.Name)));
+        return new LogCount(labels, (int)((line.TimeNano - buckets.OriginNano - 1) / buckets.SizeNano), 1, Encoding.UTF8.GetByteCount(line.Text));
     }
 
     Statement Bind(Statement statement, SqlParameters parameters, long fromNano, long toNano) =>

@@ -5,6 +5,9 @@ namespace Almagest.Telemetry.Logs;
 /// <summary>Structured metadata as SQL: the value of one name, empty when a row has none.</summary>
 static class MetadataColumns
 {
+    /// <summary>Rows with attributes that are maps, whose members are metadata of their own which <see cref="Of"/> does not see.</summary>
+    internal const string HasMaps = "(source = 'otlp' AND position(attribute_types, 'm') > 0)";
+
     // What OpenTelemetry's records have beside attributes.
     static readonly Dictionary<string, string> Fields = new()
     {
