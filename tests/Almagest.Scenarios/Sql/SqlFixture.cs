@@ -2,8 +2,11 @@ using Almagest.ClickHouse.Http;
 using Almagest.Query.GuardedSql;
 using Almagest.Server.Apis.Sql;
 using Almagest.Server.Apis.UniversalMetrics;
+using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
+using Almagest.Telemetry.Metrics;
+using Almagest.Telemetry.Metrics.Reading;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,7 +54,7 @@ public sealed class SqlFixture : IAsyncLifetime, IAsyncDisposable
         await _engine.DisposeAsync();
     }
 
-    static readonly Almagest.Server.Platform.Hosting.IFeature[] Features = [new SqlFeature(), new UniversalMetricsFeature()];
+    static readonly Almagest.Server.Platform.Hosting.IFeature[] Features = [new SqlFeature(), new IntakeFeature(), new UniversalMetricsFeature()];
 
     void AddServices(IServiceCollection services, IStoreEndpoint endpoint)
     {
@@ -62,6 +65,7 @@ public sealed class SqlFixture : IAsyncLifetime, IAsyncDisposable
         services.AddSingleton(s => new TelemetryWriter(
             s.GetRequiredService<ClickHouseClient>(), Path.Combine(_engine.Folder, "journal"), s.GetRequiredService<WriterOptions>(), s.GetRequiredService<WriterServices>()));
         services.AddSingleton(new SqlOptions { MaxExecutionTime = TimeSpan.FromSeconds(2), MaxMemoryBytes = 100_000_000, MaxConcurrentPerTenant = 4 });
+        services.AddSingleton(new IntakeOptions()).AddSingleton(new MetricOptions()).AddSingleton<ChunkCache>().AddSingleton<ChunkFetcher>().AddSingleton<MetricVault>();
         foreach (var feature in Features) feature.AddServices(services);
     }
 
