@@ -78,10 +78,12 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
     /// <exception cref="InvalidOperationException">There is no row.</exception>
     public async Task<T?> ScalarAsync<T>(Statement statement, CancellationToken ct)
     {
+        var (value, found) = (default(T), false);
+        // To the end: leaving early would stop a query that is done anyway.
         await foreach (var block in ReadAsync(statement, ct).ConfigureAwait(false))
-            if (block.Rows > 0)
-                return Scalar.Convert<T>(block.Columns[0].GetValue(0));
-        throw new InvalidOperationException($"expected one value but the statement returned no row: {statement.Sql}");
+            if (!found && block.Rows > 0)
+                (value, found) = (Scalar.Convert<T>(block.Columns[0].GetValue(0)), true);
+        return found ? value : throw new InvalidOperationException($"expected one value but the statement returned no row: {statement.Sql}");
     }
 
     /// <summary>Asks the server to stop a query; false when it knows none of this id. It may take a moment to end.</summary>
@@ -111,7 +113,7 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
             for (var attempt = 0; attempt < 3 && !await KillAsync(queryId, limit.Token).ConfigureAwait(false); attempt++)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), time, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception failed) when (failed is ClickHouseException or StoreUnavailableException or OperationCanceledException)
+        catch (Exception failed) when (failed is ClickHouseException or StoreUnavailableException or OperationCanceledException or ObjectDisposedException)
         {
             // The query's own error or cancellation is what the caller must see; the server's time limit ends the query.
         }

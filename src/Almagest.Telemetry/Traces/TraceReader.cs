@@ -53,11 +53,11 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
             SELECT toInt64(count()) AS found, toUnixTimestamp64Nano(min(first)) AS first_nano, toUnixTimestamp64Nano(max(latest_start)) AS last_nano
             FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}
             """, tenant, traceIds);
+        Place? place = null;
         await foreach (var block in client.ReadAsync(statement, ct))
-            if (block.Rows > 0)
-                return block.Fixed<long>("found")[0] == 0 ? null
-                    : new Place(block.Fixed<long>("first_nano")[0], block.Fixed<long>("last_nano")[0]);
-        return null;
+            if (block.Rows > 0 && block.Fixed<long>("found")[0] > 0)
+                place = new Place(block.Fixed<long>("first_nano")[0], block.Fixed<long>("last_nano")[0]);
+        return place;
     }
 
     static Statement Ask(string sql, TenantId tenant, IReadOnlyList<string> traceIds) =>

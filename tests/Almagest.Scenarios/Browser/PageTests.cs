@@ -16,6 +16,8 @@ public sealed class PageTests(BrowserFixture fixture)
         {
             ("/", "Home", "shop"), ("/live", "Live", "live"), ("/sql", "SQL", "Run a query to see its result"), ("/docs/sql", "Docs: SQL", "POST /api/vault/sql"),
             ("/docs/pages", "Docs: Pages", "Adding a page"),
+            ("/explore/metrics", "Metrics", "Ask for a metric"), ("/explore/catalog", "Metric catalog", "orders"), ("/explore/targets", "Targets", "Nothing is scraped"),
+            ("/explore/traces", "Traces", "1 service"), ("/explore/services", "Services", "shop"),
             ("/no/such/page", "Not found", "Nothing is known at"),
         })
         {

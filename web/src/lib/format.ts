@@ -7,6 +7,9 @@ const dateTime = new Intl.DateTimeFormat('en-CA', {
 /** 1,234,567.891 */
 export const formatNumber = (value: number): string => grouped.format(value);
 
+/** 1 span, 1,200 spans */
+export const formatCount = (count: number, thing: string): string => `${grouped.format(count)} ${thing}${count === 1 ? '' : 's'}`;
+
 /** 1.2M: for places where the magnitude is the message. */
 export const formatCompact = (value: number): string => (Math.abs(value) < 10_000 ? grouped.format(Math.round(value)) : compact.format(value));
 

@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { millisecondsOf } from './api';
 import type { TraceSummary } from './api';
-import { formatDuration, formatMoment } from '../../lib/format';
+import { formatCount, formatDuration, formatMoment } from '../../lib/format';
 import classes from './TracesPage.module.css';
 
 const height = 150;
@@ -20,7 +20,7 @@ export function Scatter({ traces, onOpen }: { traces: TraceSummary[]; onOpen: (i
       <svg width={width} height={height} role="img" aria-label="Durations over time">
         {traces.map((trace, index) => (
           <circle key={trace.traceId} cx={x(index)} cy={y(index)} r={Math.min(9, 3 + Math.log10(trace.spans))} data-error={trace.errors > 0 || undefined} onClick={() => onOpen(trace.traceId)}>
-            <title>{`${trace.rootService} ${trace.rootName}\n${formatDuration(trace.durationNano)}, ${trace.spans} spans\n${formatMoment(times[index] ?? 0)}`}</title>
+            <title>{`${trace.rootService} ${trace.rootName}\n${formatDuration(trace.durationNano)}, ${formatCount(trace.spans, 'span')}\n${formatMoment(times[index] ?? 0)}`}</title>
           </circle>
         ))}
       </svg>

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import { millisecondsOf } from './api';
 import type { MiniBar, TraceSummary } from './api';
 import { serviceColor } from './serviceColor';
-import { formatDuration, formatMoment } from '../../lib/format';
+import { formatCount, formatDuration, formatMoment } from '../../lib/format';
 import classes from './TracesPage.module.css';
 
 /** One found trace: what it was, how long it took and why, and its shape. */
@@ -12,13 +12,13 @@ export function TraceItem({ trace, to }: { trace: TraceSummary; to: string }) {
       <Link to={to} className={classes.item}>
         <div className={classes.what}>
           <span className={classes.root}><b style={{ color: serviceColor(trace.rootService) }}>{trace.rootService}</b> {trace.rootName}</span>
-          <span className={classes.soft}>{formatMoment(millisecondsOf(trace.startUnixNano))} · {trace.spans} spans · {trace.services.length} services{trace.matched < trace.spans && ` · ${trace.matched} match`}</span>
+          <span className={classes.soft}>{formatMoment(millisecondsOf(trace.startUnixNano))} · {formatCount(trace.spans, 'span')} · {formatCount(trace.services.length, 'service')}{trace.matched < trace.spans && ` · ${trace.matched} match`}</span>
           {trace.bottleneck && <span className={classes.soft}>{trace.bottleneck}</span>}
         </div>
         <MiniMap bars={trace.miniMap} />
         <div className={classes.figures}>
           <b>{formatDuration(trace.durationNano)}</b>
-          {trace.errors > 0 && <span className={classes.bad}>{trace.errors} {trace.errors === 1 ? 'error' : 'errors'}</span>}
+          {trace.errors > 0 && <span className={classes.bad}>{formatCount(trace.errors, 'error')}</span>}
         </div>
       </Link>
     </li>

@@ -7,7 +7,7 @@ import { SpanTable } from './SpanTable';
 import { Waterfall } from './Waterfall';
 import { millisecondsOf, useTrace } from './api';
 import { serviceColor } from './serviceColor';
-import { formatDuration, formatMoment, formatNumber } from '../../lib/format';
+import { formatCount, formatDuration, formatMoment } from '../../lib/format';
 import { useUrlText } from '../../lib/urlState';
 import { CopyButton } from '../../ui/CopyButton';
 import { ErrorState } from '../../ui/ErrorState';
@@ -32,7 +32,7 @@ export default function TracePage() {
   return (
     <Page fill title={root?.name ?? id} subtitle={
       <>
-        <b style={{ color: serviceColor(root?.service ?? '') }}>{root?.service}</b> · {formatDuration(trace.durationNano)} · {formatNumber(trace.spans.length)} spans · {trace.services.length} services · {formatMoment(millisecondsOf(trace.startUnixNano))}
+        <b style={{ color: serviceColor(root?.service ?? '') }}>{root?.service}</b> · {formatDuration(trace.durationNano)} · {formatCount(trace.spans.length, 'span')} · {formatCount(trace.services.length, 'service')} · {formatMoment(millisecondsOf(trace.startUnixNano))}
       </>
     } actions={
       <>
