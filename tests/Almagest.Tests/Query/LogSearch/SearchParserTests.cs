@@ -51,7 +51,7 @@ public sealed class SearchParserTests
     [InlineData("OR a", 1, "\"OR\" needs a condition on both sides: add one, or put \"OR\" in quotes to look for the word")]
     [InlineData("(a", 1, "the parenthesis that opens here is not closed: add ) at the end of the group")]
     [InlineData("a)", 2, "\")\" has no beginning: remove it, or escape it with a backslash")]
-    [InlineData("()", 1, "expected a condition such as level:ERROR or a word")]
+    [InlineData("()", 2, "expected a condition such as level:ERROR or a word")]
     [InlineData("a \"b", 3, "the phrase that begins here is not closed: add \" at its end, or write \\\" for a quotation mark")]
     [InlineData("/api", 1, "the regular expression that begins here is not closed: add / at its end, or put a path in quotes")]
     [InlineData("a^2", 2, "boosts such as ^2 are not supported, because lines come in order of time: remove it")]
