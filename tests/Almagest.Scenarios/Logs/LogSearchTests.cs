@@ -78,7 +78,7 @@ public sealed class LogSearchTests(LogSearchFixture fixture) : IClassFixture<Log
     [InlineData("user_id=42", "3")]
     [InlineData("user_id=4", "")]
     [InlineData("node\\-7", "0")]
-    [InlineData("/to{1}k \\d+ s/", "3")]
+    [InlineData("/to{2}k \\d+ s/", "3")]
     [InlineData("endpoint:/.*log(in|out)/", "210")]
     [InlineData("endpoint:/log(in|out)/", "")]
     [InlineData("endpoint:*log?ut", "2")]

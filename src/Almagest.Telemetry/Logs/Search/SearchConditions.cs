@@ -7,7 +7,7 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <summary>Makes a condition on table <c>logs</c> of a search. Every condition is 0 or 1, never null: NOT of it is right as well.</summary>
 sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
 {
-    static readonly HashSet<string> LineNames = ["body", "line", "_raw"];
+    static readonly HashSet<string> LineNames = ["body", "_raw"];
     static readonly HashSet<string> MessageNames = ["message", "msg"];
     static readonly HashSet<string> TimeNames = ["timestamp", "@timestamp", "time"];
 
