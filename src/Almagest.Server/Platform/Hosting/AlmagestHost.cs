@@ -10,6 +10,7 @@ using Almagest.Server.Apis.Tempo;
 using Almagest.Server.Apis.UniversalMetrics;
 using Almagest.Server.Features.Cardinality;
 using Almagest.Server.Features.Live;
+using Almagest.Server.Features.Logs;
 using Almagest.Server.Features.Overview;
 using Almagest.Server.Ingest.Beats;
 using Almagest.Server.Ingest.Elasticsearch;
@@ -70,6 +71,7 @@ public static class AlmagestHost
         new UniversalMetricsFeature(),
         new OverviewFeature(),
         new LiveFeature(),
+        new LogSearchFeature(),
         new CardinalityFeature(),
         new PrometheusFeature(),
         new JaegerFeature(),

@@ -1,0 +1,90 @@
+using Almagest.Query.LogSearch;
+using Almagest.Telemetry.Traces;
+
+namespace Almagest.Telemetry.Logs.Search;
+
+/// <summary>Where a field's value may stand: a column, an attribute of the record or of its resource, or a member of a body that is JSON.</summary>
+sealed class FieldPlaces(SqlParameters parameters)
+{
+    /// <summary>Fields that have columns, as SQL that gives text, empty when a row has none.</summary>
+    static readonly Dictionary<string, string> Columns = new()
+    {
+        ["level"] = "toString(level)",
+        ["log.level"] = "toString(level)",
+        ["severity"] = "toString(level)",
+        ["detected_level"] = "toString(level)",
+        ["service"] = "toString(service)",
+        ["service.name"] = "toString(service)",
+        ["service_name"] = "toString(service)",
+        ["trace_id"] = "trace_id",
+        ["trace.id"] = "trace_id",
+        ["span_id"] = "span_id",
+        ["span.id"] = "span_id",
+        ["severity_text"] = "toString(severity_text)",
+        ["severity_number"] = "if(severity_number = 0, '', toString(severity_number))",
+        ["event_name"] = "toString(event_name)",
+        ["scope_name"] = "toString(scope_name)",
+        ["logger"] = "toString(scope_name)",
+    };
+
+    /// <summary>True when the predicate holds of one of the places.</summary>
+    /// <param name="field">Name of the field.</param>
+    /// <param name="term">What is looked for: whole words of it are looked up in the index before a body is parsed.</param>
+    /// <param name="predicate">The condition on one place; false of an empty text.</param>
+    internal string Any(string field, SearchTerm term, Func<string, string> predicate)
+    {
+        var choices = new List<string>();
+        if (Columns.TryGetValue(field, out var column))
+            choices.Add(predicate(column));
+        choices.Add(predicate($"attributes[{parameters.Text(field)}]"));
+        choices.Add(predicate($"toString(resource[{parameters.Text(field)}])"));
+        foreach (var path in Paths(field))
+            choices.Add($"({InBody(path, term)}{predicate(Member("body", path))})");
+        foreach (var (name, path) in Nested(field))
+            choices.Add($"(mapContains(attributes, {parameters.Text(name)}) AND {predicate(Member($"attributes[{parameters.Text(name)}]", path))})");
+        return $"({string.Join(" OR ", choices)})";
+    }
+
+    /// <summary>True when the field has a value.</summary>
+    internal string Exists(string field)
+    {
+        var choices = new List<string>();
+        if (Columns.TryGetValue(field, out var column))
+            choices.Add($"{column} != ''");
+        choices.Add($"mapContains(attributes, {parameters.Text(field)})");
+        choices.Add($"mapContains(resource, {parameters.Text(field)})");
+        choices.AddRange(Paths(field).Select(path => $"({InBody(path, null)}{Has("body", path)})"));
+        choices.AddRange(Nested(field).Select(n => Has($"attributes[{parameters.Text(n.Name)}]", n.Path)));
+        return $"({string.Join(" OR ", choices)})";
+    }
+
+    // A name with dots is a member of members, or one member so named.
+    static IEnumerable<string[]> Paths(string field) => field.Contains('.', StringComparison.Ordinal) ? [[field], field.Split('.')] : [[field]];
+
+    static IEnumerable<(string Name, string[] Path)> Nested(string field)
+    {
+        for (var dot = field.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = field.IndexOf('.', dot + 1))
+            yield return (field[..dot], field[(dot + 1)..].Split('.'));
+    }
+
+    // Parsing costs a microsecond per line: only lines with the words of the name, and of a value that must be there as a whole, are parsed.
+    string InBody(string[] path, SearchTerm? term)
+    {
+        var words = path.SelectMany(static p => BodyText.Words(p)).ToList();
+        if (term is TextTerm { Text: var text } && !text.Any(char.IsControl))
+            words.AddRange(BodyText.Words(text));
+        return words.Count == 0 ? "" : $"hasAllTokens(body, [{string.Join(", ", words.Distinct().Take(16).Select(parameters.Text))}]) AND ";
+    }
+
+    string Member(string json, string[] path)
+    {
+        var at = $"{json}, {string.Join(", ", path.Select(parameters.Text))}";
+        return $"multiIf(JSONType({at}) = 'String', JSONExtractString({at}), JSONType({at}) = 'Null', '', JSONExtractRaw({at}))";
+    }
+
+    string Has(string json, string[] path)
+    {
+        var at = $"{json}, {string.Join(", ", path.Select(parameters.Text))}";
+        return $"(JSONHas({at}) AND JSONType({at}) != 'Null')";
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Almagest.ClickHouse.Http;
+using Almagest.Model;
+using Almagest.Query.LogQL.Engine;
+using Almagest.Query.LogSearch;
+using Almagest.Telemetry.Traces;
+
+namespace Almagest.Telemetry.Logs.Search;
+
+/// <summary>What and when to search.</summary>
+/// <param name="Tenant">Owner.</param>
+/// <param name="Query">The condition.</param>
+/// <param name="FromNano">Begin, Unix nanoseconds.</param>
+/// <param name="ToNano">End, not part of it.</param>
+public sealed record LogQuestion(TenantId Tenant, SearchExpr Query, long FromNano, long ToNano);
+
+/// <summary>Finds log lines, by a search or around a line. Time is read piece by piece from the wanted end and stops at the limit.</summary>
+public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog, TimeProvider time)
+{
+    // What tells lines of one nanosecond apart.
+    const string Order = "cityHash64(resource_id, body, trace_id, span_id, toString(attributes))";
+
+    static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>The lines that match, in order of time.</summary>
+    /// <param name="question">What and when.</param>
+    /// <param name="direction">Which end comes first.</param>
+    /// <param name="limit">Most lines.</param>
+    /// <param name="cursor">Where the page before ended; null for the first.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="UserErrorException">The query can not be answered as written.</exception>
+    public async Task<IReadOnlyList<FoundLog>> FindAsync(LogQuestion question, LogDirection direction, int limit, LogCursor? cursor, CancellationToken ct)
+    {
+        var (parameters, condition) = Condition(question);
+        var backward = direction == LogDirection.Backward;
+        var (from, to) = (question.FromNano, question.ToNano);
+        if (cursor is { } start)
+        {
+            (from, to) = backward ? (from, Math.Min(to, start.TimeNano + 1)) : (Math.Max(from, start.TimeNano), to);
+            condition += $" AND (time, {Order}) {(backward ? "<=" : ">=")} (fromUnixTimestamp64Nano({{cursor:Int64}}, 'UTC'), {{hash:UInt64}})";
+        }
+
+        var found = new List<FoundLog>();
+        var skip = cursor?.Seen ?? 0;
+        var hours = await catalog.CountAsync(question.Tenant, null, from, to, ct);
+        var order = backward ? "time DESC, line_order DESC" : "time, line_order";
+        foreach (var slice in LogSlices.Cut(new LogSelection([], [], from, to, direction, limit), hours))
+        {
+            var wanted = (limit + skip - found.Count).ToString(CultureInfo.InvariantCulture);
+            var statement = Bind($"SELECT {FoundLogs.List}, {Order} AS line_order FROM logs WHERE {condition} ORDER BY {order} LIMIT {wanted}", parameters,
+                question with { FromNano = slice.FromNano, ToNano = slice.ToNano });
+            if (cursor is { } c)
+                statement = statement.With("cursor", c.TimeNano).With("hash", c.Hash);
+            await foreach (var block in client.ReadAsync(statement, ct))
+                found.AddRange(FoundLogs.Read(block));
+            if (found.Count >= limit + skip)
+                break;
+        }
+
+        return skip == 0 ? found : found.GetRange(Math.Min(skip, found.Count), Math.Max(0, found.Count - skip));
+    }
+
+    /// <summary>How many lines match, by time and level.</summary>
+    public async Task<IReadOnlyList<LogBar>> CountAsync(LogQuestion question, long stepNano, CancellationToken ct)
+    {
+        var (parameters, condition) = Condition(question);
+        var statement = Bind($$"""
+            SELECT intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS bar, toString(level) AS level_text, toInt64(count()) AS lines
+            FROM logs WHERE {{condition}} GROUP BY bar, level_text ORDER BY bar, level_text
+            """, parameters, question).With("step", stepNano);
+        var bars = new List<LogBar>();
+        await foreach (var block in client.ReadAsync(statement, ct))
+        {
+            var levels = new TextReaderColumn(block["level_text"]);
+            for (var row = 0; row < block.Rows; row++)
+                bars.Add(new LogBar(block.Fixed<long>("bar")[row], levels[row], block.Fixed<long>("lines")[row]));
+        }
+
+        return bars;
+    }
+
+    /// <summary>Lines of a stream around a moment: up to so many before it, and so many from it on, in order of time.</summary>
+    public async Task<IReadOnlyList<FoundLog>> AroundAsync(TenantId tenant, ulong resourceId, long timeNano, int before, int after, CancellationToken ct)
+    {
+        var lines = new List<FoundLog>();
+        foreach (var (condition, order, limit) in new[] { ("time < ", "DESC", before), ("time >= ", "ASC", after) })
+        {
+            var sql = $$"""
+                SELECT {{FoundLogs.List}}, {{Order}} AS line_order FROM logs
+                WHERE tenant = {tenant:String} AND resource_id = {resource:UInt64} AND {{condition}} fromUnixTimestamp64Nano({time:Int64}, 'UTC')
+                    AND service IN (SELECT service FROM log_streams WHERE tenant = {tenant:String} AND resource_id = {resource:UInt64})
+                ORDER BY time {{order}}, line_order {{order}} LIMIT {limit:UInt32}
+                """;
+            var statement = new Statement(sql) { Caller = "log-context", ReadOnly = true, Timeout = TimeLimit }.With("tenant", tenant.Value)
+                .With("resource", resourceId).With("time", timeNano).With("limit", limit);
+            var part = new List<FoundLog>();
+            await foreach (var block in client.ReadAsync(statement, ct))
+                part.AddRange(FoundLogs.Read(block));
+            if (order == "DESC")
+                part.Reverse();
+            lines.AddRange(part);
+        }
+
+        return lines;
+    }
+
+    (SqlParameters Parameters, string Condition) Condition(LogQuestion question)
+    {
+        var parameters = new SqlParameters();
+        var condition = new SearchConditions(parameters, time.GetUtcNow()).Of(question.Query);
+        return (parameters, $"tenant = {{tenant:String}} AND time >= {{from:DateTime64(9)}} AND time < {{to:DateTime64(9)}} AND {condition}");
+    }
+
+    static Statement Bind(string sql, SqlParameters parameters, LogQuestion question) =>
+        parameters.AddTo(new Statement(sql) { Caller = "log-search", ReadOnly = true, Timeout = TimeLimit }).With("tenant", question.Tenant.Value)
+            .WithNanos("from", question.FromNano).WithNanos("to", question.ToNano).Setting("max_query_size", 4 << 20);
+}
