@@ -19,7 +19,7 @@ public sealed record LogLineResponse(
     IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource)
 {
     internal static LogLineResponse Of(FoundLog line) => new(
-        Text(line.TimeNano), line.ResourceId.ToString(CultureInfo.InvariantCulture), line.Service, line.Level, line.Body, line.TraceId, line.SpanId, line.Attributes, line.Resource);
+        Text(line.TimeNano), line.Stream, line.Service, line.Level, line.Body, line.TraceId, line.SpanId, line.Attributes, line.Resource);
 
     internal static string Text(long nano) => nano.ToString(CultureInfo.InvariantCulture);
 }
@@ -59,6 +59,13 @@ public sealed record LogFieldResponse(string Name, string Type, int Lines, int D
 /// <param name="Lines">Lines that have it.</param>
 public sealed record LogValueResponse(string Value, int Lines);
 
+/// <summary>What a query is.</summary>
+/// <param name="Kind"><c>lines</c> when it gives lines, <c>series</c> when it gives numbers, empty when it is not valid.</param>
+/// <param name="Position">Index of the character the fault is about, from 0; null when it is about the whole.</param>
+/// <param name="Message">What is wrong; null when nothing is.</param>
+public sealed record LogCheckResponse(string Kind, int? Position, string? Message);
+
+[JsonSerializable(typeof(LogCheckResponse))]
 [JsonSerializable(typeof(LogPageResponse))]
 [JsonSerializable(typeof(LogLineResponse))]
 [JsonSerializable(typeof(LogHistogramResponse))]
