@@ -1,5 +1,275 @@
 // Written from the server's OpenAPI document; do not change by hand: see web/api-types/generate.mjs.
 export interface paths {
+    "/api/vault/logs/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with a query, and where */
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogCheckResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/logs/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of the same stream before and after a line */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    at?: string;
+                    before?: number;
+                    stream?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPageResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/logs/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields of lines that match, with their most frequent values */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what joins conditions of lucene side by side: or (default), and */
+                    default_operator?: string;
+                    /** @description begin; default now-1h */
+                    from?: string;
+                    /** @description lucene (default) or logql */
+                    language?: string;
+                    /** @description the query */
+                    q?: string;
+                    /** @description end, not part of it; default now */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogFieldsResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/logs/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many lines match, by time and level */
+        get: {
+            parameters: {
+                query?: {
+                    bars?: number;
+                    /** @description what joins conditions of lucene side by side: or (default), and */
+                    default_operator?: string;
+                    /** @description begin; default now-1h */
+                    from?: string;
+                    /** @description lucene (default) or logql */
+                    language?: string;
+                    /** @description the query */
+                    q?: string;
+                    /** @description end, not part of it; default now */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogHistogramResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/logs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines that match a query, in order of time */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    /** @description what joins conditions of lucene side by side: or (default), and */
+                    default_operator?: string;
+                    direction?: string;
+                    /** @description begin; default now-1h */
+                    from?: string;
+                    /** @description lucene (default) or logql */
+                    language?: string;
+                    limit?: number;
+                    /** @description the query */
+                    q?: string;
+                    /** @description end, not part of it; default now */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPageResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vault/overview": {
         parameters: {
             query?: never;
@@ -240,6 +510,118 @@ export interface components {
             uptimeSeconds: number;
             version: string;
         };
+        /** @description A bar. */
+        LogBarResponse: {
+            /** @description Lines by level. */
+            levels: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Its begin, milliseconds since 1970.
+             */
+            time: number;
+        };
+        /** @description What a query is. */
+        LogCheckResponse: {
+            /** @description `lines` when it gives lines, `series` when it gives numbers, empty when it is not valid. */
+            kind: string;
+            /** @description What is wrong; null when nothing is. */
+            message: null | string;
+            /**
+             * Format: int32
+             * @description Index of the character the fault is about, from 0; null when it is about the whole.
+             */
+            position: null | number;
+        };
+        /** @description A field. */
+        LogFieldResponse: {
+            /**
+             * Format: int32
+             * @description Different values among them.
+             */
+            distinct: number;
+            /**
+             * Format: int32
+             * @description Lines that have it.
+             */
+            lines: number;
+            /** @description As a query names it. */
+            name: string;
+            /** @description The most frequent values. */
+            top: components["schemas"]["LogValueResponse"][];
+            /** @description `number` when all values looked at are numbers, `boolean` when all are true or false, else `string`. */
+            type: string;
+        };
+        /** @description Fields of matching lines. */
+        LogFieldsResponse: {
+            /** @description The fields, the most frequent first. */
+            fields: components["schemas"]["LogFieldResponse"][];
+            /**
+             * Format: int32
+             * @description Lines that were looked at, the newest.
+             */
+            lines: number;
+            /** @description Whether there are more that were not. */
+            sampled: boolean;
+        };
+        /** @description Counts over time. */
+        LogHistogramResponse: {
+            /** @description Bars with lines, oldest first. */
+            bars: components["schemas"]["LogBarResponse"][];
+            /**
+             * Format: int64
+             * @description Length of a bar.
+             */
+            stepMs: number;
+            /**
+             * Format: int64
+             * @description Lines in all bars.
+             */
+            total: number;
+        };
+        /** @description A log line. */
+        LogLineResponse: {
+            /** @description Attributes of the record. */
+            attributes: {
+                [key: string]: string;
+            };
+            /** @description Its text. */
+            body: string;
+            /** @description Its level. */
+            level: string;
+            /** @description Attributes of what wrote it. */
+            resource: {
+                [key: string]: string;
+            };
+            /** @description Who wrote it. */
+            service: string;
+            /** @description The span; empty without. */
+            spanId: string;
+            /** @description Its stream, for `/context`. */
+            stream: string;
+            /** @description Unix nanoseconds, as text because they exceed what JSON's numbers hold exactly in browsers. */
+            time: string;
+            /** @description The trace; empty without. */
+            traceId: string;
+        };
+        /** @description A page of lines. */
+        LogPageResponse: {
+            /** @description What to send as `cursor` for the next page; null when this is the last. */
+            cursor: null | string;
+            /** @description In the order asked for. */
+            lines: components["schemas"]["LogLineResponse"][];
+        };
+        /** @description A value of a field. */
+        LogValueResponse: {
+            /**
+             * Format: int32
+             * @description Lines that have it.
+             */
+            lines: number;
+            /** @description The value. */
+            value: string;
+        };
         /** @description What arrived between From and To, and how the program is. */
         OverviewResponse: {
             endpoints: components["schemas"]["ServerEndpoints"];
@@ -257,6 +639,14 @@ export interface components {
             stepSeconds: number;
             /** Format: date-time */
             to: string;
+        };
+        ProblemDetails: {
+            detail?: null | string;
+            instance?: null | string;
+            /** Format: int32 */
+            status?: null | number;
+            title?: null | string;
+            type?: null | string;
         };
         /** @description Where it listens. */
         ServerEndpoints: {
@@ -392,7 +782,16 @@ export interface components {
 }
 export type ArrivalPoint = components['schemas']['ArrivalPoint'];
 export type EngineHealth = components['schemas']['EngineHealth'];
+export type LogBarResponse = components['schemas']['LogBarResponse'];
+export type LogCheckResponse = components['schemas']['LogCheckResponse'];
+export type LogFieldResponse = components['schemas']['LogFieldResponse'];
+export type LogFieldsResponse = components['schemas']['LogFieldsResponse'];
+export type LogHistogramResponse = components['schemas']['LogHistogramResponse'];
+export type LogLineResponse = components['schemas']['LogLineResponse'];
+export type LogPageResponse = components['schemas']['LogPageResponse'];
+export type LogValueResponse = components['schemas']['LogValueResponse'];
 export type OverviewResponse = components['schemas']['OverviewResponse'];
+export type ProblemDetails = components['schemas']['ProblemDetails'];
 export type ServerEndpoints = components['schemas']['ServerEndpoints'];
 export type ServerHealth = components['schemas']['ServerHealth'];
 export type ServiceArrivals = components['schemas']['ServiceArrivals'];

@@ -3,7 +3,7 @@ export const levels = ['fatal', 'critical', 'error', 'warn', 'warning', 'info', 
 
 const colors: Record<string, string> = {
   fatal: '#b3267a', critical: '#b3267a', error: 'var(--bad)', warn: 'var(--star)', warning: 'var(--star)', info: 'var(--logs)',
-  debug: 'var(--spans)', trace: '#8f93b5', unknown: 'var(--text-faint)',
+  debug: '#8b8fc4', trace: '#b3b6d0', unknown: 'var(--text-faint)',
 };
 
 export const levelColor = (level: string): string => colors[level] ?? 'var(--text-faint)';
