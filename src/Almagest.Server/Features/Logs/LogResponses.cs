@@ -65,6 +65,34 @@ public sealed record LogValueResponse(string Value, int Lines);
 /// <param name="Message">What is wrong; null when nothing is.</param>
 public sealed record LogCheckResponse(string Kind, int? Position, string? Message);
 
+/// <summary>Lines that were just stored.</summary>
+/// <param name="Lines">In the order in which they were stored.</param>
+/// <param name="Dropped">Lines not judged since the last time, because they came faster than they were read.</param>
+public sealed record LogTailResponse(IReadOnlyList<LogLineResponse> Lines, long Dropped);
+
+/// <summary>What two selections of lines differ in.</summary>
+/// <param name="A">The first.</param>
+/// <param name="B">The second.</param>
+/// <param name="Differences">Values whose share is not the same, the greatest difference first.</param>
+public sealed record LogDifferencesResponse(LogSideResponse A, LogSideResponse B, IReadOnlyList<LogDifferenceResponse> Differences);
+
+/// <summary>One of two selections.</summary>
+/// <param name="Total">Lines it has.</param>
+/// <param name="Looked">Lines that were looked at.</param>
+/// <param name="Sampled">Whether these are fewer than there are.</param>
+public sealed record LogSideResponse(long Total, int Looked, bool Sampled);
+
+/// <summary>A value that is more frequent on one side.</summary>
+/// <param name="Field">Name of its field.</param>
+/// <param name="Value">The value.</param>
+/// <param name="ShareA">Its part of the first lines looked at, 0 to 1.</param>
+/// <param name="ShareB">Its part of the second.</param>
+/// <param name="LinesA">Lines of the first with it.</param>
+/// <param name="LinesB">Lines of the second with it.</param>
+public sealed record LogDifferenceResponse(string Field, string Value, double ShareA, double ShareB, int LinesA, int LinesB);
+
+[JsonSerializable(typeof(LogDifferencesResponse))]
+[JsonSerializable(typeof(LogTailResponse))]
 [JsonSerializable(typeof(LogCheckResponse))]
 [JsonSerializable(typeof(LogPageResponse))]
 [JsonSerializable(typeof(LogLineResponse))]

@@ -17,7 +17,18 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <param name="Resource">Attributes of what wrote it.</param>
 public sealed record FoundLog(
     long TimeNano, ulong Hash, string Stream, string Service, string Level, string Body, string TraceId, string SpanId,
-    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource);
+    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource)
+{
+    /// <summary>The value of a field that is a column or an attribute; empty when the line has none.</summary>
+    public string Field(string name) => name switch
+    {
+        "level" => Level,
+        "service" => Service,
+        "trace_id" => TraceId,
+        "span_id" => SpanId,
+        _ => Attributes.TryGetValue(name, out var value) || Resource.TryGetValue(name, out value) ? value : "",
+    };
+}
 
 /// <summary>Lines of one level in a piece of time.</summary>
 /// <param name="TimeNano">Begin of the piece, Unix nanoseconds.</param>

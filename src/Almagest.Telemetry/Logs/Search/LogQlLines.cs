@@ -1,5 +1,4 @@
 using System.Globalization;
-using Almagest.Model;
 using Almagest.Query.LogQL.Engine;
 using Almagest.Query.LogQL.Syntax;
 
@@ -20,12 +19,11 @@ public sealed class LogQlLines : ILineFinder
     readonly LogQlEngine _engine;
     StreamNames? _names;
 
-    /// <exception cref="UserErrorException">The query is not LogQL, or asks for numbers.</exception>
+    /// <exception cref="Almagest.Model.UserErrorException">The query is not LogQL, or asks for numbers.</exception>
     public LogQlLines(LogQlQuestion question)
     {
         _question = question;
-        _selector = LogQlFaults.Told(() => LogQlParser.Parse(question.Query)) as LogSelectorExpr
-            ?? throw new UserErrorException(UserErrorKind.Invalid, "not_lines", "this query gives numbers, not lines: ask for it at /loki/api/v1/query_range");
+        _selector = LogQlFaults.Selector(question.Query);
         _source = new ClippedSource(question.Source, question.FromNano, question.ToNano);
         _engine = new LogQlEngine(_source, new LogQlLimits { MaxEntries = int.MaxValue });
     }

@@ -39,7 +39,10 @@ function Around({ line }: { line: LogLine }) {
     }).catch((fault: Error) => !stop.signal.aborted && setError(fault));
     return () => stop.abort();
   }, [line]);
-  useEffect(() => here.current?.scrollIntoView({ block: 'center' }), [state === undefined]);
+  const arrived = state !== undefined;
+  useEffect(() => {
+    if (arrived) here.current?.scrollIntoView({ block: 'center' });
+  }, [arrived]);
 
   if (error) return <ErrorState error={error} />;
   if (!state) return <Loading rows={14} />;

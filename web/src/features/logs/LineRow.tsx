@@ -34,7 +34,7 @@ export const LineRow = memo(function LineRow({ line, columns, wrap, highlight, t
         event.stopPropagation();
         onClick();
       }}><Icon name={open ? 'down' : 'right'} size={11} /></button>
-      <span role="cell" className={classes.time}>{clockOf(line)}</span>
+      <span role="cell" className={classes.time}><span className={classes.date}>{clockOf(line).slice(0, 6)}</span>{clockOf(line).slice(6)}</span>
       {columns.map((name) => <span key={name} role="cell" className={classes.cell} title={fieldOf(line, name)}>{fieldOf(line, name)}</span>)}
       <span role="cell" className={classes.body}>
         {pieces(wrap ? text : text.replace(/\s*\n\s*/g, ' ↵ '), highlight).map((piece, index) => (index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece))}

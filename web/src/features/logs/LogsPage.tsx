@@ -1,8 +1,10 @@
+import { Button, Tooltip } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { ContextDrawer } from './ContextDrawer';
 import { FoundLines } from './FoundLines';
 import { QueryBar } from './QueryBar';
 import { SeriesView } from './SeriesView';
+import { TailLines } from './TailLines';
 import { useCheck } from './api';
 import type { LogLine } from './api';
 import { withFilter } from './filters';
@@ -11,10 +13,12 @@ import { defaultQuery, useQuestion } from './question';
 import { useColumns } from './useColumns';
 import { useKnowledge } from './useKnowledge';
 import { ApiError } from '../../lib/api';
+import { useUrlText } from '../../lib/urlState';
 import { ErrorState } from '../../ui/ErrorState';
 import { Loading } from '../../ui/Loading';
 import { Page } from '../../ui/Page';
 import { TimeRangePicker } from '../../ui/TimeRangePicker';
+import { Icon } from '../../ui/icons';
 import classes from './LogsPage.module.css';
 
 /** Finds log lines in either language, shows what they have in common, and follows them live. */
@@ -23,18 +27,23 @@ export default function LogsPage() {
   const check = useCheck(question);
   const knowledge = useKnowledge(question);
   const columns = useColumns();
+  const [liveText, setLive] = useUrlText('live');
+  const live = liveText === '1';
   const [around, setAround] = useState<LogLine>();
   const filter = useCallback((next: Filter) => ask({ q: withFilter(question.language, question.q, next) }), [ask, question.language, question.q]);
   const actions = useMemo(() => ({ onFilter: filter, onColumn: columns.toggle, onContext: setAround, columns: columns.names }), [filter, columns]);
 
   return (
     <Page fill title="Logs" actions={<TimeRangePicker onRefresh={refresh} />}>
-      <QueryBar question={question} onAsk={ask} onAgain={refresh} knowledge={knowledge} />
+      <QueryBar question={question} onAsk={ask} onAgain={refresh} knowledge={knowledge}>
+        <Tooltip label="Lines as they are stored"><Button variant={live ? 'filled' : 'default'} aria-pressed={live} leftSection={<Icon name="live" size={13} />} onClick={() => setLive(live ? '' : '1')}>Live</Button></Tooltip>
+      </QueryBar>
       {check.error ? <ErrorState error={check.error} onRetry={() => void check.refetch()} />
         : !check.data ? <div className={classes.wait}><Loading rows={10} /></div>
           : check.data.message ? <ErrorState error={faultOf(question.q, check.data.message, check.data.position)} />
             : check.data.kind === 'series' ? <SeriesView question={question} onRange={setRange} />
-              : <FoundLines question={question} actions={actions} onRange={setRange} onClear={() => ask({ q: defaultQuery(question.language) })} />}
+              : live ? <TailLines question={question} actions={actions} />
+                : <FoundLines question={question} actions={actions} onRange={setRange} onClear={() => ask({ q: defaultQuery(question.language) })} />}
       <ContextDrawer line={around} onClose={() => setAround(undefined)} />
     </Page>
   );
