@@ -86,6 +86,51 @@ public sealed class LogsPageTests(BrowserFixture fixture)
         page.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Live_shows_lines_as_they_are_stored_and_holds_them_while_paused()
+    {
+        await using var page = await fixture.OpenAsync("/explore/logs?live=1&q=service:dock");
+        await Expect(page.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "live ·" })).ToBeVisibleAsync();
+        await SendAsync("dock", 1);
+        await Expect(Lines(page).GetByText("number 0 ")).ToBeVisibleAsync();
+        await page.Button("Pause").ClickAsync();
+        await SendAsync("dock", 2);
+        await Expect(page.Page.GetByText("2 waiting")).ToBeVisibleAsync();
+        await page.Button("Resume").ClickAsync();
+        await Expect(Lines(page).GetByText("number 1 ")).ToBeVisibleAsync();
+        page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Search_is_saved_and_opened_again()
+    {
+        await SendAsync("silo", 2);
+        await using var page = await fixture.OpenAsync("/explore/logs?q=service:silo");
+        await page.Button("Saved").ClickAsync();
+        await page.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Save this search…" }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("The silo");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.GoAsync("/explore/logs");
+        await page.Button("Saved").ClickAsync();
+        await page.Page.GetByText("The silo").ClickAsync();
+        await Expect(page.Page.GetByText("2 lines", new() { Exact = true })).ToBeVisibleAsync();
+        page.Page.Url.ShouldContain("service%3Asilo");
+        page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_queries_are_compared()
+    {
+        await SendAsync("left", 100);
+        await SendAsync("right", 100);
+        await using var page = await fixture.OpenAsync("/explore/logs?view=differences&q=service:left&q_b=service:right");
+        var row = page.Page.GetByRole(AriaRole.List, new() { Name = "Differences" }).GetByRole(AriaRole.Listitem).Filter(new() { HasText = "service" });
+        await Expect(row.Filter(new() { HasText = "left" }).First).ToContainTextAsync("only A");
+        await Expect(row.Filter(new() { HasText = "right" }).First).ToContainTextAsync("only B");
+        page.Complaints.ShouldBeEmpty();
+    }
+
     static ILocator Lines(BrowserPage page) => page.Page.GetByRole(AriaRole.Table, new() { Name = "Log lines" });
 
     /// <summary>Lines a millisecond apart that end two minutes ago, in one stream.</summary>

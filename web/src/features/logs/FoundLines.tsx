@@ -1,6 +1,7 @@
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { Drawer } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
+import { ExportMenu } from './ExportMenu';
 import { FieldSidebar } from './FieldSidebar';
 import { Histogram } from './Histogram';
 import { LineList } from './LineList';
@@ -55,7 +56,9 @@ export function FoundLines({ question, actions, onRange, onClear }: FoundLinesPr
           : <div className={classes.noHistogram} />}
       </div>
       <LinesBar total={found?.total} histogram={found} order={order} wrap={wrap} onOrder={setOrder} onWrap={(on) => setWrap(on ? '1' : '')} onFilter={actions.onFilter}
-        onFields={narrow ? toggleSidebar : undefined} />
+        onFields={narrow ? toggleSidebar : undefined}>
+        <ExportMenu question={question} order={order} columns={actions.columns} total={found?.total} />
+      </LinesBar>
       <div className={classes.body} data-stale={loading || undefined}>
         {narrow ? <Drawer opened={sidebar} onClose={closeSidebar} size={280} title="Fields" padding={0}>{side}</Drawer> : side}
         {!lines ? <div className={classes.wait}><Loading rows={14} /></div>

@@ -1,8 +1,10 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button, SegmentedControl, Tooltip } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { ContextDrawer } from './ContextDrawer';
+import { DifferencesView } from './DifferencesView';
 import { FoundLines } from './FoundLines';
 import { QueryBar } from './QueryBar';
+import { SavedMenu } from './SavedMenu';
 import { SeriesView } from './SeriesView';
 import { TailLines } from './TailLines';
 import { useCheck } from './api';
@@ -21,6 +23,8 @@ import { TimeRangePicker } from '../../ui/TimeRangePicker';
 import { Icon } from '../../ui/icons';
 import classes from './LogsPage.module.css';
 
+const views: Record<string, string> = { lines: 'Lines', differences: 'What differs' };
+
 /** Finds log lines in either language, shows what they have in common, and follows them live. */
 export default function LogsPage() {
   const { question, ask, refresh, setRange } = useQuestion();
@@ -28,22 +32,26 @@ export default function LogsPage() {
   const knowledge = useKnowledge(question);
   const columns = useColumns();
   const [liveText, setLive] = useUrlText('live');
+  const [view, setView] = useUrlText('view', 'lines');
   const live = liveText === '1';
   const [around, setAround] = useState<LogLine>();
   const filter = useCallback((next: Filter) => ask({ q: withFilter(question.language, question.q, next) }), [ask, question.language, question.q]);
   const actions = useMemo(() => ({ onFilter: filter, onColumn: columns.toggle, onContext: setAround, columns: columns.names }), [filter, columns]);
 
+  const back = () => ask({ q: defaultQuery(question.language) });
   return (
-    <Page fill title="Logs" actions={<TimeRangePicker onRefresh={refresh} />}>
+    <Page fill title="Logs" subtitle={live ? undefined : <SegmentedControl value={view in views ? view : 'lines'} onChange={setView} aria-label="View" data={Object.entries(views).map(([value, label]) => ({ value, label }))} />} actions={<TimeRangePicker onRefresh={refresh} />}>
       <QueryBar question={question} onAsk={ask} onAgain={refresh} knowledge={knowledge}>
         <Tooltip label="Lines as they are stored"><Button variant={live ? 'filled' : 'default'} aria-pressed={live} leftSection={<Icon name="live" size={13} />} onClick={() => setLive(live ? '' : '1')}>Live</Button></Tooltip>
+        <SavedMenu question={question} columns={columns.names} onOpen={(search) => ask({ ...search, view: 'lines' })} />
       </QueryBar>
       {check.error ? <ErrorState error={check.error} onRetry={() => void check.refetch()} />
         : !check.data ? <div className={classes.wait}><Loading rows={10} /></div>
           : check.data.message ? <ErrorState error={faultOf(question.q, check.data.message, check.data.position)} />
             : check.data.kind === 'series' ? <SeriesView question={question} onRange={setRange} />
               : live ? <TailLines question={question} actions={actions} />
-                : <FoundLines question={question} actions={actions} onRange={setRange} onClear={() => ask({ q: defaultQuery(question.language) })} />}
+                : view === 'differences' ? <DifferencesView question={question} onFilter={(next) => ask({ q: withFilter(question.language, question.q, next), view: 'lines' })} />
+                  : <FoundLines question={question} actions={actions} onRange={setRange} onClear={back} />}
       <ContextDrawer line={around} onClose={() => setAround(undefined)} />
     </Page>
   );

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { EditorKnowledge } from './LogEditor';
 import { defaultQuery } from './question';
-import type { Language, Question } from './question';
+import type { Asked, Language, Question } from './question';
 import { Icon } from '../../ui/icons';
 import classes from './LogsPage.module.css';
 
@@ -11,7 +11,7 @@ const LogEditor = lazy(() => import('./LogEditor'));
 
 type QueryBarProps = {
   question: Question;
-  onAsk: (next: { language?: Language; q?: string }) => void;
+  onAsk: (next: Asked) => void;
   /** Enter with the query as it was: asks anew. */
   onAgain: () => void;
   knowledge: EditorKnowledge;

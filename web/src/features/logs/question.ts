@@ -13,6 +13,11 @@ export const everything = '{service_name=~".+"}';
 
 export const defaultQuery = (language: Language): string => (language === 'logql' ? everything : '');
 
+/** What one can ask for at once; what is absent stays. */
+export type Asked = { language?: Language; q?: string; columns?: string[]; view?: string };
+
+const fallbacks: Record<string, string> = { language: 'search', columns: 'service', view: 'lines' };
+
 /** The question of the page, which stands in the address, and ways to change it. */
 export function useQuestion() {
   const [search, setSearch] = useSearchParams();
@@ -25,13 +30,13 @@ export function useQuestion() {
     // A further round asks for the present anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [language, q, range, round]);
-  const ask = useCallback((next: { language?: Language; q?: string }) => setSearch((old) => {
+  const ask = useCallback((next: Asked) => setSearch((old) => {
     const address = new URLSearchParams(old);
-    if (next.language === 'logql') address.set('language', 'logql');
-    else if (next.language === 'search') address.delete('language');
-    if (next.q !== undefined) {
-      if (next.q.trim() === '') address.delete('q');
-      else address.set('q', next.q);
+    const values: Record<string, string | undefined> = { language: next.language, q: next.q, columns: next.columns?.join(','), view: next.view };
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) continue;
+      if (value.trim() === '' || value === fallbacks[name]) address.delete(name);
+      else address.set(name, value);
     }
     return address;
   }), [setSearch]);
