@@ -161,7 +161,7 @@ public sealed class LogSearchTests(LogSearchFixture fixture) : IClassFixture<Log
     [InlineData("lucene", "a AND level:", "", 6)]
     [InlineData("logql", "{a=\"b\"}", "lines", null)]
     [InlineData("logql", "rate({a=\"b\"}[1m])", "series", null)]
-    [InlineData("logql", "{a=\"b\"}\n| json status", "", 21)]
+    [InlineData("logql", "{a=\"b\"}\n| =", "", 10)]
     public async Task Check_tells_the_kind_or_the_place_of_the_fault(string language, string query, string kind, int? position)
     {
         var answer = await fixture.JsonAsync($"/api/vault/logs/check?language={language}&q={Uri.EscapeDataString(query)}");

@@ -14,8 +14,8 @@ public sealed record SavedSearchRequest
     /// <summary>The query; empty finds all lines.</summary>
     public required string Query { get; init; }
 
-    /// <summary>Fields shown as columns.</summary>
-    public IReadOnlyList<string> Columns { get; init; } = [];
+    /// <summary>Fields shown as columns; absent for none.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The version that was changed; absent to overwrite whatever there is.</summary>
     public long? Version { get; init; }

@@ -59,7 +59,7 @@ static class SavedSearchEndpoints
             throw Invalid($"name \"{request.Name}\" is not valid: expected 1 to {LongestName} characters");
         if (request.Query.Length > LongestQuery)
             throw Invalid($"the query is longer than {LongestQuery} characters");
-        if (request.Columns.Count > MostColumns || request.Columns.Any(static c => c.Length is 0 or > 256 || c.Contains(',', StringComparison.Ordinal)))
+        if (request.Columns is { } columns && (columns.Count > MostColumns || columns.Any(static c => c.Length is 0 or > 256 || c.Contains(',', StringComparison.Ordinal))))
             throw Invalid($"columns are not valid: expected at most {MostColumns} names of fields without commas");
         // What can not be asked is not kept.
         if (LogLanguage.Of(request.Language) == LogLanguage.LogQl)
@@ -78,7 +78,7 @@ static class SavedSearchEndpoints
     }
 
     static string Json(SavedSearchRequest request) => JsonSerializer.Serialize(
-        new SavedSearchBody(request.Name.Trim(), LogLanguage.Of(request.Language), request.Query, request.Columns), SavedSearchJson.Default.SavedSearchBody);
+        new SavedSearchBody(request.Name.Trim(), LogLanguage.Of(request.Language), request.Query, request.Columns ?? []), SavedSearchJson.Default.SavedSearchBody);
 
     static DocumentKey Key(HttpContext context, string id) => new(Tenants.Of(context), Kind, id);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
-using Almagest.Telemetry.Traces;
 
 namespace Almagest.Server.Platform.Documents;
 
@@ -16,7 +15,7 @@ public sealed class DocumentStore(ClickHouseClient client, TimeProvider time) : 
     public const int MaxLength = 1 << 20;
 
     const string Caller = "documents";
-    const string Columns = "kind, id, toInt64(version) AS number, json, author, toUnixTimestamp64Milli(time) AS millis, toUInt8(deleted) AS gone";
+    const string Columns = "id, toInt64(version) AS number, json, author, toUnixTimestamp64Milli(time) AS millis, toUInt8(deleted) AS gone";
 
     static readonly string[] Stored = ["tenant", "kind", "id", "version", "json", "author", "time", "deleted"];
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
@@ -114,9 +113,9 @@ public sealed class DocumentStore(ClickHouseClient client, TimeProvider time) : 
         var documents = new List<Document>();
         await foreach (var block in client.ReadAsync(statement, ct))
         {
-            var (kinds, ids, texts, authors) = (new TextReaderColumn(block["kind"]), block.Strings("id"), block.Strings("json"), block.Strings("author"));
+            var (ids, texts, authors) = (block.Strings("id"), block.Strings("json"), block.Strings("author"));
             for (var row = 0; row < block.Rows; row++)
-                documents.Add(new Document(key with { Kind = kinds[row], Id = ids.GetString(row) }, block.Fixed<long>("number")[row], texts.GetString(row), authors.GetString(row),
+                documents.Add(new Document(key with { Id = ids.GetString(row) }, block.Fixed<long>("number")[row], texts.GetString(row), authors.GetString(row),
                     DateTimeOffset.FromUnixTimeMilliseconds(block.Fixed<long>("millis")[row]), block.Fixed<byte>("gone")[row] != 0));
         }
 

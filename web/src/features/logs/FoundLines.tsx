@@ -24,10 +24,10 @@ import { ErrorState } from '../../ui/ErrorState';
 import { Loading } from '../../ui/Loading';
 import classes from './LogsPage.module.css';
 
-type FoundLinesProps = { question: Question; actions: LineActions; onRange: (range: TimeRange) => void; onClear: () => void };
+type FoundLinesProps = { question: Question; actions: LineActions; onRange: (range: TimeRange) => void; onAgain: () => void; onClear: () => void };
 
 /** What a query of lines finds: how many when, which fields, and the lines. */
-export function FoundLines({ question, actions, onRange, onClear }: FoundLinesProps) {
+export function FoundLines({ question, actions, onRange, onAgain, onClear }: FoundLinesProps) {
   const [orderText, setOrder] = useUrlText('order', 'newest');
   const order: Order = orderText === 'oldest' ? 'oldest' : 'newest';
   const [wrapText, setWrap] = useUrlText('wrap');
@@ -45,7 +45,7 @@ export function FoundLines({ question, actions, onRange, onClear }: FoundLinesPr
   const lines = useMemo(() => list && { ...list }, [list?.count, version]);
   const fault = error ?? histogram.error;
 
-  if (fault) return <ErrorState error={fault} onRetry={() => onRange({ from: new Date(question.fromMs).toISOString(), to: new Date(question.toMs).toISOString() })} />;
+  if (fault) return <ErrorState error={fault} onRetry={onAgain} />;
   const found = histogram.data;
   const place = (field: string) => placeOf(field, [0, 1, 2, 3, 4, 5, 6, 7].map((index) => list?.at(index)).find((line) => line && (field in line.resource || field in line.attributes)));
   const side = <FieldSidebar data={fields.data} stale={fields.isFetching} columns={actions.columns} placeOf={place} onFilter={actions.onFilter} onColumn={actions.onColumn} />;

@@ -51,7 +51,7 @@ export default function LogsPage() {
             : check.data.kind === 'series' ? <SeriesView question={question} onRange={setRange} />
               : live ? <TailLines question={question} actions={actions} />
                 : view === 'differences' ? <DifferencesView question={question} onFilter={(next) => ask({ q: withFilter(question.language, question.q, next), view: 'lines' })} />
-                  : <FoundLines question={question} actions={actions} onRange={setRange} onClear={back} />}
+                  : <FoundLines question={question} actions={actions} onRange={setRange} onAgain={refresh} onClear={back} />}
       <ContextDrawer line={around} onClose={() => setAround(undefined)} />
     </Page>
   );
