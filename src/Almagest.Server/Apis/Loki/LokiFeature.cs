@@ -37,6 +37,7 @@ public sealed class LokiFeature : IFeature
         api.MapMethods("/detected_labels", GetOrPost, DetectedEndpoints.Labels);
         api.MapMethods("/detected_fields", GetOrPost, DetectedEndpoints.Fields);
         api.MapMethods("/detected_field/{name}/values", GetOrPost, DetectedEndpoints.Values);
+        api.MapMethods("/patterns", GetOrPost, PatternEndpoint.Patterns);
         api.MapGet("/tail", TailEndpoint.FollowAsync);
         api.MapGet("/status/buildinfo", StatusEndpoints.BuildInfo);
         api.MapGet("/drilldown-limits", StatusEndpoints.DrilldownLimits);
