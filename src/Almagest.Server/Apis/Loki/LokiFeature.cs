@@ -18,7 +18,8 @@ public sealed class LokiFeature : IFeature
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) => services.AddSingleton<LogStreamCatalog>().AddSingleton<LokiRunner>().AddSingleton<LogTails>()
-        .AddSingleton<ICommitListener>(static provider => provider.GetRequiredService<LogTails>());
+        .AddSingleton<ICommitListener>(static provider => provider.GetRequiredService<LogTails>())
+        .AddHostedService<LokiConfigNotice>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)

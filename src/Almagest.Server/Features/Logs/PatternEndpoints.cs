@@ -2,7 +2,6 @@ using Almagest.Model;
 using Almagest.Query.LogQL.Engine;
 using Almagest.Query.LogQL.Syntax;
 using Almagest.Server.Platform.Tenancy;
-using Almagest.Server.Platform.Time;
 using Almagest.Telemetry.Logs.Patterns;
 using Microsoft.AspNetCore.Http;
 

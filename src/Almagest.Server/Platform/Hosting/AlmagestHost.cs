@@ -144,6 +144,7 @@ public static class AlmagestHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         ConfigurationSources.Add(builder.Configuration, source.YamlPath, source.Flags, Sections);
+        LokiConfigFile.Add(builder.Configuration);
         var server = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information);
