@@ -137,7 +137,6 @@ public sealed class PipelineTests
     [InlineData("- regex: {expression: 'a', typo: b}", "\"expression\" has no named group")]
     [InlineData("- regex: {expression: '(?P<a>a)', typo: b}", "option \"typo\" is not known; known here: expression, labels_from_groups, source")]
     [InlineData("- drop: {}", "one of \"source\", \"expression\", \"older_than\", \"longer_than\" is needed")]
-    [InlineData("- replace: {expression: a, replace: '{{ .Value }}'}", "Go templates are not possible here")]
     [InlineData("- pii: {kinds: [shoe_size]}", "kind \"shoe_size\" is not known")]
     [InlineData("- timestamp: {source: a, format: nothing}", "has no part of a time")]
     [InlineData("- pattern: {expression: '<a><b>'}", "with nothing between them")]
