@@ -91,7 +91,8 @@ static class PatternAccuracy
             miner.Prepare(batch);
             for (var row = 0; row < part.Length; row++)
                 ids.Add(Encoding.UTF8.GetString(batch.Logs.PatternId.Text(batch.Logs.PatternId.Indices[row])));
-            var (patterns, into) = (batch.LogPatterns.Id.Read(), batch.LogPatterns.MergedInto.Read());
+            var patterns = batch.LogPatterns.Id.Read();
+            var into = batch.LogPatterns.MergedInto.Read();
             for (var row = 0; row < batch.LogPatterns.Rows; row++)
                 if (Encoding.UTF8.GetString(patterns.Next()) is var id && Encoding.UTF8.GetString(into.Next()) is { Length: > 0 } root)
                     merged[id] = root;
