@@ -37,8 +37,7 @@ static class LogSearchEndpoints
     {
         LogParameters.Check("bars", bars, 1, MostBars);
         var lines = questions.Of(context);
-        var millis = (lines.ToNano - lines.FromNano) / 1_000_000;
-        var step = StepsMs.FirstOrDefault(s => s * bars >= millis, StepsMs[^1]);
+        var step = StepMs(lines.FromNano, lines.ToNano, bars);
         var counts = await lines.CountAsync(step * 1_000_000, ct);
         return Results.Json(new LogHistogramResponse(step, counts.Sum(static c => c.Lines),
             [.. counts.GroupBy(static c => c.TimeNano).Select(static g => new LogBarResponse(g.Key / 1_000_000, g.ToDictionary(static c => c.Level, static c => c.Lines)))]),
@@ -65,5 +64,12 @@ static class LogSearchEndpoints
             throw LogParameters.Invalid("at", at, "the time of a line that a search found, in nanoseconds since 1970");
         var lines = await search.AroundAsync(Tenants.Of(context), resources, nano, before, after, ct);
         return Results.Json(new LogPageResponse([.. lines.Select(LogLineResponse.Of)], null), LogsJson.Default.LogPageResponse);
+    }
+
+    /// <summary>The shortest length a reader can name of which so many cover a range.</summary>
+    internal static long StepMs(long fromNano, long toNano, int pieces)
+    {
+        var millis = (toNano - fromNano) / 1_000_000;
+        return StepsMs.FirstOrDefault(s => s * pieces >= millis, StepsMs[^1]);
     }
 }

@@ -30,6 +30,7 @@ public sealed class LogSearchFeature : IFeature
         logs.MapGet("/search", LogSearchEndpoints.SearchAsync).WithSummary("Log lines that match a query, in order of time").WithQuery(Question).Produces<LogPageResponse>().ProducesProblem(400);
         logs.MapGet("/histogram", LogSearchEndpoints.HistogramAsync).WithSummary("How many lines match, by time and level").WithQuery(Question).Produces<LogHistogramResponse>().ProducesProblem(400);
         logs.MapGet("/fields", LogSearchEndpoints.FieldsAsync).WithSummary("Fields of lines that match, with their most frequent values").WithQuery(Question).Produces<LogFieldsResponse>().ProducesProblem(400);
+        logs.MapGet("/patterns", PatternEndpoints.PatternsAsync).WithSummary("Kinds of lines that match, with how many there were when").WithQuery(Question).Produces<LogPatternsResponse>().ProducesProblem(400);
         logs.MapGet("/context", LogSearchEndpoints.ContextAsync).WithSummary("Lines of the same stream before and after a line").Produces<LogPageResponse>().ProducesProblem(400);
         logs.MapGet("/tail", TailEndpoint.FollowAsync).WithSummary("Lines that match, each as it is stored, as server-sent events").WithQuery(Question)
             .Produces<LogTailResponse>(contentType: "text/event-stream").ProducesProblem(400);

@@ -6,6 +6,8 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <summary>Where a field's value may stand: a column, an attribute of the record or of its resource, or a member of a body that is JSON.</summary>
 sealed class FieldPlaces(SqlParameters parameters)
 {
+    const string Tenant = "{tenant:String}";
+
     /// <summary>The column a field stands in; null when it has none.</summary>
     internal static string? ColumnOf(string field) => field switch
     {
@@ -14,6 +16,7 @@ sealed class FieldPlaces(SqlParameters parameters)
         "trace_id" or "trace.id" => "trace_id",
         "span_id" or "span.id" => "span_id",
         "severity_text" or "severity_number" or "event_name" => field,
+        "pattern" or "pattern_id" => "pattern_id",
         "scope_name" or "logger" => "scope_name",
         _ => null,
     };
@@ -45,6 +48,11 @@ sealed class FieldPlaces(SqlParameters parameters)
             choices.Add($"(mapContains(attributes, {parameters.Text(name)}) AND {predicate(Member($"attributes[{parameters.Text(name)}]", path))})");
         return $"({string.Join(" OR ", choices)})";
     }
+
+    /// <summary>True of lines of a pattern, those among them that came when it was several.</summary>
+    internal string OfPattern(string id) => $"""
+        pattern_id IN (SELECT pattern_id FROM log_patterns FINAL WHERE tenant = {Tenant} AND ({parameters.Text(id)} IN (pattern_id, merged_into)))
+        """;
 
     /// <summary>True when the field has a value.</summary>
     internal string Exists(string field)
