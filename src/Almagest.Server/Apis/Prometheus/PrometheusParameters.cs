@@ -90,26 +90,25 @@ sealed class PrometheusParameters
     }
 
     /// <summary>The matchers of every <c>match[]</c>.</summary>
+    /// <param name="fault">What an endpoint makes of the message; without it the message stands alone.</param>
     /// <exception cref="PrometheusErrorException">One is no selector, or would match everything.</exception>
-    internal IReadOnlyList<IReadOnlyList<LabelMatcher>> Selectors()
+    internal IReadOnlyList<IReadOnlyList<LabelMatcher>> Selectors(Func<string, PrometheusErrorException>? fault = null)
     {
+        fault ??= static message => new PrometheusErrorException("bad_data", message);
         var selectors = new List<IReadOnlyList<LabelMatcher>>();
         foreach (var text in All("match[]"))
         {
             try
             {
-                var matchers = PromQlParser.ParseSelector(text ?? "").Matchers;
-                if (matchers.All(static m => m.Matches("")))
-                    throw PrometheusErrorException.Parameter("match[]", "match[] must contain at least one non-empty matcher");
-                selectors.Add(matchers);
+                selectors.Add(PromQlParser.ParseSelector(text ?? "").Matchers);
             }
             catch (PromQlParseException error)
             {
-                throw new PrometheusErrorException("bad_data", error.Message);
+                throw fault(error.Message);
             }
         }
 
-        return selectors;
+        return selectors.Any(static matchers => matchers.All(static m => m.Matches(""))) ? throw fault("match[] must contain at least one non-empty matcher") : selectors;
     }
 
     internal static long? ParseTime(string text)
