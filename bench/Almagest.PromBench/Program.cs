@@ -13,6 +13,8 @@ var servers = new Option<string[]>("--server") { Required = true, Description = 
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7, Description = "how often each query runs" };
 var cached = new Option<bool>("--cached") { Description = "let servers answer repeated queries from their result caches" };
 var queries = new Option<string?>("--queries") { Description = "file with one query a line, asked beside the edge cases" };
+var few = new Option<bool>("--few") { Description = "ask every expression once instead of at all times and grids" };
+var record = new Option<string?>("--record") { Description = "file for fingerprints of the first server's answers" };
 var loaded = new Option<bool>("--loaded") { Description = "both servers have the data already" };
 
 var load = new Command("load", "Sends metrics by remote write over one connection.") { url, end, hours, demo };
@@ -50,7 +52,7 @@ race.SetAction(async (arguments, ct) =>
     await new QueryRace(http, named, (arguments.GetValue(rounds), arguments.GetValue(cached))).RunAsync(arguments.GetValue(end) * 1000, ct);
 });
 
-var compare = new Command("exact", "Sends edge cases to two servers, asks both the same, and tells where their answers differ.") { servers, end, queries, loaded };
+var compare = new Command("exact", "Sends edge cases to two servers, asks both the same, and tells where their answers differ.") { servers, end, queries, loaded, few, record };
 compare.SetAction(async (arguments, ct) =>
 {
     using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
@@ -58,14 +60,18 @@ compare.SetAction(async (arguments, ct) =>
     var start = (arguments.GetValue(end) * 1000) - (EdgeLoad.Scrapes * EdgeLoad.IntervalMs);
     foreach (var server in arguments.GetValue(loaded) ? [] : addresses)
         Console.WriteLine($"{server}: {await EdgeLoad.SendAsync(http, server, start, ct)} samples");
-    var asked = ExactQueries.All.Concat(arguments.GetValue(queries) is { } file ? await File.ReadAllLinesAsync(file, ct) : []);
+    string[] further = arguments.GetValue(queries) is { } file ? await File.ReadAllLinesAsync(file, ct) : [];
     var comparison = new ExactComparison(http, addresses[0], addresses[1]);
-    await comparison.RunAsync(ExactQuestions.Of(asked.Where(static line => line.Length > 0), start).Concat(ApiQuestions.All(start)), ct);
+    await comparison.RunAsync(ExactQuestions.All(further, start, arguments.GetValue(few)), ct);
     foreach (var difference in comparison.Differences)
         Console.WriteLine(difference);
     foreach (var (query, count) in comparison.Near)
         Console.WriteLine($"near, {count} times: {query}");
-    Console.WriteLine($"{comparison.Same} answers are the same, {comparison.Near.Values.Sum()} within 1e-12, {comparison.Differences.Count} differ");
+    foreach (var (why, count) in comparison.Known)
+        Console.WriteLine($"known, {count} times: {why}");
+    Console.WriteLine($"{comparison.Same} answers are the same, {comparison.Near.Values.Sum()} within 1e-12, {comparison.Known.Values.Sum()} differ as known, {comparison.Differences.Count} differ");
+    if (arguments.GetValue(record) is { } golden)
+        comparison.Recorded.Save(golden);
     return comparison.Differences.Count == 0 ? 0 : 1;
 });
 

@@ -12,7 +12,7 @@ sealed record ExactAnswer(string Text)
 {
     static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    static readonly char[] Separators = [' ', '\n', ',', '[', ']', '"', '{', '}', ':', '='];
+    internal static readonly char[] Separators = [' ', '\n', ',', '[', ']', '"', '{', '}', ':', '='];
 
     internal static async Task<ExactAnswer> AskAsync(HttpClient http, string server, ExactQuestion question, CancellationToken ct)
     {

@@ -28,6 +28,16 @@ static class ExactQuestions
                select new ExactQuestion(path) { Query = query };
     }
 
+    /// <summary>All questions there are, or of each expression one in turn, for tests that have to be quick.</summary>
+    internal static IEnumerable<ExactQuestion> All(IEnumerable<string> further, long startMs, bool few)
+    {
+        var asked = Of(ExactQueries.All.Concat(further.Where(static line => line.Length > 0)), startMs);
+        var chosen = few ? asked.Chunk(GridsPerQuery).Select(static (grids, i) => grids[i % GridsPerQuery]) : asked;
+        return chosen.Concat(ApiQuestions.All(startMs)).DistinctBy(static q => (q.Method, q.Path, q.Form));
+    }
+
+    const int GridsPerQuery = 6;
+
     static IEnumerable<string> Paths(string query, double start) =>
     [
         Format($"/api/v1/query?query={query}&time={start + 6_100}"),

@@ -29,8 +29,8 @@ static class GoMath
         return fraction == 0.5 ? exponent - 1 : (Log(fraction) * 1.44269504088896340735992468100189214) + exponent;
     }
 
-    /// <summary>The decimal logarithm: the binary one times a constant.</summary>
-    public static double Log10(double value) => Log2(value) * 0.30102999566398119521373889472449302677;
+    /// <summary>The decimal logarithm: the natural one times a constant.</summary>
+    public static double Log10(double value) => Log(value) * 0.43429448190325182765112891891660508229;
 
     /// <summary>
     /// A power by Go's method (https://pkg.go.dev/math#Pow): the fractional part of the exponent through logarithm and exponential, the whole part by
