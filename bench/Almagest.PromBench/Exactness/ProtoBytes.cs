@@ -1,17 +1,19 @@
+using System.Buffers;
+
 namespace Almagest.PromBench.Exactness;
 
 /// <summary>Writes protobuf fields.</summary>
 sealed class ProtoBytes
 {
-    readonly MemoryStream _stream = new();
+    readonly ArrayBufferWriter<byte> _bytes = new();
 
-    internal byte[] Written => _stream.ToArray();
+    internal byte[] Written => _bytes.WrittenSpan.ToArray();
 
     internal void Bytes(int field, byte[] bytes)
     {
         Tag(field, 2);
         Number((ulong)bytes.Length);
-        _stream.Write(bytes);
+        _bytes.Write(bytes);
     }
 
     internal void Text(int field, string text) => Bytes(field, System.Text.Encoding.UTF8.GetBytes(text));
@@ -27,7 +29,7 @@ sealed class ProtoBytes
     internal void Double(int field, double value)
     {
         Tag(field, 1);
-        _stream.Write(BitConverter.GetBytes(value));
+        _bytes.Write(BitConverter.GetBytes(value));
     }
 
     internal void PackedDoubles(int field, IReadOnlyList<double> values) => Bytes(field, [.. values.SelectMany(BitConverter.GetBytes)]);
@@ -47,7 +49,7 @@ sealed class ProtoBytes
     void Number(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-            _stream.WriteByte((byte)(value | 0x80));
-        _stream.WriteByte((byte)value);
+            _bytes.Write([(byte)(value | 0x80)]);
+        _bytes.Write([(byte)value]);
     }
 }
