@@ -41,10 +41,14 @@ sealed class LineQuestions(LogSearch search, ClickHouseClient client, LogStreamC
     LogQuestion Lucene(HttpContext context, string side)
     {
         var (query, (from, to)) = (context.Request.Query, Range(context.Request.Query, side));
-        return new LogQuestion(Tenants.Of(context), SearchParser.Parse(query["q" + side].ToString(), OperatorOf(query)), from, to);
+        return new LogQuestion(Tenants.Of(context), Tree(query, side), from, to);
     }
 
-    (long FromNano, long ToNano) Range(IQueryCollection query, string side)
+    /// <summary>A query in Lucene's form as a tree.</summary>
+    internal static SearchExpr Tree(IQueryCollection query, string side = "") => SearchParser.Parse(query["q" + side].ToString(), OperatorOf(query));
+
+    /// <summary>The times a request asks about, Unix nanoseconds.</summary>
+    internal (long FromNano, long ToNano) Range(IQueryCollection query, string side = "")
     {
         var now = live.Time.GetUtcNow();
         var from = TimeText.Parse("from" + side, query["from" + side].FirstOrDefault() ?? "now-1h", now);

@@ -14,19 +14,16 @@ static class PatternEndpoints
     const int MostPoints = 1_000;
 
     internal static async Task<IResult> PatternsAsync(
-        HttpContext context, PatternSearch search, TimeProvider time, CancellationToken ct, string q = "", string language = "search", int limit = 100, int points = 60)
+        HttpContext context, PatternSearch search, LineQuestions questions, CancellationToken ct, string q = "", string language = "search", int limit = 100, int points = 60)
     {
-        LogSearchEndpoints.Check("limit", limit, 1, MostPatterns);
-        LogSearchEndpoints.Check("points", points, 1, MostPoints);
-        var (from, to) = LogSearchEndpoints.Range(context, time.GetUtcNow());
+        LogParameters.Check("limit", limit, 1, MostPatterns);
+        LogParameters.Check("points", points, 1, MostPoints);
+        var (from, to) = questions.Range(context.Request.Query);
         var stepMs = LogSearchEndpoints.StepMs(from, to, points);
         var range = new PatternRange(from, to, stepMs * 1_000_000, limit);
-        var report = language switch
-        {
-            "search" or "lucene" => await search.FindAsync(Tenants.Of(context), LogSearchEndpoints.Tree(context), range, ct),
-            "logql" => await LogQlAsync(search, Tenants.Of(context), q, range, ct),
-            _ => throw LogSearchEndpoints.Invalid("language", language, "search or logql"),
-        };
+        var report = LogLanguage.Of(language) == LogLanguage.LogQl
+            ? await LogQlAsync(search, Tenants.Of(context), q, range, ct)
+            : await search.FindAsync(Tenants.Of(context), LineQuestions.Tree(context.Request.Query), range, ct);
         return Results.Json(
             new LogPatternsResponse(report.Lines, stepMs, [.. report.Patterns.Select(p => LogPatternResponse.Of(p, range, report.Lines))]), LogPatternsJson.Default.LogPatternsResponse);
     }
