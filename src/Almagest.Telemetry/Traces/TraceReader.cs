@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Model.Traces;
@@ -16,8 +17,38 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
     public async Task<IReadOnlyList<TraceSpan>> ReadAsync(TenantId tenant, string traceId, CancellationToken ct) =>
         (await ReadAsync(tenant, [traceId], ct)).GetValueOrDefault(traceId) ?? [];
 
+    /// <summary>The span of an id; two when client and server share it, none when there is no such span.</summary>
+    public async Task<IReadOnlyList<TraceSpan>> ReadSpanAsync(TenantId tenant, string traceId, string spanId, CancellationToken ct) =>
+        (await ReadAsync(tenant, [traceId], spanId, ct)).GetValueOrDefault(traceId) ?? [];
+
     /// <summary>The spans of several traces, by trace id.</summary>
-    public async Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct)
+    public Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct) =>
+        ReadAsync(tenant, traceIds, spanId: null, ct);
+
+    /// <summary>Ids of the spans of a trace whose service, operation, message, attributes or events hold a text, in any case.</summary>
+    public async Task<IReadOnlyList<string>> FindTextAsync(TenantId tenant, string traceId, string text, CancellationToken ct)
+    {
+        var found = new List<string>();
+        if (await FindAsync(tenant, [traceId], ct) is not { } place)
+            return found;
+        const string Holds = "positionCaseInsensitiveUTF8({0}, {{text:String}}) > 0";
+        static string Has(string expression) => string.Format(CultureInfo.InvariantCulture, Holds, expression);
+        var statement = Ask($$"""
+            SELECT toString(span_id) AS id FROM spans
+            WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}
+                AND spans.time BETWEEN fromUnixTimestamp64Nano({first:Int64}) AND fromUnixTimestamp64Nano({last:Int64})
+                AND ({{Has("name")}} OR {{Has("service")}} OR {{Has("status_message")}} OR {{Has("span_id")}}
+                    OR arrayExists((k, v) -> {{Has("concat(k, '=', v)")}}, mapKeys(attributes), mapValues(attributes))
+                    OR arrayExists(n -> {{Has("n")}}, events.name)
+                    OR arrayExists(a -> arrayExists((k, v) -> {{Has("concat(k, '=', v)")}}, mapKeys(a), mapValues(a)), events.attributes))
+            """, tenant, [traceId]).With("first", place.First).With("last", place.Last).With("text", text);
+        await foreach (var block in client.ReadAsync(statement, ct))
+            for (var row = 0; row < block.Rows; row++)
+                found.Add(block["id"].GetString(row) ?? "");
+        return found;
+    }
+
+    async Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, string? spanId, CancellationToken ct)
     {
         var traces = new Dictionary<string, List<TraceSpan>>(StringComparer.Ordinal);
         if (traceIds.Count == 0 || await FindAsync(tenant, traceIds, ct) is not { } place)
@@ -27,8 +58,10 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
             SELECT {{SpanColumns.List}} FROM spans
             WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}
                 AND spans.time BETWEEN fromUnixTimestamp64Nano({first:Int64}) AND fromUnixTimestamp64Nano({last:Int64})
+                {{(spanId is null ? "" : "AND span_id = {span:String}")}}
             ORDER BY spans.time
             """, tenant, traceIds).With("first", place.First).With("last", place.Last);
+        statement = spanId is null ? statement : statement.With("span", spanId);
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             if (block.Rows == 0)

@@ -19,6 +19,10 @@ public sealed class TracesFeature : IFeature
         var traces = routes.MapGroup("/api/vault/traces").WithTags("Traces");
         traces.MapGet("/", TracesEndpoints.SearchAsync).WithSummary("Traces by service, operation, duration, status, tags or TraceQL");
         traces.MapGet("/{id}", TracesEndpoints.TraceAsync).WithSummary("A trace with its spans and analysis");
+        traces.MapGet("/{id}/columns", TracePageEndpoints.ColumnsAsync).WithSummary("A trace with its analysis, column by column: for traces of any size");
+        traces.MapGet("/{id}/spans/{span}", TracePageEndpoints.SpanAsync).WithSummary("Attributes, events and links of a span");
+        traces.MapGet("/{id}/find", TracePageEndpoints.FindAsync).WithSummary("Spans of a trace that hold a text");
+        traces.MapGet("/check", TracePageEndpoints.Check).WithSummary("Whether a TraceQL query can be read, and where not");
         traces.MapGet("/compare", TracesEndpoints.CompareAsync).WithSummary("Two traces laid over each other");
         traces.MapGet("/differences", TracesEndpoints.DifferencesAsync).WithSummary("Which attributes set the spans of two TraceQL queries apart");
         traces.MapGet("/services", TracesEndpoints.ServicesAsync).WithSummary("Requests, errors and durations by service");
