@@ -12,9 +12,9 @@ namespace Almagest.Server.Features.Traces;
 static class TraceColumns
 {
     // Up to here attributes come along, so that looking at a span asks nothing.
-    const int SpansWithDetails = 1_000;
+    internal const int SpansWithDetails = 1_000;
 
-    internal static TraceColumnsResponse Of(TraceAnalysis analysis)
+    internal static TraceColumnsResponse Of(TraceAnalysis analysis, bool withDetails)
     {
         var nodes = analysis.Tree.Nodes;
         var start = analysis.Tree.StartUnixNano;
@@ -35,7 +35,7 @@ static class TraceColumns
             [.. analysis.CriticalPath.Select(s => new SegmentResponse(s.Node.Index, s.StartUnixNano - start, s.DurationNano))],
             Events(nodes, start), [.. nodes.Where(static n => n.Span.Links.Count > 0).Select(static n => n.Index)],
             TraceResponses.Of(analysis.Bottleneck), TraceResponses.Of(analysis.Repetitions), TraceResponses.Of(analysis.Errors),
-            nodes.Count <= SpansWithDetails ? Details([.. nodes.Select(static n => n.Span)]) : null);
+            withDetails ? Details([.. nodes.Select(static n => n.Span)]) : null);
     }
 
     /// <summary>What columns leave out, with resources that are shared written once.</summary>

@@ -19,9 +19,9 @@ static partial class TracePageEndpoints
 
     internal static async Task<IResult> ColumnsAsync(HttpContext context, string id, TraceReader reader, CancellationToken ct)
     {
-        var spans = await reader.ReadAsync(Tenants.Of(context), TraceIdText.Parse(id), ct);
+        var (spans, whole) = await reader.ReadOutlineAsync(Tenants.Of(context), TraceIdText.Parse(id), TraceAnalysis.AttributeKeys, TraceColumns.SpansWithDetails, ct);
         return spans.Count == 0 ? throw NotFound($"there is no trace \"{TraceIdText.Parse(id)}\": it may have expired, or its spans were not sent yet")
-            : Results.Json(TraceColumns.Of(TraceAnalysis.Of(spans)), TraceColumnsJson.Default.TraceColumnsResponse);
+            : Results.Json(TraceColumns.Of(TraceAnalysis.Of(spans), whole), TraceColumnsJson.Default.TraceColumnsResponse);
     }
 
     internal static async Task<IResult> SpanAsync(HttpContext context, string id, string span, TraceReader reader, CancellationToken ct)

@@ -13,6 +13,7 @@ static class TraceServices
         services.TryAddSingleton<TraceReader>();
         services.TryAddSingleton<TraceSearch>();
         services.TryAddSingleton<TraceCatalog>();
+        services.TryAddSingleton<ServiceGraphBuilder>();
         services.TryAddSingleton<ServiceMap>();
         return services;
     }
