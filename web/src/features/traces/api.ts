@@ -61,6 +61,7 @@ export function useTrace(id: string) {
     // Comparing old and new to keep what is equal would walk through all columns; a trace seldom changes.
     structuralSharing: false,
     staleTime: 60_000,
+    enabled: id !== '',
     retry: false,
   });
 }

@@ -18,9 +18,11 @@ export function useTraceView(trace: Trace) {
 
   // Turning the wheel changes the part many times a second; the address follows when it rests.
   useEffect(() => {
-    const timer = setTimeout(() => setZoomText(writeWindow(window, trace.duration)), windowPauseMs);
+    const text = writeWindow(window, trace.duration);
+    if (text === zoomText) return undefined;
+    const timer = setTimeout(() => setZoomText(text), windowPauseMs);
     return () => clearTimeout(timer);
-  }, [window, trace, setZoomText]);
+  }, [window, trace, zoomText, setZoomText]);
   // A link to a span below a closed one, or a step to the next error, opens what hides it.
   useEffect(() => {
     if (selected >= 0) setClosed((old) => reveal(trace, old, selected));
