@@ -52,7 +52,7 @@ public sealed class ServiceGraphBuilder(ClickHouseClient client) : IDisposable
         }
     }
 
-    Task BuildAsync(Changed pending, CancellationToken ct) => client.ExecuteAsync(
+    Task<QueryStatistics> BuildAsync(Changed pending, CancellationToken ct) => client.ExecuteAsync(
         Ask(ServiceGraphSql.Build, pending.Tenant, pending.NowMs)
             .With("quarter", DateTimeOffset.FromUnixTimeSeconds(pending.Quarter)).With("retention", (long)pending.RetentionDays)
             .Setting("join_algorithm", "parallel_hash,hash").Setting("max_bytes_before_external_group_by", 500_000_000), ct);

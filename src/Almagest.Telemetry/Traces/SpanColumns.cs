@@ -11,9 +11,10 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
         {Own}, attributes, attribute_types, {Others}
         """;
 
-    /// <summary>The same with those attributes only that <c>{keys:Array(String)}</c> names, as texts.</summary>
+    /// <summary>The same; where <c>whole</c> is 0, only the attributes that <c>{keys:Array(String)}</c> names, as texts.</summary>
     internal const string Outline = $$"""
-        {{Own}}, mapFilter((k, v) -> has({keys:Array(String)}, k), spans.attributes) AS attributes, '' AS attribute_types, {{Others}}
+        {{Own}}, if(whole, spans.attributes, mapFilter((k, v) -> has({keys:Array(String)}, k), spans.attributes)) AS attributes,
+        if(whole, toString(spans.attribute_types), '') AS attribute_types, {{Others}}
         """;
 
     const string Own = "trace_id, span_id, parent_span_id, service, name, kind, status, status_message, trace_state, flags, spans.time AS time, duration_nano";

@@ -17,21 +17,21 @@ static partial class TracePageEndpoints
     // Longer texts are no search anybody types.
     const int MaxText = 1_000;
 
-    internal static async Task<IResult> ColumnsAsync(HttpContext context, string id, TraceReader reader, CancellationToken ct)
+    internal static async Task<IResult> ColumnsAsync(HttpContext context, string id, SpanReader reader, CancellationToken ct)
     {
-        var (spans, whole) = await reader.ReadOutlineAsync(Tenants.Of(context), TraceIdText.Parse(id), TraceAnalysis.AttributeKeys, TraceColumns.SpansWithDetails, ct);
+        var (spans, whole) = await reader.OutlineAsync(Tenants.Of(context), TraceIdText.Parse(id), TraceAnalysis.AttributeKeys, TraceColumns.SpansWithDetails, ct);
         return spans.Count == 0 ? throw NotFound($"there is no trace \"{TraceIdText.Parse(id)}\": it may have expired, or its spans were not sent yet")
             : Results.Json(TraceColumns.Of(TraceAnalysis.Of(spans), whole), TraceColumnsJson.Default.TraceColumnsResponse);
     }
 
-    internal static async Task<IResult> SpanAsync(HttpContext context, string id, string span, TraceReader reader, CancellationToken ct)
+    internal static async Task<IResult> SpanAsync(HttpContext context, string id, string span, SpanReader reader, CancellationToken ct)
     {
-        var spans = await reader.ReadSpanAsync(Tenants.Of(context), TraceIdText.Parse(id), span.ToLowerInvariant(), ct);
+        var spans = await reader.SpanAsync(Tenants.Of(context), TraceIdText.Parse(id), span.ToLowerInvariant(), ct);
         return spans.Count == 0 ? throw NotFound($"trace \"{TraceIdText.Parse(id)}\" has no span \"{span}\"")
             : Results.Json(TraceColumns.Details(spans), TraceColumnsJson.Default.SpanDetailsResponse);
     }
 
-    internal static async Task<IResult> FindAsync(HttpContext context, string id, string text, TraceReader reader, CancellationToken ct)
+    internal static async Task<IResult> FindAsync(HttpContext context, string id, string text, SpanReader reader, CancellationToken ct)
     {
         if (text.Length is 0 or > MaxText)
             throw new UserErrorException(UserErrorKind.Invalid, "bad_parameter", $"text is not valid: expected 1 to {MaxText} characters");

@@ -22,7 +22,8 @@ public sealed class TracesFeature : IFeature
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) => services.AddTraceReading()
-        .AddSingleton<LatencyHeatmap>().AddSingleton<SpanSelection>().AddSingleton<ServiceErrors>().AddSingleton<ServiceDeployments>().AddSingleton<TraceCoverage>();
+        .AddSingleton<SpanReader>().AddSingleton<LatencyHeatmap>().AddSingleton<SpanSelection>().AddSingleton<ServiceErrors>().AddSingleton<ServiceDeployments>().AddSingleton<TraceCoverage>()
+        .AddSingleton<SpanTotals>().AddSingleton<EdgeTotals>().AddSingleton<SpanSeriesWriter>().AddHostedService<SpanDerivation>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)

@@ -22,7 +22,7 @@ public sealed class TracesOptions : IValidatableObject
 
     /// <summary>
     /// Combinations of service, operation, kind and status that have series of their own, per tenant; the others are counted together in
-    /// series with <c>otel_metric_overflow="true"</c>. Each has 19 series. 0 writes none. Between 0 and 1,000,000; default 5,000.
+    /// series with <c>otel_metric_overflow="true"</c>. Each has 18 series. 0 writes none. Between 0 and 1,000,000; default 5,000.
     /// </summary>
     [Range(0, 1_000_000)]
     public int MaxSpanSeries { get; init; } = 5_000;

@@ -101,7 +101,7 @@ GROUP BY tenant, service, name, kind, status;
 -- Spans stored before this migration count too.
 INSERT INTO span_totals
 SELECT
-    tenant, service, name, kind, status, sum(bound_calls), sum(bound_nano), sumMap(map(bound, bound_calls)), now64(3, 'UTC'), now64(3, 'UTC'),
+    tenant, service, name, kind, status, sum(bound_calls), sum(bound_nano), sumMap(map(bound, bound_calls)), toDateTime64(min(bound_first), 3, 'UTC'), now64(3, 'UTC'),
     max(CAST((bound_time, bound_latest.1, bound_latest.2, bound_latest.3),
         'Tuple(time DateTime64(9, \'UTC\'), trace_id String, span_id String, duration_nano UInt64)'))
 FROM
@@ -109,7 +109,7 @@ FROM
     SELECT
         tenant, service, name, kind, status,
         toUInt8(if(duration_nano <= 2000000, 0, least(14, ceil(log2(duration_nano / 2000000))))) AS bound,
-        count() AS bound_calls, sum(duration_nano) AS bound_nano, max(time) AS bound_time, argMax((trace_id, span_id, duration_nano), time) AS bound_latest
+        count() AS bound_calls, sum(duration_nano) AS bound_nano, max(time) AS bound_time, min(time) AS bound_first, argMax((trace_id, span_id, duration_nano), time) AS bound_latest
     FROM spans
     GROUP BY tenant, service, name, kind, status, bound
 )
