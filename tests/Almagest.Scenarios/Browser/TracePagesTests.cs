@@ -146,7 +146,7 @@ public sealed class TracePagesTests(BrowserFixture fixture)
                     end = begin + 999_950;
                 var parent = i == 0 ? "" : i % 1_000 == 0 || i < 1_000 ? Span(1) : Span((i / 1_000 * 1_000) + 1);
                 json.Append(i == first ? "" : ",").Append(CultureInfo.InvariantCulture,
-                    $$"""{"traceId":"{{Id}}","spanId":"{{Span(i + 1)}}","parentSpanId":"{{parent}}","name":"{{(i == 0 ? "batch" : i == ManySpans - 1 ? "the last step" : "step")}}","kind":1,"startTimeUnixNano":"{{begin}}","endTimeUnixNano":"{{end}}","attributes":[{"key":"item.number","value":{"intValue":"{{i}}"}}]}""");
+                    $$$"""{"traceId":"{{{Id}}}","spanId":"{{{Span(i + 1)}}}","parentSpanId":"{{{parent}}}","name":"{{{(i == 0 ? "batch" : i == ManySpans - 1 ? "the last step" : "step")}}}","kind":1,"startTimeUnixNano":"{{{begin}}}","endTimeUnixNano":"{{{end}}}","attributes":[{"key":"item.number","value":{"intValue":"{{{i}}}"}}]}""");
             }
 
             using var answer = await fixture.Http.PostAsync("/v1/traces", new StringContent(json.Append("]}]}]}").ToString(), Encoding.UTF8, "application/json"));

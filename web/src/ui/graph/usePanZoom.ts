@@ -5,6 +5,8 @@ export type View = { x: number; y: number; scale: number };
 type Size = { width: number; height: number };
 
 const smallest = 0.15;
+// Fitting does not make names smaller than this: the rest of a large map is reached by moving it.
+const readable = 0.42;
 const largest = 3;
 const margin = 16;
 
@@ -15,8 +17,8 @@ export function usePanZoom(host: RefObject<HTMLElement | null>, window: Size, co
 
   const fit = useCallback(() => {
     if (window.width === 0 || content.width === 0) return;
-    const scale = Math.min(1.15, Math.max(smallest, Math.min((window.width - 2 * margin) / content.width, (window.height - 2 * margin) / content.height)));
-    setView({ x: (window.width - content.width * scale) / 2, y: (window.height - content.height * scale) / 2, scale });
+    const scale = Math.min(1.15, Math.max(readable, Math.min((window.width - 2 * margin) / content.width, (window.height - 2 * margin) / content.height)));
+    setView({ x: Math.max(margin, (window.width - content.width * scale) / 2), y: Math.max(margin, (window.height - content.height * scale) / 2), scale });
     moved.current = false;
   }, [window.width, window.height, content.width, content.height]);
 
