@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Almagest.Telemetry.Logs.Patterns;
@@ -71,7 +70,7 @@ static class PatternAccuracy
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mining: {TimeSpan.FromTicks(time).TotalNanoseconds / count:0} ns of CPU a line, {(double)bytes / count:0} bytes a line"));
     }
 
-    static double Accuracy(IReadOnlyList<string> groups, IReadOnlyList<string> truth)
+    static double Accuracy(List<string> groups, List<string> truth)
     {
         var sizes = truth.GroupBy(static e => e).ToDictionary(static g => g.Key, static g => g.Count());
         var right = groups.Select((group, i) => (group, truth[i])).GroupBy(static p => p.group)
