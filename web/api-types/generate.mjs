@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 /** Add a path here when a page uses its types. */
-const logs = ['check', 'context', 'differences', 'fields', 'histogram', 'saved', 'saved/{id}', 'search', 'tail'].map((name) => `/api/vault/logs/${name}`);
+const logs = ['check', 'context', 'differences', 'fields', 'histogram', 'patterns', 'saved', 'saved/{id}', 'search', 'tail'].map((name) => `/api/vault/logs/${name}`);
 const used = [...logs, '/api/vault/overview', '/api/vault/schema', '/api/vault/sql'];
 
 const document = JSON.parse(readFileSync(process.argv[2], 'utf8'));

@@ -39,6 +39,9 @@ public sealed record LogRow
     /// <summary>Number of the resource: the stream.</summary>
     public required ulong ResourceId { get; init; }
 
+    /// <summary>Its pattern; empty without.</summary>
+    public required string PatternId { get; init; }
+
     /// <summary>Instrumentation scope, usually the logger.</summary>
     public required string ScopeName { get; init; }
 

@@ -284,7 +284,7 @@ public sealed class LogSearchTests(LogSearchFixture fixture) : IClassFixture<Log
     {
         TimeUnixNano = long.Parse((string)line["time"]!, CultureInfo.InvariantCulture), Service = (string)line["service"]!, Level = (string)line["level"]!, SeverityNumber = 0,
         SeverityText = "", Body = (string)line["body"]!, EventName = "", TraceId = (string)line["traceId"]!, SpanId = (string)line["spanId"]!, Attributes = Pairs(line["attributes"]!),
-        Resource = Pairs(line["resource"]!), ResourceId = 0, ScopeName = "", ScopeVersion = "",
+        Resource = Pairs(line["resource"]!), ResourceId = 0, PatternId = "", ScopeName = "", ScopeVersion = "",
     };
 
     static Dictionary<string, string> Pairs(JsonNode pairs) => pairs.AsObject().ToDictionary(static p => p.Key, static p => (string)p.Value!);

@@ -38,7 +38,7 @@ static class Differences
         var pooled = (double)(a + b) / Math.Max(1, lines.A + lines.B);
         // Three standard errors: values of ids, each seen once or twice, do not come through.
         var chance = 3 * Math.Sqrt(pooled * (1 - pooled) * (1.0 / Math.Max(1, lines.A) + 1.0 / Math.Max(1, lines.B)));
-        return (new LogDifferenceResponse(key.Field, key.Value, shareA, shareB, a, b), Math.Abs(shareA - shareB) - chance);
+        return (new LogDifferenceResponse(key.Field, key.Value, shareA, shareB, a, b, null), Math.Abs(shareA - shareB) - chance);
     }
 
     static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;

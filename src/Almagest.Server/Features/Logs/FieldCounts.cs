@@ -25,6 +25,7 @@ sealed class FieldCounts
         Take("service", line.Service);
         Take("trace_id", line.TraceId);
         Take("span_id", line.SpanId);
+        Take("pattern", line.PatternId);
         foreach (var (name, value) in line.Attributes.Concat(line.Resource))
             Take(name, value);
         if (line.Body.StartsWith('{'))

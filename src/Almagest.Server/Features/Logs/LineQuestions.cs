@@ -35,19 +35,19 @@ sealed class LineQuestions(LogSearch search, ClickHouseClient client, LogStreamC
     LogQlQuestion LogQl(HttpContext context, string side)
     {
         var (tenant, (from, to)) = (Tenants.Of(context), Range(context.Request.Query, side));
-        return new LogQlQuestion(tenant, context.Request.Query["q" + side].ToString(), from, to, new LogSource(client, catalog, tenant, TimeLimit), catalog);
+        return new LogQlQuestion(tenant, context.Request.Query["q" + side].ToString(), from, to, new LogSource(client, catalog, tenant, TimeLimit) { WithPatterns = true }, catalog);
     }
 
     LogQuestion Lucene(HttpContext context, string side)
     {
-        var (query, (from, to)) = (context.Request.Query, Range(context.Request.Query, side));
-        return new LogQuestion(Tenants.Of(context), Tree(query, side), from, to);
+        var (from, to) = Range(context.Request.Query, side);
+        return new LogQuestion(Tenants.Of(context), Tree(context.Request.Query, side), from, to);
     }
 
-    /// <summary>A query in Lucene's form as a tree.</summary>
+    /// <summary>The query of a request in Lucene's form.</summary>
     internal static SearchExpr Tree(IQueryCollection query, string side = "") => SearchParser.Parse(query["q" + side].ToString(), OperatorOf(query));
 
-    /// <summary>The times a request asks about, Unix nanoseconds.</summary>
+    /// <summary>The times of a request, Unix nanoseconds.</summary>
     internal (long FromNano, long ToNano) Range(IQueryCollection query, string side = "")
     {
         var now = live.Time.GetUtcNow();

@@ -90,7 +90,8 @@ public sealed record LogSideResponse(long Total, int Looked, bool Sampled);
 /// <param name="ShareB">Its part of the second.</param>
 /// <param name="LinesA">Lines of the first with it.</param>
 /// <param name="LinesB">Lines of the second with it.</param>
-public sealed record LogDifferenceResponse(string Field, string Value, double ShareA, double ShareB, int LinesA, int LinesB);
+/// <param name="Template">What its lines have in common when the value is a pattern; else null.</param>
+public sealed record LogDifferenceResponse(string Field, string Value, double ShareA, double ShareB, int LinesA, int LinesB, string? Template);
 
 [JsonSerializable(typeof(LogDifferencesResponse))]
 [JsonSerializable(typeof(LogTailResponse))]

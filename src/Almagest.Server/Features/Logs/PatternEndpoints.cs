@@ -1,8 +1,6 @@
-using Almagest.Model;
-using Almagest.Query.LogQL.Engine;
-using Almagest.Query.LogQL.Syntax;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Logs.Patterns;
+using Almagest.Telemetry.Logs.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace Almagest.Server.Features.Logs;
@@ -22,21 +20,9 @@ static class PatternEndpoints
         var stepMs = LogSearchEndpoints.StepMs(from, to, points);
         var range = new PatternRange(from, to, stepMs * 1_000_000, limit);
         var report = LogLanguage.Of(language) == LogLanguage.LogQl
-            ? await LogQlAsync(search, Tenants.Of(context), q, range, ct)
+            ? await LogQlFaults.ToldAsync(() => search.FindAsync(Tenants.Of(context), q, range, ct))
             : await search.FindAsync(Tenants.Of(context), LineQuestions.Tree(context.Request.Query), range, ct);
         return Results.Json(
             new LogPatternsResponse(report.Lines, stepMs, [.. report.Patterns.Select(p => LogPatternResponse.Of(p, range, report.Lines))]), LogPatternsJson.Default.LogPatternsResponse);
-    }
-
-    static async Task<PatternReport> LogQlAsync(PatternSearch search, TenantId tenant, string query, PatternRange range, CancellationToken ct)
-    {
-        try
-        {
-            return await search.FindAsync(tenant, query, range, ct);
-        }
-        catch (Exception fault) when (fault is LogQlParseException or LogQlException)
-        {
-            throw new UserErrorException(UserErrorKind.Invalid, "invalid_query", fault.Message);
-        }
     }
 }

@@ -53,6 +53,7 @@ sealed class LineFields(LogRow row)
         "severity_number" => row.SeverityNumber == 0 ? "" : row.SeverityNumber.ToString(CultureInfo.InvariantCulture),
         "event_name" => row.EventName,
         "scope_name" => row.ScopeName,
+        "pattern_id" => row.PatternId,
         var other => throw new InvalidOperationException($"unknown column {other}"),
     };
 

@@ -21,7 +21,7 @@ public sealed class SearchFollower(CommitFeed feed, LogQuestion question, DateTi
         // Lines keep coming while we take: an end must be set.
         for (var judged = 0; judged < MostWaiting && lines.Count < most && _rows.Rows.TryRead(out var row); judged++)
             if (_match.IsFound(row))
-                lines.Add(new FoundLog(row.TimeUnixNano, 0, LogStreamId.Of(row.ResourceId), row.Service, row.Level, row.Body, row.TraceId, row.SpanId, row.Attributes, row.Resource));
+                lines.Add(new FoundLog(row.TimeUnixNano, 0, LogStreamId.Of(row.ResourceId), row.Service, row.Level, row.Body, row.TraceId, row.SpanId, row.Attributes, row.Resource, row.PatternId));
         return ValueTask.FromResult<IReadOnlyList<FoundLog>>(lines);
     }
 

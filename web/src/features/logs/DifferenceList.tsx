@@ -22,7 +22,7 @@ export function DifferenceList({ data, stale, onFilter }: DifferenceListProps) {
           {data.differences.map((each) => (
             <li key={`${each.field}\n${each.value}`} className={classes.row}>
               <span className={classes.field} title={each.field}>{each.field}</span>
-              <span className={classes.value} title={each.value}>{each.value}</span>
+              <span className={classes.value} title={each.template ?? each.value}>{each.template?.replaceAll('<_>', '•••') ?? each.value}</span>
               <span className={classes.bars}>
                 <Bar side="a" share={each.shareA} lines={each.linesA} />
                 <Bar side="b" share={each.shareB} lines={each.linesB} />

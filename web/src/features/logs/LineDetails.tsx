@@ -41,7 +41,7 @@ export function LineDetails({ line, actions }: { line: LogLine; actions: LineAct
       </Group>
       {json === undefined ? <pre className={classes.body}>{plainText(line.body)}</pre> : <div className={classes.tree}><JsonTree value={json} actions={actions} /></div>}
       <div className={classes.fields}>
-        <Pairs title="Line" pairs={{ level: line.level, service: line.service, trace_id: line.traceId, span_id: line.spanId }} place="attribute" actions={actions} />
+        <Pairs title="Line" pairs={{ level: line.level, service: line.service, trace_id: line.traceId, span_id: line.spanId, pattern: line.patternId }} place="attribute" actions={actions} />
         <Pairs title="Attributes" pairs={line.attributes} place="attribute" actions={actions} />
         <Pairs title="Resource" pairs={line.resource} place="label" actions={actions} />
       </div>

@@ -3,13 +3,14 @@ import { useCallback, useMemo, useState } from 'react';
 import { ContextDrawer } from './ContextDrawer';
 import { DifferencesView } from './DifferencesView';
 import { FoundLines } from './FoundLines';
+import { PatternsView } from './PatternsView';
 import { QueryBar } from './QueryBar';
 import { SavedMenu } from './SavedMenu';
 import { SeriesView } from './SeriesView';
 import { TailLines } from './TailLines';
 import { useCheck } from './api';
 import type { LogLine } from './api';
-import { withFilter } from './filters';
+import { withFilter, withPattern } from './filters';
 import type { Filter } from './filters';
 import { defaultQuery, useQuestion } from './question';
 import { useColumns } from './useColumns';
@@ -23,7 +24,7 @@ import { TimeRangePicker } from '../../ui/TimeRangePicker';
 import { Icon } from '../../ui/icons';
 import classes from './LogsPage.module.css';
 
-const views: Record<string, string> = { lines: 'Lines', differences: 'What differs' };
+const views: Record<string, string> = { lines: 'Lines', patterns: 'Patterns', differences: 'What differs' };
 
 /** Finds log lines in either language, shows what they have in common, and follows them live. */
 export default function LogsPage() {
@@ -51,7 +52,8 @@ export default function LogsPage() {
             : check.data.kind === 'series' ? <SeriesView question={question} onRange={setRange} />
               : live ? <TailLines question={question} actions={actions} />
                 : view === 'differences' ? <DifferencesView question={question} onFilter={(next) => ask({ q: withFilter(question.language, question.q, next), view: 'lines' })} />
-                  : <FoundLines question={question} actions={actions} onRange={setRange} onAgain={refresh} onClear={back} />}
+                  : view === 'patterns' ? <PatternsView question={question} onPattern={(pattern, not) => ask({ q: withPattern(question, pattern, not), view: 'lines' })} />
+                    : <FoundLines question={question} actions={actions} onRange={setRange} onAgain={refresh} onClear={back} />}
       <ContextDrawer line={around} onClose={() => setAround(undefined)} />
     </Page>
   );

@@ -15,6 +15,12 @@ export function withFilter(language: Language, q: string, filter: Filter): strin
   return language === 'logql' ? withStage(q, lokiFilter(filter)) : withClause(q, filter);
 }
 
+/** The query of only the lines of a pattern, or of all others. */
+export function withPattern({ language, q }: { language: Language; q: string }, pattern: { id: string; line_filter: string }, not: boolean): string {
+  if (language !== 'logql') return withClause(q, { field: 'pattern', value: pattern.id, not, place: 'attribute' });
+  return `${q.trim()} ${not ? '!>' : '|>'} ${JSON.stringify(pattern.line_filter)}`;
+}
+
 /** What the page calls level and service has other names in LogQL. */
 function lokiFilter(filter: Filter): Filter {
   if (filter.field === 'level') return { ...filter, field: 'detected_level', place: 'attribute' };

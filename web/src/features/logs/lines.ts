@@ -20,6 +20,7 @@ export function fieldOf(line: LogLine, name: string): string {
   if (name === 'service') return line.service;
   if (name === 'trace_id') return line.traceId;
   if (name === 'span_id') return line.spanId;
+  if (name === 'pattern') return line.patternId;
   const known = line.attributes[name] ?? line.resource[name];
   if (known !== undefined) return known;
   const json = jsonOf(line);
