@@ -27,7 +27,7 @@ public sealed class ServiceDeployments(ClickHouseClient client, ResourceCatalog 
 
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
-    const string Sql = """
+    static readonly string Sql = $$"""
         SELECT transform(resource_id, {ids:Array(UInt64)}, {versions:Array(String)}, '') AS version, toString(min(at)) AS first, toString(max(at)) AS last,
             toInt32(uniqExact(resource_id)) AS instances, toInt64(count()) AS found, toInt64(countIf(failed)) AS errors, avg(nano) AS mean,
             quantilesTDigest(0.5, 0.95, 0.99)(nano) AS quantiles,
@@ -37,7 +37,7 @@ public sealed class ServiceDeployments(ClickHouseClient client, ResourceCatalog 
         (
             SELECT resource_id, toUnixTimestamp64Nano(time) AS at, status = 'error' AS failed, duration_nano AS nano
             FROM spans
-            WHERE tenant = {tenant:String} AND service = {service:String} AND time >= fromUnixTimestamp64Nano({from:Int64}) AND time < fromUnixTimestamp64Nano({to:Int64})
+            WHERE tenant = {tenant:String} AND service = {service:String} AND {{SpanTime.Of("from", "to")}}
                 AND (kind IN ('server', 'consumer') OR {service:String} NOT IN (
                     SELECT service FROM span_metrics WHERE tenant = {tenant:String} AND service = {service:String} AND kind IN ('server', 'consumer')
                         AND time BETWEEN toStartOfMinute(toDateTime(fromUnixTimestamp64Nano({from:Int64}), 'UTC')) AND toDateTime(fromUnixTimestamp64Nano({to:Int64}), 'UTC')))

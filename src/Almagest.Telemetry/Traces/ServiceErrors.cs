@@ -30,7 +30,7 @@ public sealed class ServiceErrors(ClickHouseClient client)
     // Ids and numbers vary from failure to failure of one kind.
     const string Alike = """replaceRegexpAll(substring(message, 1, 300), '[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|0x[0-9a-fA-F]+|[0-9a-fA-F]{16,}|[0-9]+', '#')""";
 
-    const string Sql = $$"""
+    static readonly string Sql = $$"""
         SELECT type, {{Alike}} AS alike, toInt64(count()) AS found, argMax(message, at) AS example, toString(min(at)) AS first, toString(max(at)) AS last,
             groupUniqArray(10)(operation) AS operations, groupUniqArrayIf(10)(version, version != '') AS versions,
             arrayDistinct(arrayConcat([argMax(trace_id, at)], groupUniqArray(5)(trace_id))) AS traces, argMax(span_id, at) AS span,
@@ -48,7 +48,7 @@ public sealed class ServiceErrors(ClickHouseClient client)
                 intDiv(at - {from:Int64}, {step:Int64}) AS step
             FROM spans
             WHERE tenant = {tenant:String} AND service = {service:String} AND status = 'error'
-                AND time >= fromUnixTimestamp64Nano({from:Int64}) AND time < fromUnixTimestamp64Nano({to:Int64})
+                AND {{SpanTime.Of("from", "to")}}
         )
         GROUP BY type, alike
         ORDER BY found DESC, last DESC

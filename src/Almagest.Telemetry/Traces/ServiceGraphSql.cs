@@ -6,12 +6,14 @@ namespace Almagest.Telemetry.Traces;
 /// </summary>
 static class ServiceGraphSql
 {
-    const string Began = "tenant = {tenant:String} AND spans.time >= {quarter:DateTime} AND spans.time < {quarter:DateTime} + toIntervalMinute(15)";
+    const string Quarters = "toStartOfFifteenMinutes(spans.time)";
+
+    const string Began = $"tenant = {{tenant:String}} AND {Quarters} = {{quarter:DateTime('UTC')}}";
 
     // A parent began in the same quarter hour, or earlier and still ran in it. Four hours are as far as changes are followed.
-    const string MayBeParent = """
-        tenant = {tenant:String} AND spans.time >= {quarter:DateTime} - toIntervalHour(4) AND spans.time < {quarter:DateTime} + toIntervalMinute(15)
-                AND (spans.time >= {quarter:DateTime} OR addNanoseconds(spans.time, duration_nano) >= {quarter:DateTime})
+    const string MayBeParent = $$"""
+        tenant = {tenant:String} AND {{Quarters}} BETWEEN {quarter:DateTime('UTC')} - toIntervalHour(4) AND {quarter:DateTime('UTC')}
+                AND (spans.time >= {quarter:DateTime('UTC')} OR addNanoseconds(spans.time, duration_nano) >= {quarter:DateTime('UTC')})
         """;
 
     const string Call = "toString(service) AS service, kind, status = 'error' AS failed, duration_nano AS nano";
@@ -54,7 +56,7 @@ static class ServiceGraphSql
         INNER ANY JOIN
         (
             SELECT cityHash64(trace_id, span_id) AS id, {{Call}} FROM spans
-            WHERE tenant = {tenant:String} AND spans.time >= {quarter:DateTime} - toIntervalHour(24) AND spans.time < {quarter:DateTime} + toIntervalMinute(15)
+            WHERE tenant = {tenant:String} AND {{Quarters}} BETWEEN {quarter:DateTime('UTC')} - toIntervalHour(24) AND {quarter:DateTime('UTC')}
                 AND kind IN ('producer', 'client')
                 AND trace_id IN (SELECT link_trace FROM spans ARRAY JOIN links.trace_id AS link_trace WHERE {{Began}} AND notEmpty(links.trace_id))
         ) AS linked ON followers.id = linked.id
@@ -86,20 +88,20 @@ static class ServiceGraphSql
         WHERE peer != '' AND NOT senseless AND (kind IN ('client', 'producer', 'consumer') OR type = 'llm')
             AND (type != 'external' OR id NOT IN (
                 SELECT cityHash64(trace_id, if(parent_span_id = '', span_id, parent_span_id)) FROM spans
-                WHERE tenant = {tenant:String} AND spans.time >= {quarter:DateTime} AND spans.time < {quarter:DateTime} + toIntervalMinute(16) AND kind IN ('server', 'consumer')
+                WHERE tenant = {tenant:String} AND {{Quarters}} BETWEEN {quarter:DateTime('UTC')} AND {quarter:DateTime('UTC')} + toIntervalMinute(15) AND kind IN ('server', 'consumer')
                 UNION ALL
                 SELECT cityHash64(trace_id, span_id) FROM spans
-                WHERE tenant = {tenant:String} AND spans.time >= {quarter:DateTime} AND spans.time < {quarter:DateTime} + toIntervalMinute(16) AND kind = 'server'))
+                WHERE tenant = {tenant:String} AND {{Quarters}} BETWEEN {quarter:DateTime('UTC')} AND {quarter:DateTime('UTC')} + toIntervalMinute(15) AND kind = 'server'))
         """;
 
     const string ClientLe = "toUInt8(if(client_nano <= 100000000, 0, least(8, ceil(log2(client_nano / 100000000)))))";
     const string ServerLe = "toUInt8(if(server_nano <= 100000000, 0, least(8, ceil(log2(server_nano / 100000000)))))";
 
     // One statement, hence one part of the store: a reader sees all of a version or nothing. The row without names says it was computed.
-    internal const string Build = $$"""
+    internal static readonly string Build = $$"""
         INSERT INTO service_graph (tenant, quarter, version, time, from_name, from_type, to_name, to_type, connection, calls, errors, client_nano, server_nano,
             max_nano, buckets, client_le, server_le, retention_days)
-        SELECT {tenant:String}, {quarter:DateTime}, {version:DateTime64(3)}, minute, from_name, from_type, to_name, to_type, connection,
+        SELECT {tenant:String}, {quarter:DateTime('UTC')}, {version:DateTime64(3)}, minute, from_name, from_type, to_name, to_type, connection,
             count(), countIf(failed), sum(client_nano), sum(server_nano), max(greatest(client_nano, server_nano)),
             sumMap(map(toUInt8(if(server_nano = 0, 0, floor(10 * log10(server_nano)))), toUInt64(1))),
             sumMap(map({{ClientLe}}, toUInt64(1))),
@@ -115,7 +117,7 @@ static class ServiceGraphSql
         )
         GROUP BY minute, from_name, from_type, to_name, to_type, connection
         UNION ALL
-        SELECT {tenant:String}, {quarter:DateTime}, {version:DateTime64(3)}, {quarter:DateTime}, '', '', '', '', '', 0, 0, 0, 0, 0, map(), map(), map(), {retention:UInt16}
+        SELECT {tenant:String}, {quarter:DateTime('UTC')}, {version:DateTime64(3)}, {quarter:DateTime('UTC')}, '', '', '', '', '', 0, 0, 0, 0, 0, map(), map(), map(), {retention:UInt16}
         """;
 
     internal const string BuildDay = """

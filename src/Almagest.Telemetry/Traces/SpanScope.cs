@@ -38,7 +38,7 @@ public sealed record SpanScope(TenantId Tenant, TraceQlQuery Query, long FromUni
     /// <summary>A statement over <c>spans</c>; <paramref name="sql"/> has <c>$where</c> for the condition.</summary>
     internal Statement Ask(string sql, string where, SqlParameters parameters, string caller) => parameters.AddTo(
         new Statement(sql.Replace("$where",
-            $$"""tenant = {tenant:String} AND spans.time >= fromUnixTimestamp64Nano({from:Int64}) AND spans.time < fromUnixTimestamp64Nano({to:Int64}) AND {{where}}""", StringComparison.Ordinal))
+            $$"""tenant = {tenant:String} AND {{SpanTime.Of("from", "to")}} AND {{where}}""", StringComparison.Ordinal))
         { Caller = caller, ReadOnly = true, Timeout = TimeLimit }
         .With("tenant", Tenant.Value).With("from", FromUnixNano).With("to", ToUnixNano));
 }

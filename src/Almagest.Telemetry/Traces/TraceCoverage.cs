@@ -71,10 +71,10 @@ public sealed class TraceCoverage(ClickHouseClient client, ResourceCatalog resou
             (
                 SELECT trace_id, minIf(spans.time, {{entrySql}}) AS began, [{{string.Join(", ", steps.Select(static s => $"countIf({s.Sql}) = 0"))}}] AS lacking
                 FROM spans
-                WHERE tenant = {tenant:String} AND spans.time BETWEEN fromUnixTimestamp64Nano({early:Int64}) AND fromUnixTimestamp64Nano({late:Int64})
+                WHERE tenant = {tenant:String} AND {{SpanTime.UpTo("early", "late")}}
                     AND trace_id IN (
                         SELECT trace_id FROM spans
-                        WHERE tenant = {tenant:String} AND spans.time >= fromUnixTimestamp64Nano({from:Int64}) AND spans.time < fromUnixTimestamp64Nano({to:Int64}) AND {{entrySql}})
+                        WHERE tenant = {tenant:String} AND {{SpanTime.Of("from", "to")}} AND {{entrySql}})
                 GROUP BY trace_id
             )
             GROUP BY lacking

@@ -28,7 +28,7 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         var statement = Ask($$"""
             WITH (SELECT (min(first), max(latest_start)) FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}) AS place
             SELECT {{SpanColumns.List}} FROM spans
-            WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)} AND spans.time BETWEEN place.1 AND place.2
+            WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)} AND {{SpanTime.Between("place.1", "place.2")}}
             ORDER BY spans.time
             """, tenant, traceIds);
         await foreach (var block in client.ReadAsync(statement, ct))

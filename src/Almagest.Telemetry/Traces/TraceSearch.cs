@@ -129,7 +129,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
                 """
             : $$"""
                 SELECT trace_id FROM spans
-                WHERE tenant = {tenant:String} AND time BETWEEN fromUnixTimestamp64Nano({from:Int64}) AND fromUnixTimestamp64Nano({to:Int64}){{(
+                WHERE tenant = {tenant:String} AND {{SpanTime.UpTo("from", "to")}}{{(
                     candidates.AnySpan is null ? "" : " AND " + candidates.AnySpan)}}
                 GROUP BY trace_id{{(candidates.Trace is null ? "" : " HAVING " + candidates.Trace)}}
                 ORDER BY max(time) DESC, trace_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}

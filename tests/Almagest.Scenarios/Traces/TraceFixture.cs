@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Almagest.Cli.Otlp;
 using Almagest.Scenarios.Fixtures;
@@ -20,8 +18,6 @@ public sealed class TraceFixture : IAsyncLifetime, IAsyncDisposable
     internal static readonly long Start = TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds() * 1_000_000;
 
     const string Configuration = """
-        jaeger:
-          udp: $udp
         traces:
           metrics_interval: 1s
           apdex:
@@ -39,16 +35,12 @@ public sealed class TraceFixture : IAsyncLifetime, IAsyncDisposable
               steps: [ '{ name =~ "publish.*" }', '{ name =~ "refund.*" }' ]
         """;
 
-    internal string JaegerUdp { get; private set; } = "";
-
     internal Uri Address => _server!.Address;
 
     public async Task InitializeAsync()
     {
-        using (var free = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)))
-            JaegerUdp = free.Client.LocalEndPoint!.ToString()!;
         var configuration = Path.Combine(_folder.Path, "almagest.yaml");
-        await File.WriteAllTextAsync(configuration, Configuration.Replace("$udp", JaegerUdp, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(configuration, Configuration);
         _server = await ServerProcess.StartAsync(Path.Combine(_folder.Path, "data"), "--config", configuration);
         using var sender = new OtlpHttpSender(_server.Address);
         foreach (var request in SentTraces.All(Start))

@@ -10,7 +10,7 @@ namespace Almagest.Server.Features.Traces;
 sealed partial class SpanDerivation(
     ServiceGraphBuilder graph, SpanSeriesWriter series, TelemetryWriter writer, TracesOptions options, TimeProvider time, ILogger<SpanDerivation> logger) : BackgroundService
 {
-    // A round takes at most a tenth of the time, however many spans there are: then the graph is later, and the machine is not slower.
+    // The graph takes at most a tenth of the time, however many spans there are: then it is later, and the machine is not slower.
     const int Idleness = 9;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,8 +18,8 @@ sealed partial class SpanDerivation(
         try
         {
             await writer.Recovered.WaitAsync(stoppingToken);
-            await Task.WhenAll(RepeatAsync(() => graph.BuildAsync(stoppingToken), stoppingToken), options.MaxSpanSeries == 0 ? Task.CompletedTask
-                : RepeatAsync(() => series.WriteAsync(stoppingToken), stoppingToken));
+            await Task.WhenAll(RepeatAsync(() => graph.BuildAsync(stoppingToken), Idleness, stoppingToken), options.MaxSpanSeries == 0 ? Task.CompletedTask
+                : RepeatAsync(() => series.WriteAsync(stoppingToken), 1, stoppingToken));
         }
         catch (WriteRejectedException)
         {
@@ -27,7 +27,7 @@ sealed partial class SpanDerivation(
         }
     }
 
-    async Task RepeatAsync(Func<Task> round, CancellationToken ct)
+    async Task RepeatAsync(Func<Task> round, int idleness, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
@@ -42,8 +42,8 @@ sealed partial class SpanDerivation(
                 RoundFailed(error);
             }
 
-            var took = time.GetElapsedTime(started);
-            await Task.Delay(took * Idleness > options.MetricsInterval ? took * Idleness : options.MetricsInterval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var idle = time.GetElapsedTime(started) * idleness;
+            await Task.Delay(idle > options.MetricsInterval ? idle : options.MetricsInterval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

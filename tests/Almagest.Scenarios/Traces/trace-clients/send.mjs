@@ -15,6 +15,7 @@ if (protocol === 'zipkin') {
   const tracer = new Tracer({ ctxImpl: new ExplicitContext(), recorder: new BatchRecorder({ logger }), localServiceName: service });
   tracer.scoped(() => {
     tracer.setId(new TraceId({ traceId: trace, parentId: new option.Some(parent), spanId: '00000000000000b1', sampled: new option.Some(true) }));
+    tracer.recordServiceName(service);
     tracer.recordRpc('zipkin work');
     tracer.recordBinary('size', 5);
     tracer.recordAnnotation(new Annotation.ServerRecv());
