@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Almagest.Model;
-using Almagest.Model.Traces;
 using Almagest.Query.TraceQL;
 using Almagest.Query.Traces;
 using Almagest.Server.Platform.Tenancy;
