@@ -25,14 +25,16 @@ sealed class Commit(Guid id, IReadOnlyList<ulong> requestHashes, IReadOnlyList<C
         for (var table = 0; table < batches[0].Batch.Blocks.Count; table++)
         {
             CommitSection? section = null;
+            // Columns of which no batch has anything to tell cost the store as much as others, so they are not sent.
+            var omitted = batches.Where(b => b.Batch.Blocks[table].Rows > 0).Aggregate(ulong.MaxValue, (all, b) => all & b.Batch.Blocks[table].Omittable);
             foreach (var pending in batches)
             {
                 var block = pending.Batch.Blocks[table];
                 if (block.Rows == 0)
                     continue;
-                section ??= new CommitSection(block.Table, [.. block.ColumnNames], new ByteBuffer(block.SizeBytes + 4096));
+                section ??= new CommitSection(block.Table, [.. block.ColumnNamesWithout(omitted)], new ByteBuffer(block.SizeBytes + 4096));
                 section.Rows += block.Rows;
-                block.Encode(section.Body);
+                block.Encode(section.Body, omitted);
             }
 
             if (section is not null)

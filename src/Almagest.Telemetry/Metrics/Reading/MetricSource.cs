@@ -7,6 +7,9 @@ namespace Almagest.Telemetry.Metrics.Reading;
 /// <summary>The series of one tenant: asks the index, fetches the chunks that memory does not hold, and gives out what a query needs.</summary>
 sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache cache) : ISeriesSource
 {
+    /// <summary>Whether sealed chunks are fetched though memory holds them.</summary>
+    internal bool SkipsMemory { get; init; }
+
     public async ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct)
     {
         while (true)
@@ -41,7 +44,8 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         var fetched = await fetcher.FetchAsync(tenant, [.. incomplete.Select(i => snapshots[i])], ct);
         foreach (var i in incomplete)
         {
-            snapshots[i] = Snapshot(found[i], selection, clock);
+            if (!SkipsMemory)
+                snapshots[i] = Snapshot(found[i], selection, clock);
             // Memory may be too small to have kept all of them.
             foreach (var hour in snapshots[i].MissingHours)
                 snapshots[i].Add(fetched.GetValueOrDefault((found[i], hour)));
@@ -63,5 +67,5 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
     }
 
     SeriesSnapshot Snapshot(HeadSeries series, SeriesSelection selection, int clock) =>
-        series.Snapshot(selection.FromMs, selection.ToMs, tenant.Sealed, clock);
+        series.Snapshot(selection.FromMs, selection.ToMs, tenant.Sealed, clock, SkipsMemory);
 }
