@@ -76,7 +76,7 @@ done
 echo
 samples=$((10000 * 1440 + 1000 * (168 * 60 + 1)))
 "$bench" sizes --store "$data/almagest" --samples "$samples"
-[ -z "$victoria" ] || { curl -fs "$vm/internal/force_flush" >/dev/null; curl -fs "$vm/internal/force_merge" >/dev/null; sleep 3; echo "victoria-metrics: $(du -sb "$data/victoria/data" "$data/victoria/indexdb" | awk -v n="$samples" '{s += $1} END {printf "%.2f", s / n}') bytes a sample"; }
+[ -z "$victoria" ] || { curl -fs "$vm/internal/force_flush" >/dev/null; curl -fs "$vm/internal/force_merge" >/dev/null; sleep 3; echo "victoria-metrics: $(du -sb "$data/victoria/data" | awk -v n="$samples" '{s += $1} END {printf "%.2f", s / n}') bytes a sample"; }
 [ -z "$prometheus" ] || { snapshot=$(curl -fs -XPOST "$prom/api/v1/admin/tsdb/snapshot" | sed 's/.*"name":"\([^"]*\)".*/\1/'); echo "prometheus: $(du -sb "$data/prometheus/snapshots/$snapshot" | awk -v n="$samples" '{printf "%.2f", $1 / n}') bytes a sample"; }
 
 "$bench" race "${servers[@]}" --end "$end" --rounds "$rounds"

@@ -6,14 +6,15 @@ namespace Almagest.PromBench;
 /// <summary>One kept connection that asks and waits, with as little of its own cost as possible: answers take a third of a millisecond.</summary>
 sealed class PlainHttp : IDisposable
 {
-    readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    readonly Uri _server;
     readonly string _host;
+    Socket _socket;
     byte[] _buffer = new byte[1 << 20];
 
     internal PlainHttp(Uri server)
     {
-        _host = server.Authority;
-        _socket.Connect(server.Host, server.Port);
+        (_server, _host) = (server, server.Authority);
+        _socket = Connect();
     }
 
     public void Dispose() => _socket.Dispose();
@@ -22,6 +23,13 @@ sealed class PlainHttp : IDisposable
     /// <exception cref="InvalidOperationException">The answer is no success.</exception>
     internal int Get(string path)
     {
+        // VictoriaMetrics closes connections after two minutes.
+        if (_socket.Poll(0, SelectMode.SelectRead))
+        {
+            _socket.Dispose();
+            _socket = Connect();
+        }
+
         _socket.Send(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {_host}\r\n\r\n"));
         var have = 0;
         int end;
@@ -45,6 +53,13 @@ sealed class PlainHttp : IDisposable
         if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal))
             throw new InvalidOperationException($"{_host}{path} answered {Encoding.UTF8.GetString(_buffer, 0, have)}");
         return have - start;
+    }
+
+    Socket Connect()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(_server.Host, _server.Port);
+        return socket;
     }
 
     int Receive(int have)

@@ -25,8 +25,7 @@ sealed class Commit(Guid id, IReadOnlyList<ulong> requestHashes, IReadOnlyList<C
         for (var table = 0; table < batches[0].Batch.Blocks.Count; table++)
         {
             CommitSection? section = null;
-            // Columns of which no batch has anything to tell cost the store as much as others, so they are not sent.
-            var omitted = batches.Where(b => b.Batch.Blocks[table].Rows > 0).Aggregate(ulong.MaxValue, (all, b) => all & b.Batch.Blocks[table].Omittable);
+            var omitted = Omitted(batches, table);
             foreach (var pending in batches)
             {
                 var block = pending.Batch.Blocks[table];
@@ -42,6 +41,20 @@ sealed class Commit(Guid id, IReadOnlyList<ulong> requestHashes, IReadOnlyList<C
         }
 
         return new Commit(Guid.CreateVersion7(), [.. batches.Select(static b => b.RequestHash)], sections);
+    }
+
+    /// <summary>Columns of which no batch has anything to tell: they cost the store as much as others, so they are not sent.</summary>
+    static ulong Omitted(IReadOnlyList<PendingBatch> batches, int table)
+    {
+        var omitted = ulong.MaxValue;
+        foreach (var pending in batches)
+        {
+            var block = pending.Batch.Blocks[table];
+            if (block.Rows > 0)
+                omitted &= block.Omittable;
+        }
+
+        return omitted;
     }
 
     public void Dispose()

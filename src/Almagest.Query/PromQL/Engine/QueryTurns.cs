@@ -8,7 +8,7 @@ namespace Almagest.Query.PromQL.Engine;
 /// <param name="time">Tells how long queries have taken.</param>
 /// <param name="processors">How many there are to share.</param>
 /// <param name="mostSamples">Samples that all queries together may hold.</param>
-public sealed class QueryTurns(TimeProvider time, int processors, long mostSamples)
+public sealed class QueryTurns(TimeProvider time, int processors, long mostSamples) : IDisposable
 {
     // What a person who waits for a page calls slow.
     static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
@@ -19,6 +19,9 @@ public sealed class QueryTurns(TimeProvider time, int processors, long mostSampl
 
     /// <summary>How many queries are evaluated now.</summary>
     public int Running => Volatile.Read(ref _running);
+
+    /// <inheritdoc/>
+    public void Dispose() => _longOnes.Dispose();
 
     /// <summary>Starts the turn of a query; it ends when it is disposed.</summary>
     public QueryTurn Begin()

@@ -26,6 +26,7 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
     public void Dispose()
     {
         _slots.Dispose();
+        _turns.Dispose();
         foreach (var slots in _perTenant.Values)
             slots.Dispose();
     }
