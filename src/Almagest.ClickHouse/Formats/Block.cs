@@ -59,6 +59,7 @@ public abstract class Block(string table) : IDisposable
     /// <exception cref="InvalidOperationException">A column has more or fewer rows than the first one.</exception>
     public void Encode(ByteBuffer output, ulong omitted = 0)
     {
+        Complete();
         var rows = Rows;
         output.WriteVarUInt((ulong)(_columns.Count - BitOperations.PopCount(omitted)));
         output.WriteVarUInt((ulong)rows);
@@ -99,6 +100,11 @@ public abstract class Block(string table) : IDisposable
     {
         _optional |= 1UL << _columns.Count;
         return Add(name, column);
+    }
+
+    /// <summary>Fills columns that nobody has to fill, before the rows are encoded.</summary>
+    protected virtual void Complete()
+    {
     }
 
     /// <summary>Declares a column; the order of calls is the order on the wire.</summary>
