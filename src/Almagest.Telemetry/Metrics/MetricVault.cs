@@ -14,16 +14,21 @@ public sealed class MetricVault
     readonly ConcurrentDictionary<string, TenantMetrics> _tenants = new(StringComparer.Ordinal);
     readonly ChunkFetcher _fetcher;
     readonly ChunkCache _cache;
+    readonly RollupFetcher? _rollups;
 
-    /// <summary>An empty vault.</summary>
+    /// <summary>An empty vault that reads samples only.</summary>
     public MetricVault(ChunkFetcher fetcher, ChunkCache cache) => (_fetcher, _cache) = (fetcher, cache);
+
+    /// <summary>An empty vault that also reads rollups.</summary>
+    public MetricVault(ChunkFetcher fetcher, ChunkCache cache, RollupFetcher rollups)
+        : this(fetcher, cache) => _rollups = rollups;
 
     internal IEnumerable<TenantMetrics> Tenants => _tenants.Values;
 
     /// <summary>Series and samples of one tenant.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="skipsMemory">Whether sealed chunks are fetched from the store though memory holds them: for measuring.</param>
-    public ISeriesSource Source(string tenant, bool skipsMemory = false) => new MetricSource(Tenant(tenant), _fetcher, _cache) { SkipsMemory = skipsMemory };
+    public ISeriesSource Source(string tenant, bool skipsMemory = false) => new MetricSource(Tenant(tenant), _fetcher, _cache, _rollups) { SkipsMemory = skipsMemory };
 
     /// <summary>Labels, series and metadata of one tenant.</summary>
     public SeriesCatalog Catalog(string tenant) => new(Tenant(tenant));

@@ -75,7 +75,8 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
         }
         catch (PromQlException failed)
         {
-            throw new PrometheusErrorException(TypeOf(failed.Failure), failed.Message);
+            throw failed.Failure == PromQlFailure.Invalid
+                ? PrometheusErrorException.Parameter("query", failed.Message) : new PrometheusErrorException(TypeOf(failed.Failure), failed.Message);
         }
         finally
         {
@@ -87,7 +88,6 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
 
     static string TypeOf(PromQlFailure failure) => failure switch
     {
-        PromQlFailure.Invalid => "bad_data",
         PromQlFailure.Timeout => "timeout",
         PromQlFailure.Canceled => "canceled",
         _ => "execution",
