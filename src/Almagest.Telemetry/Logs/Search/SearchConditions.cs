@@ -24,6 +24,19 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
         _ => throw new InvalidOperationException($"unknown expression {expr.GetType().Name}"),
     };
 
+    /// <summary>Whether nothing but the level of a line decides.</summary>
+    internal static bool IsOfLevels(SearchExpr expr) => expr switch
+    {
+        AllExpr => true,
+        NotExpr not => IsOfLevels(not.Operand),
+        AndExpr and => and.Operands.All(IsOfLevels),
+        OrExpr or => or.Operands.All(IsOfLevels),
+        FieldExpr { Field: { } name, Term: TextTerm } => IsLevel(name),
+        _ => false,
+    };
+
+    static bool IsLevel(string name) => name is "level" or "log.level" or "severity" or "detected_level";
+
     string Of(FieldExpr field)
     {
         if (field.Field is not { } name || LineNames.Contains(name))
@@ -32,7 +45,7 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
             return OfTime(field);
         if (MessageNames.Contains(name) && field.Term is TextTerm or WildcardTerm or RegexTerm)
             return _body.Message(field.Term);
-        if (name is "level" or "log.level" or "severity" or "detected_level" && field.Term is TextTerm level)
+        if (IsLevel(name) && field.Term is TextTerm level)
             return $"level IN ({string.Join(", ", Levels(level.Text).Select(parameters.Text))})";
         return field.Term is ExistsTerm ? _places.Exists(name) : _places.Any(name, field.Term, place => OfValue(place, field));
     }
