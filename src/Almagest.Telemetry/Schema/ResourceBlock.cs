@@ -14,6 +14,7 @@ public sealed class ResourceBlock : TelemetryBlock
         Attributes = DeclareAttributes("attributes", "attribute_types", new LowCardinalityColumn());
         DroppedAttributes = Add("dropped_attributes", new FixedColumn<uint>("UInt32"));
         SchemaUrl = Add("schema_url", new LowCardinalityColumn());
+        Entities = new EntityColumns(this);
         Seen = Add("seen", new FixedColumn<uint>("DateTime('UTC')"));
     }
 
@@ -31,6 +32,9 @@ public sealed class ResourceBlock : TelemetryBlock
 
     /// <summary>Schema URL of the resource.</summary>
     public LowCardinalityColumn SchemaUrl { get; }
+
+    /// <summary>Entities the resource refers to.</summary>
+    public EntityColumns Entities { get; }
 
     /// <summary>Seconds since 1970 when it was registered.</summary>
     public FixedColumn<uint> Seen { get; }

@@ -55,6 +55,19 @@ public sealed class HttpTransportScenarios(OtlpFixture fixture)
     }
 
     [Fact]
+    public async Task Entities_of_a_resource_are_read_back()
+    {
+        using var answer = await SendAsync("/v1/logs", """
+            {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"entities"}},{"key":"host.id","value":{"stringValue":"h1"}}],
+            "entityRefs":[{"schemaUrl":"https://opentelemetry.io/schemas/1.40.0","type":"service","idKeys":["service.name"]},
+            {"type":"host","idKeys":["host.id","host.boot"],"descriptionKeys":["host.name"]}]},"scopeLogs":[{"logRecords":[{"body":{"stringValue":"x"}}]}]}]}
+            """u8.ToArray(), HttpCase.Json, "");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await fixture.ScalarAsync("SELECT toString((entities.type, entities.id_keys, entities.description_keys, entities.schema_url)) FROM resources WHERE service = 'entities'"))
+            .ShouldBe("(['service','host'],[['service.name'],['host.id','host.boot']],[[],['host.name']],['https://opentelemetry.io/schemas/1.40.0',''])");
+    }
+
+    [Fact]
     public async Task Bad_spans_are_counted_and_explained_and_the_good_one_is_kept()
     {
         using var answer = await SendAsync("/v1/traces", OtlpFixture.Spans("partial", bad: 5), HttpCase.Protobuf, "");

@@ -25,7 +25,7 @@ public sealed class ScrapeFixture : IAsyncLifetime
         (Site, SecureSite) = (await TestSite.StartAsync(), await TestSite.StartAsync(_certificate));
         await File.WriteAllTextAsync(Path.Combine(Folder.Path, "ca.pem"), _certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(Folder.Path, "token"), "tok-1\n");
-        await File.WriteAllTextAsync(ConfigFile, "global: {scrape_interval: 250ms}\n");
+        await File.WriteAllTextAsync(ConfigFile, "global: {scrape_interval: 1s}\n");
         var settings = Path.Combine(Folder.Path, "almagest.yml");
         await File.WriteAllTextAsync(settings, $"prometheus:\n  config_file: {ConfigFile}\n");
         Server = new PrometheusServer { Arguments = ["--config", settings] };
@@ -54,7 +54,7 @@ public sealed class ScrapeFixture : IAsyncLifetime
     {
         var site = secure ? SecureSite : Site;
         var (status, text) = await ReloadAsync($$"""
-            global: {scrape_interval: 250ms}
+            global: {scrape_interval: 1s}
             scrape_configs:
             - job_name: {{job}}
               metrics_path: /{{job}}

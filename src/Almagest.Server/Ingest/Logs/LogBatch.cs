@@ -199,6 +199,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
         block.Attributes.EndRow();
         block.DroppedAttributes.Append(0);
         block.SchemaUrl.Append([]);
+        block.Entities.EndRow();
         block.Seen.Append((uint)(Received / 1_000_000_000));
     }
 

@@ -147,6 +147,7 @@ sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, A
         var dropped = _attributes.Append(resource, 1, block.Attributes);
         block.DroppedAttributes.Append(dropped + ReadDropped(resource, 2));
         block.SchemaUrl.Append(Utf8Text.Clean(schemaUrl));
+        EntityDecoder.Append(resource, block.Entities);
         block.Seen.Append(Registrar.SeenSeconds);
     }
 
