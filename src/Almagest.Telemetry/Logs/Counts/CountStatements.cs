@@ -18,7 +18,7 @@ sealed class CountStatements(MinuteParts parts, string keys, string where)
     {
         var split = parts.Split.Count == 0 ? "" : $" AND {Nano} NOT IN ({string.Join(", ", parts.Split.Select(Text))})";
         var inside = $"""
-            SELECT {pieceOfInside(Nano)} AS piece{keys}, sum(lines - edge_lines) AS line_count, sum(bytes - edge_bytes) AS byte_count
+            SELECT {pieceOfInside(Nano)} AS piece{keys}, toUInt64(sum(lines) - sum(edge_lines)) AS line_count, toUInt64(sum(bytes) - sum(edge_bytes)) AS byte_count
             FROM log_counts WHERE {where} AND minute >= {Moment(parts.InsideFrom)} AND minute < {Moment(parts.InsideTo)}{split} GROUP BY piece{Names}
             """;
         var edges = $"""
