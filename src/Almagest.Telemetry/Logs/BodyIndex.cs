@@ -1,4 +1,4 @@
-using System.Text;
+using Almagest.Telemetry.Logs.Search;
 using Almagest.Telemetry.Traces;
 
 namespace Almagest.Telemetry.Logs;
@@ -46,7 +46,7 @@ sealed class BodyIndex(SqlParameters parameters)
         foreach (var text in texts)
             foreach (var (start, end) in WordsOf(text))
             {
-                var (word, open, close) = (Lower(text[start..end]), start == 0, end == text.Length);
+                var (word, open, close) = (BodyText.Lower(text[start..end]), start == 0, end == text.Length);
                 if (open || close)
                     AddPart(word, open, close, found);
                 else
@@ -119,16 +119,6 @@ sealed class BodyIndex(SqlParameters parameters)
     }
 
     static bool IsHex(char c) => c is >= '0' and <= '9' or >= 'a' and <= 'f';
-
-    /// <summary>A word as the index has it: only ASCII letters have a lower case there.</summary>
-    internal static string Lower(string text)
-    {
-        var lower = new StringBuilder(text);
-        for (var i = 0; i < lower.Length; i++)
-            if (char.IsAsciiLetterUpper(lower[i]))
-                lower[i] = (char)(lower[i] | 0x20);
-        return lower.ToString();
-    }
 
     sealed class Finds
     {

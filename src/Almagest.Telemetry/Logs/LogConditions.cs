@@ -53,6 +53,8 @@ static class LogConditions
             return $"level = {value}";
         // In JSON and logfmt a value has quotes, spaces or other signs on both sides: its first and last words are whole too.
         var text = string.Join(" AND ", [$"position(body, {value}) > 0", .. new BodyIndex(parameters).OfWords(BodyText.Words(need.Value))]);
+        if (need.Label == MetadataColumns.PatternId)
+            return $"({MetadataColumns.PatternId} = {value} OR {text} OR {MetadataColumns.HasMaps})";
         return $"({text} OR {MetadataColumns.Of(need.Label, parameters)} = {value} OR {MetadataColumns.HasMaps})";
     }
 

@@ -69,7 +69,7 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 
     static long NowNano() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
 
-    async Task PostAsync(string path, string json)
+    internal async Task PostAsync(string path, string json)
     {
         using var answer = await Http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());

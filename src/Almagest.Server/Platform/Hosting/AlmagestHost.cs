@@ -33,6 +33,7 @@ using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
 using Almagest.Server.Platform.SelfTelemetry;
 using Almagest.Server.Platform.Store;
+using Almagest.Telemetry.Logs.Patterns;
 using Almagest.Telemetry.Metrics;
 using Almagest.Server.Platform.Web;
 using Almagest.Telemetry.Writing;
@@ -95,6 +96,7 @@ public static class AlmagestHost
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
         ["logintake"] = typeof(LogIntakeOptions),
+        ["logpatterns"] = typeof(PatternLimits),
         ["elasticsearch"] = typeof(ElasticOptions),
         ["syslog"] = typeof(SyslogOptions),
         ["beats"] = typeof(BeatsOptions),
@@ -102,6 +104,7 @@ public static class AlmagestHost
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["statsd"] = typeof(StatsDOptions),
+        ["traces"] = typeof(TracesOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
 
@@ -142,6 +145,7 @@ public static class AlmagestHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         ConfigurationSources.Add(builder.Configuration, source.YamlPath, source.Flags, Sections);
+        LokiConfigFile.Add(builder.Configuration);
         var server = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information);
@@ -179,6 +183,7 @@ public static class AlmagestHost
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<LogIntakeOptions>(services, "logintake");
+        AddOptions<PatternLimits>(services, "logpatterns");
         AddOptions<ElasticOptions>(services, "elasticsearch");
         AddOptions<SyslogOptions>(services, "syslog");
         AddOptions<BeatsOptions>(services, "beats");
@@ -186,6 +191,7 @@ public static class AlmagestHost
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<StatsDOptions>(services, "statsd");
+        AddOptions<TracesOptions>(services, "traces");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddApiDocument().AddAnswerCompression();

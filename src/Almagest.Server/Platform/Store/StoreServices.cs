@@ -1,7 +1,9 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Http;
 using Almagest.Server.Platform.Configuration;
+using Almagest.Server.Platform.Documents;
 using Almagest.Telemetry.Live;
+using Almagest.Telemetry.Logs.Patterns;
 using Almagest.Telemetry.Metrics;
 using Almagest.Telemetry.Metrics.Head;
 using Almagest.Telemetry.Metrics.Reading;
@@ -28,11 +30,13 @@ static class StoreServices
             .AddSingleton<ClickHouseClient>()
             .AddSingleton(static s => VaultMigrations.CreateRunner(
                 s.GetRequiredService<ClickHouseClient>(), s.GetRequiredService<IStoreEndpoint>(), s.GetRequiredService<TimeProvider>()))
+            .AddSingleton<DocumentStore>()
             .AddSingleton<BatchPool>()
             .AddSingleton<RegistrationCache>()
             .AddSingleton<WriterMetrics>()
             .AddSingleton<WriterServices>()
             .AddMetricVault()
+            .AddLogPatterns()
             .AddSingleton(CreateWriter)
             .AddHostedService<StoreStartup>();
     }
@@ -41,7 +45,10 @@ static class StoreServices
         .AddSingleton<ChunkCache>()
         .AddSingleton<ChunkFetcher>()
         .AddSingleton<ChunkStore>()
-        .AddSingleton<MetricVault>()
+        .AddSingleton<RollupFetcher>()
+        .AddSingleton<RollupStore>()
+        .AddSingleton<SealingStores>()
+        .AddSingleton(static s => new MetricVault(s.GetRequiredService<ChunkFetcher>(), s.GetRequiredService<ChunkCache>(), s.GetRequiredService<RollupFetcher>()))
         .AddSingleton<HeadLoader>()
         .AddSingleton<ExemplarReader>()
         .AddSingleton<LastSamples>()
@@ -51,6 +58,14 @@ static class StoreServices
         .AddSingleton<ICommitListener>(static s => s.GetRequiredService<CommitFeed>())
         .AddSingleton<HourSealer>()
         .AddHostedService<SealingService>();
+
+    static IServiceCollection AddLogPatterns(this IServiceCollection services) => services
+        .AddSingleton<PatternMetrics>()
+        .AddSingleton<PatternMiner>()
+        .AddSingleton<IBatchPreparer>(static s => s.GetRequiredService<PatternMiner>())
+        .AddSingleton<ICommitListener>(static s => s.GetRequiredService<PatternMiner>())
+        .AddSingleton<PatternLoader>()
+        .AddSingleton<PatternSearch>();
 
     static EngineSupervisor CreateEngine(IServiceProvider services)
     {

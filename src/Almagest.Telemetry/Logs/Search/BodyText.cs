@@ -40,7 +40,7 @@ sealed class BodyText(SqlParameters parameters)
             if (i < text.Length && IsWord(text[i]))
                 continue;
             if (i > start)
-                words.Add(BodyIndex.Lower(text[start..i]));
+                words.Add(Lower(text[start..i]));
             start = i + 1;
         }
 
@@ -69,7 +69,7 @@ sealed class BodyText(SqlParameters parameters)
     string Wild(WildcardTerm wild)
     {
         var longest = wild.Parts.Where(static p => p.Kind == WildcardKind.Literal).Select(static p => p.Text).MaxBy(static t => t.Length);
-        List<string> conditions = longest is null ? [] : [$"positionCaseInsensitive(body, {parameters.Text(BodyIndex.Lower(longest))}) > 0", .. _index.OfParts(longest)];
+        List<string> conditions = longest is null ? [] : [$"positionCaseInsensitive(body, {parameters.Text(Lower(longest))}) > 0", .. _index.OfParts(longest)];
         return All([.. conditions, $"match(body, {parameters.Text(PatternOf(wild))})"]);
     }
 
@@ -80,7 +80,7 @@ sealed class BodyText(SqlParameters parameters)
         : string.Concat(Words(text).Distinct().Where(static word => Escapes.All(e => BodyIndex.IsIndexed(e + word))).Take(16).Select(word =>
             $"{_index.HasAnyIndexed(Escapes.Select(e => e + word))} AND "));
 
-    static string PatternOf(SearchTerm term) => term switch
+    internal static string PatternOf(SearchTerm term) => term switch
     {
         TextTerm text => Bounded([new WildcardPart(WildcardKind.Literal, text.Text)]),
         WildcardTerm wild => Bounded(wild.Parts),
@@ -104,8 +104,13 @@ sealed class BodyText(SqlParameters parameters)
     // Words of a phrase may stand apart by other signs than blanks, as in disk-full.
     static string Literal(string text) => string.Join($"{Separator}+", text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Escape));
 
-    static string Escape(string text) => Regex.Replace(text, @"[\\.+*?()|\[\]{}^$]", @"\$0");
+    internal static string Escape(string text) => Regex.Replace(text, @"[\\.+*?()|\[\]{}^$]", @"\$0");
 
-    static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c >= 128;
+    internal static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c >= 128;
 
+    internal static string Lower(string text) => string.Create(text.Length, text, static (to, from) =>
+    {
+        for (var i = 0; i < from.Length; i++)
+            to[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
+    });
 }
