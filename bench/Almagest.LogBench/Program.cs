@@ -55,4 +55,14 @@ root.SetAction(async (arguments, ct) =>
         $"| {acknowledged / elapsed:0} lines/s | {bytes / elapsed / 1e6:0.0} MB/s | p50 {Quantile(0.5):0} p95 {Quantile(0.95):0} p99 {Quantile(0.99):0} ms | errors {errors} | acknowledged {acknowledged}, stored {stored} | {cpu} |"));
     return errors > 0 || stored != acknowledged ? 1 : 0;
 });
+var folder = new Argument<string>("folder") { Description = "checkout of https://github.com/logpai/loghub" };
+var patterns = new Command("patterns", "Grouping accuracy of log patterns on the loghub sets, and what a line costs.") { folder, seconds };
+patterns.SetAction(arguments =>
+{
+    var code = PatternAccuracy.Run(arguments.GetRequiredValue(folder));
+    if (code == 0)
+        PatternAccuracy.Measure(arguments.GetRequiredValue(folder), Math.Min(arguments.GetValue(seconds), 5));
+    return code;
+});
+root.Add(patterns);
 return await root.Parse(args).InvokeAsync();

@@ -17,10 +17,17 @@ public readonly record struct TenantId
     /// <exception cref="UserErrorException">The name is empty, too long or holds another character.</exception>
     public TenantId(string value)
     {
-        if (value.Length is 0 or > MaxLength || !value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'))
+        if (!IsValid(value))
             throw new UserErrorException(UserErrorKind.Invalid, "invalid_tenant",
                 $"tenant \"{value}\" is not valid: expected 1 to {MaxLength} characters of A-Z, a-z, 0-9, \"_\", \".\" and \"-\"");
         _value = value;
+    }
+
+    /// <summary>Wraps a tenant name; false when it is empty, too long or holds another character.</summary>
+    public static bool TryParse(string value, out TenantId tenant)
+    {
+        tenant = IsValid(value) ? new TenantId(value) : default;
+        return IsValid(value);
     }
 
     /// <summary>The name; <c>default</c> for an uninitialised value.</summary>
@@ -28,4 +35,6 @@ public readonly record struct TenantId
 
     /// <inheritdoc/>
     public override string ToString() => Value;
+
+    static bool IsValid(string value) => value.Length is > 0 and <= MaxLength && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 }

@@ -34,6 +34,7 @@ public abstract class Block(string table) : IDisposable
     /// <exception cref="InvalidOperationException">A column has more or fewer rows than the first one.</exception>
     public void Encode(ByteBuffer output)
     {
+        Complete();
         var rows = Rows;
         output.WriteVarUInt((ulong)_columns.Count);
         output.WriteVarUInt((ulong)rows);
@@ -63,6 +64,11 @@ public abstract class Block(string table) : IDisposable
         foreach (var (_, column) in _columns)
             column.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Fills columns that nobody has to fill, before the rows are encoded.</summary>
+    protected virtual void Complete()
+    {
     }
 
     /// <summary>Declares a column; the order of calls is the order on the wire.</summary>

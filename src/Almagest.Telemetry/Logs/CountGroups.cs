@@ -25,6 +25,9 @@ sealed class CountGroups
             }
     }
 
+    /// <summary>Whether attributes are among what counts are grouped by.</summary>
+    internal bool NeedAttributes => _columnOf.Keys.Any(static name => !MetadataColumns.IsColumn(name));
+
     /// <summary>The columns to select, each with a comma before it.</summary>
     internal string Columns { get; } = "";
 

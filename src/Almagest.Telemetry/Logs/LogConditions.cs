@@ -48,6 +48,8 @@ static class LogConditions
         var words = InnerWords($" {need.Value} ");
         var position = $"position(body, {value}) > 0";
         var text = words.Count == 0 ? position : $"hasAllTokens(body, [{string.Join(", ", words.Select(parameters.Text))}]) AND {position}";
+        if (need.Label == MetadataColumns.PatternId)
+            return $"({MetadataColumns.PatternId} = {value} OR {text} OR {MetadataColumns.HasMaps})";
         return $"({text} OR {MetadataColumns.Of(need.Label, parameters)} = {value} OR {MetadataColumns.HasMaps})";
     }
 

@@ -6,13 +6,16 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs;
 
 /// <summary>Makes lines of the rows of a block that has <see cref="List"/>.</summary>
-sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStream> streams)
+sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStream> streams, bool withPattern)
 {
     /// <summary>The columns a statement selects.</summary>
     internal const string List = """
         time, body, resource_id, source, level, trace_id, span_id, severity_number, severity_text, flags, event_name, dropped_attributes, observed_time,
         scope_name, scope_version, attributes, attribute_types
         """;
+
+    /// <summary>The same and the pattern.</summary>
+    internal const string ListWithPattern = $"{List}, pattern_id";
 
     readonly ResultColumn<long> _time = block.Fixed<long>("time"), _observed = block.Fixed<long>("observed_time");
     readonly ResultColumn<ulong> _resource = block.Fixed<ulong>("resource_id");
@@ -24,6 +27,7 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
 
     readonly MapResultColumn _attributes = block.Get<MapResultColumn>("attributes");
     readonly TextReaderColumn _names = new(block.Get<MapResultColumn>("attributes").Keys), _values = new(block.Get<MapResultColumn>("attributes").Values);
+    readonly TextReaderColumn? _pattern = withPattern ? new(block["pattern_id"]) : null;
     readonly LogMetadata _metadata = new();
 
     /// <summary>Bytes of the text of a row.</summary>
@@ -45,7 +49,7 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
         {
             for (var i = start; i < start + count; i++)
                 _metadata.Add(_names[i], _values[i]);
-            _metadata.AddField("detected_level", _level[row]);
+            AddColumns(row);
             return _metadata.ToLabels();
         }
 
@@ -54,7 +58,14 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
             _metadata.AddAttribute(_names[start + i], _values[start + i], i < types.Length ? types[i] : 's');
         OtlpMetadata.Add(_metadata, new OtlpFields(_time[row], _observed[row], _severity[row], _severityText[row], _flags[row], _dropped[row],
             _trace.GetString(row), _span.GetString(row), _event[row], _scope[row], _version[row]), stream.Metadata);
-        _metadata.AddField("detected_level", _level[row]);
+        AddColumns(row);
         return _metadata.ToLabels();
+    }
+
+    void AddColumns(int row)
+    {
+        _metadata.AddField("detected_level", _level[row]);
+        if (_pattern is not null)
+            _metadata.AddField(MetadataColumns.PatternId, _pattern[row]);
     }
 }

@@ -17,6 +17,9 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
     // Beyond so many the list of streams costs more than judging rows here; 5,000 numbers are 100 KB of statement.
     const int MostListed = 5_000;
 
+    /// <summary>Whether lines have <c>pattern_id</c> among their structured metadata.</summary>
+    public bool WithPatterns { get; init; }
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<LogLine> ReadAsync(LogSelection selection, LogStatistics statistics, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -31,10 +34,10 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         {
             var limit = exact && selection.Limit is not null ? $" LIMIT {left.ToString(CultureInfo.InvariantCulture)}" : "";
             var order = selection.Direction == LogDirection.Backward ? "time DESC, resource_id DESC" : "time, resource_id";
-            var statement = Bind(new Statement($"SELECT {LogRows.List} FROM logs WHERE {where} ORDER BY {order}{limit}"), parameters, slice.FromNano, slice.ToNano);
+            var statement = Bind(new Statement($"SELECT {(WithPatterns ? LogRows.ListWithPattern : LogRows.List)} FROM logs WHERE {where} ORDER BY {order}{limit}"), parameters, slice.FromNano, slice.ToNano);
             await foreach (var block in client.ReadAsync(statement, ct))
             {
-                var rows = new LogRows(block, byKey);
+                var rows = new LogRows(block, byKey, WithPatterns);
                 for (var row = 0; row < block.Rows; row++)
                 {
                     if (rows.Read(row) is not { } line)
@@ -67,7 +70,7 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             yield break;
         var (where, parameters, _) = Where(selection, streams);
         var groups = new CountGroups(names, streams, parameters);
-        if (groups.Keys.Length > 0 && await HasMapsAsync(where, parameters, selection, ct))
+        if (groups.NeedAttributes && await HasMapsAsync(where, parameters, selection, ct))
         {
             await foreach (var line in ReadAsync(selection, statistics, ct))
                 yield return Count(line, buckets, names);

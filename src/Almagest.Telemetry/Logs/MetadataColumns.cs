@@ -8,6 +8,9 @@ static class MetadataColumns
     /// <summary>Rows with attributes that are maps, whose members are metadata of their own which <see cref="Of"/> does not see.</summary>
     internal const string HasMaps = "(source = 'otlp' AND position(attribute_types, 'm') > 0)";
 
+    /// <summary>The pattern of a line: metadata that only a query that names it sees.</summary>
+    internal const string PatternId = "pattern_id";
+
     // What OpenTelemetry's records have beside attributes.
     static readonly Dictionary<string, string> Fields = new()
     {
@@ -23,10 +26,15 @@ static class MetadataColumns
         ["observed_timestamp"] = "if(observed_time = time, '', toString(toUnixTimestamp64Nano(observed_time)))",
     };
 
+    /// <summary>Whether a name is always that of a column, never that of an attribute.</summary>
+    internal static bool IsColumn(string name) => name is "detected_level" or PatternId;
+
     internal static string Of(string name, SqlParameters parameters)
     {
         if (name == "detected_level")
             return "toString(level)";
+        if (name == PatternId)
+            return $"toString({PatternId})";
         var own = $"attributes[{parameters.Text(name)}]";
         if (Fields.TryGetValue(name, out var field))
             return $"if(source = 'otlp', {field}, {own})";

@@ -26,6 +26,7 @@ public sealed class LogBlock : TelemetryBlock
         Origin = new OriginColumns(this);
         Source = Add("source", new LowCardinalityColumn());
         RetentionDays = Add("retention_days", new FixedColumn<ushort>("UInt16"));
+        PatternId = Add("pattern_id", new LowCardinalityColumn());
     }
 
     /// <summary><c>service.name</c> of the resource.</summary>
@@ -78,4 +79,14 @@ public sealed class LogBlock : TelemetryBlock
 
     /// <summary>Days after which the row is removed.</summary>
     public FixedColumn<ushort> RetentionDays { get; }
+
+    /// <summary>The pattern of the line; receivers leave it to the miner, and rows it did not reach have none.</summary>
+    public LowCardinalityColumn PatternId { get; }
+
+    /// <inheritdoc/>
+    protected override void Complete()
+    {
+        while (PatternId.Rows < Tenant.Rows)
+            PatternId.Append([]);
+    }
 }

@@ -18,6 +18,7 @@ sealed partial class Committer(
         try
         {
             var registrations = batches.SelectMany(static b => b.Batch.Registrations).ToList();
+            Prepare(batches);
             using var commit = Commit.Encode(batches);
             var path = journal.Write(commit);
             await InsertAsync(commit, batches);
@@ -68,6 +69,27 @@ sealed partial class Committer(
         CommitRecovered(commit.Id, commit.Sections.Sum(static s => s.Rows));
     }
 
+    void Prepare(List<PendingBatch> batches)
+    {
+        foreach (var preparer in services.Preparers)
+        {
+            foreach (var pending in batches)
+            {
+                try
+                {
+                    preparer.Prepare(pending.Batch);
+                }
+#pragma warning disable CA1031 // Whatever goes wrong with what is derived, the rows themselves are sound and their sender waits.
+                catch (Exception error)
+#pragma warning restore CA1031
+                {
+                    services.Metrics.PreparationFailed(pending.Batch.Signal);
+                    PreparationFailed(error, pending.Batch.Signal);
+                }
+            }
+        }
+    }
+
     /// <summary>Before the senders are answered: whoever was told "stored" and asks at once must be shown the rows.</summary>
     void Tell(List<PendingBatch> batches)
     {
@@ -92,6 +114,9 @@ sealed partial class Committer(
         foreach (var pending in batches)
             pending.TryReject(new WriteRejectedException("the store does not answer", TimeSpan.FromSeconds(5)));
     }
+
+    [LoggerMessage(LogLevel.Warning, "A batch of {Signal} is stored without what is derived from it")]
+    partial void PreparationFailed(Exception error, Signal signal);
 
     [LoggerMessage(LogLevel.Error, "A commit of {Signal} with {Batches} batches could not be stored")]
     partial void CommitFailed(Exception error, Signal signal, int batches);

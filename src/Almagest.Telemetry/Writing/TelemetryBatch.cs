@@ -11,6 +11,7 @@ public sealed class TelemetryBatch : IDisposable
 {
     SpanBlock? _spans;
     LogBlock? _logs;
+    LogPatternBlock? _logPatterns;
     SeriesBlock? _series;
     SampleBlock? _samples;
     HistogramBlock? _histograms;
@@ -24,7 +25,7 @@ public sealed class TelemetryBatch : IDisposable
         Blocks = signal switch
         {
             Signal.Metrics => [Resources, Scopes, Series, Samples, Histograms, NativeHistograms, Exemplars],
-            Signal.Logs => [Resources, Scopes, Logs],
+            Signal.Logs => [Resources, Scopes, LogPatterns, Logs],
             Signal.Traces => [Resources, Scopes, Spans],
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "unknown signal"),
         };
@@ -53,6 +54,9 @@ public sealed class TelemetryBatch : IDisposable
 
     /// <summary>Rows for <c>logs</c>.</summary>
     public LogBlock Logs => _logs ??= new();
+
+    /// <summary>Rows for <c>log_patterns</c>; the miner adds them.</summary>
+    public LogPatternBlock LogPatterns => _logPatterns ??= new();
 
     /// <summary>Rows for <c>series</c>.</summary>
     public SeriesBlock Series => _series ??= new();

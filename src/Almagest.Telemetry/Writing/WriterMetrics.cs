@@ -11,6 +11,7 @@ public sealed class WriterMetrics : IDisposable
     readonly Histogram<double> _duration;
     readonly Counter<long> _rejected;
     readonly Counter<long> _failed;
+    readonly Counter<long> _unprepared;
 
     /// <summary>Creates the instruments.</summary>
     public WriterMetrics()
@@ -19,6 +20,7 @@ public sealed class WriterMetrics : IDisposable
         _bytes = _meter.CreateCounter<long>("almagest.writer.encoded", "By", "Bytes sent to the store, by table.");
         _duration = _meter.CreateHistogram<double>("almagest.writer.commit.duration", "s", "Time from gathering to stored, by signal.");
         _rejected = _meter.CreateCounter<long>("almagest.writer.rejected", "{batch}", "Batches refused because the queue was full, by signal.");
+        _unprepared = _meter.CreateCounter<long>("almagest.writer.unprepared", "{batch}", "Batches stored without what is derived from their rows, by signal.");
         _failed = _meter.CreateCounter<long>("almagest.writer.failed", "{commit}", "Commits that could not be stored, by signal.");
     }
 
@@ -42,6 +44,8 @@ public sealed class WriterMetrics : IDisposable
     internal void Rejected(Signal signal) => _rejected.Add(1, new KeyValuePair<string, object?>("signal", Name(signal)));
 
     internal void Failed(Signal signal) => _failed.Add(1, new KeyValuePair<string, object?>("signal", Name(signal)));
+
+    internal void PreparationFailed(Signal signal) => _unprepared.Add(1, new KeyValuePair<string, object?>("signal", Name(signal)));
 
     static string Name(Signal signal) => signal switch
     {

@@ -27,7 +27,7 @@ sealed class VaultProcess : IAsyncDisposable
         Sealer = new HourSealer(Vault, new SealingStores(new ChunkStore(client), new RollupStore(client, new ChunkFetcher(client, Cache), Cache, new MetricOptions { Rollups = RollupWidths.FiveMinutes })), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
         Loader = new HeadLoader(client, Vault);
         var services = new WriterServices(
-            _pool, _registrations, _metrics, [new HeadFeed(Vault, TimeProvider.System)],
+            _pool, _registrations, _metrics, [], [new HeadFeed(Vault, TimeProvider.System)],
             TimeProvider.System, NullLogger<TelemetryWriter>.Instance);
         _writer = new TelemetryWriter(client, _journal, new WriterOptions(), services);
     }

@@ -9,6 +9,9 @@ public sealed record TemplateLine(string Text, long TimeNano, IReadOnlyDictionar
 /// <summary>A template of Go's language with Loki's functions (https://grafana.com/docs/loki/latest/query/template_functions/). Thread-safe.</summary>
 public sealed class Template
 {
+    /// <summary>Name of the templates in pipelines of ingest, which have some functions more.</summary>
+    public const string Pipeline = "pipeline_template";
+
     readonly string _name;
     readonly IReadOnlyList<TemplateNode> _nodes;
 

@@ -13,11 +13,12 @@ static class TemplateFunctions
 {
     static readonly SearchValues<char> Base64Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
-    static readonly FrozenDictionary<string, TemplateFunction> All = Go().Concat(TextFunctions.All).Concat(NumberFunctions.All).Concat(TimeFunctions.All).Concat(Loki())
+    static readonly FrozenDictionary<string, TemplateFunction> All = Go().Concat(TextFunctions.All).Concat(NumberFunctions.All).Concat(TimeFunctions.All).Concat(Loki()).Concat(PipelineFunctions.All)
         .ToFrozenDictionary(static f => f.Name);
 
-    /// <summary>Whether a function of this name can be called.</summary>
-    internal static bool Exists(string name) => All.ContainsKey(name) || name is "and" or "or";
+    /// <summary>Whether a function of this name can be called in a template of that name.</summary>
+    internal static bool Exists(string name, string template) =>
+        (All.ContainsKey(name) && (template == Template.Pipeline || !PipelineFunctions.Has(name))) || name is "and" or "or";
 
     /// <exception cref="FormatException">An argument is wrong.</exception>
     internal static object? Call(string name, TemplateRun run, object?[] arguments)

@@ -234,7 +234,7 @@ sealed class TemplateParser(string name, string text)
         "true" => new ConstantNode(true),
         "false" => new ConstantNode(false),
         "nil" => new ConstantNode(null),
-        _ => TemplateFunctions.Exists(word) ? new FunctionNode(word) : throw Fault($"function \"{word}\" not defined"),
+        _ => TemplateFunctions.Exists(word, name) ? new FunctionNode(word) : throw Fault($"function \"{word}\" not defined"),
     };
 
     List<string> Fields()

@@ -18,7 +18,8 @@ public sealed class LokiFeature : IFeature
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) => services.AddSingleton<LogStreamCatalog>().AddSingleton<LokiRunner>().AddSingleton<LogTails>()
-        .AddSingleton<ICommitListener>(static provider => provider.GetRequiredService<LogTails>());
+        .AddSingleton<ICommitListener>(static provider => provider.GetRequiredService<LogTails>())
+        .AddHostedService<LokiConfigNotice>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)
@@ -37,6 +38,7 @@ public sealed class LokiFeature : IFeature
         api.MapMethods("/detected_labels", GetOrPost, DetectedEndpoints.Labels);
         api.MapMethods("/detected_fields", GetOrPost, DetectedEndpoints.Fields);
         api.MapMethods("/detected_field/{name}/values", GetOrPost, DetectedEndpoints.Values);
+        api.MapMethods("/patterns", GetOrPost, PatternEndpoint.Patterns);
         api.MapGet("/tail", TailEndpoint.FollowAsync);
         api.MapGet("/status/buildinfo", StatusEndpoints.BuildInfo);
         api.MapGet("/drilldown-limits", StatusEndpoints.DrilldownLimits);

@@ -30,5 +30,8 @@ public sealed class LokiOptions
     [Range(1, 1000)]
     public int MaxConcurrent { get; init; } = 16;
 
+    /// <summary>Configuration file of Loki whose <c>limits_config</c> is taken over; empty, the default, for none. Settings of our own come before it.</summary>
+    public string ConfigFile { get; init; } = "";
+
     internal LogQlLimits Limits => new() { MaxSeries = MaxSeries, MaxEntries = MaxEntries, MaxBytes = MaxBytes, MaxSamples = MaxSamples };
 }

@@ -21,7 +21,7 @@ sealed class LokiRunner(ClickHouseClient client, LogStreamCatalog catalog, LokiO
             using var limit = new CancellationTokenSource(options.QueryTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
             var begun = time.GetTimestamp();
-            var result = await new LogQlEngine(SourceOf(tenant), options.Limits).RunAsync(request, either.Token);
+            var result = await new LogQlEngine(SourceOf(tenant, request.Query), options.Limits).RunAsync(request, either.Token);
             return (result, time.GetElapsedTime(begun));
         }
         finally
@@ -30,6 +30,7 @@ sealed class LokiRunner(ClickHouseClient client, LogStreamCatalog catalog, LokiO
         }
     }
 
-    /// <summary>The lines of a tenant.</summary>
-    internal LogSource SourceOf(TenantId tenant) => new(client, catalog, tenant, options.QueryTimeout);
+    // The pattern of a line is metadata only for a query that names it: with it every stream would fall apart into its patterns.
+    LogSource SourceOf(TenantId tenant, string query) =>
+        new(client, catalog, tenant, options.QueryTimeout) { WithPatterns = query.Contains("pattern_id", StringComparison.Ordinal) };
 }

@@ -32,7 +32,7 @@ static class StatusEndpoints
         writer.WriteNumber("max_entries_limit_per_query"u8, options.MaxEntries);
         writer.WriteString("query_timeout"u8, $"{(int)options.QueryTimeout.TotalSeconds}s");
         writer.WriteEndObject();
-        writer.WriteBoolean("pattern_ingester_enabled"u8, false);
+        writer.WriteBoolean("pattern_ingester_enabled"u8, true);
         writer.WriteString("version"u8, Version);
         writer.WriteEndObject();
     });

@@ -14,12 +14,13 @@ namespace Almagest.Server.Features.Logs;
 /// <param name="SpanId">The span; empty without.</param>
 /// <param name="Attributes">Attributes of the record.</param>
 /// <param name="Resource">Attributes of what wrote it.</param>
+/// <param name="PatternId">Its pattern, for a search such as <c>pattern:&lt;id&gt;</c>; empty without.</param>
 public sealed record LogLineResponse(
     string Time, string Stream, string Service, string Level, string Body, string TraceId, string SpanId,
-    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource)
+    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource, string PatternId)
 {
     internal static LogLineResponse Of(FoundLog line) => new(
-        Text(line.TimeNano), line.ResourceId.ToString(CultureInfo.InvariantCulture), line.Service, line.Level, line.Body, line.TraceId, line.SpanId, line.Attributes, line.Resource);
+        Text(line.TimeNano), line.ResourceId.ToString(CultureInfo.InvariantCulture), line.Service, line.Level, line.Body, line.TraceId, line.SpanId, line.Attributes, line.Resource, line.PatternId);
 
     internal static string Text(long nano) => nano.ToString(CultureInfo.InvariantCulture);
 }

@@ -41,8 +41,7 @@ static class LogSearchEndpoints
     {
         Check("bars", bars, 1, MostBars);
         var question = Question(context, time);
-        var millis = (question.ToNano - question.FromNano) / 1_000_000;
-        var step = StepsMs.FirstOrDefault(s => s * bars >= millis, StepsMs[^1]);
+        var step = StepMs(question.FromNano, question.ToNano, bars);
         var counts = await search.CountAsync(question, step * 1_000_000, ct);
         return Results.Json(new LogHistogramResponse(step, counts.Sum(static c => c.Lines),
             [.. counts.GroupBy(static c => c.TimeNano).Select(static g => new LogBarResponse(g.Key / 1_000_000, g.ToDictionary(static c => c.Level, static c => c.Lines)))]),
@@ -73,31 +72,51 @@ static class LogSearchEndpoints
 
     static LogQuestion Question(HttpContext context, TimeProvider time)
     {
-        var (query, now) = (context.Request.Query, time.GetUtcNow());
+        var query = context.Request.Query;
+        if (query["language"].ToString() is not ("" or "lucene"))
+            throw Invalid("language", query["language"].ToString(), "lucene; LogQL is asked for at /loki/api/v1/query_range");
+        var tree = Tree(context);
+        var (from, to) = Range(context, time.GetUtcNow());
+        return new LogQuestion(Tenants.Of(context), tree, from, to);
+    }
+
+    /// <summary>The query of a request.</summary>
+    internal static SearchExpr Tree(HttpContext context)
+    {
+        var query = context.Request.Query;
         var standard = query["default_operator"].ToString().ToLowerInvariant() switch
         {
             "" or "or" => SearchOperator.Or,
             "and" => SearchOperator.And,
             var other => throw Invalid("default_operator", other, "or, or and"),
         };
-        if (query["language"].ToString() is not ("" or "lucene"))
-            throw Invalid("language", query["language"].ToString(), "lucene; LogQL is asked for at /loki/api/v1/query_range");
-        var tree = SearchParser.Parse(query["q"].ToString(), standard);
-        var from = TimeText.Parse("from", query["from"].FirstOrDefault() ?? "now-1h", now);
-        var to = TimeText.Parse("to", query["to"].FirstOrDefault() ?? "now", now);
-        return to > from ? new LogQuestion(Tenants.Of(context), tree, Nano(from), Nano(to))
-            : throw new UserErrorException(UserErrorKind.Invalid, "invalid_range", "from must be before to");
+        return SearchParser.Parse(query["q"].ToString(), standard);
+    }
+
+    /// <summary>The times of a request, Unix nanoseconds.</summary>
+    internal static (long FromNano, long ToNano) Range(HttpContext context, DateTimeOffset now)
+    {
+        var from = TimeText.Parse("from", context.Request.Query["from"].FirstOrDefault() ?? "now-1h", now);
+        var to = TimeText.Parse("to", context.Request.Query["to"].FirstOrDefault() ?? "now", now);
+        return to > from ? (Nano(from), Nano(to)) : throw new UserErrorException(UserErrorKind.Invalid, "invalid_range", "from must be before to");
+    }
+
+    /// <summary>The shortest length a reader can name of which so many cover a range.</summary>
+    internal static long StepMs(long fromNano, long toNano, int pieces)
+    {
+        var millis = (toNano - fromNano) / 1_000_000;
+        return StepsMs.FirstOrDefault(s => s * pieces >= millis, StepsMs[^1]);
     }
 
     // What the store's times can hold ends in the year 2262.
     static long Nano(DateTimeOffset moment) => (long)Int128.Clamp((Int128)(moment - DateTimeOffset.UnixEpoch).Ticks * 100, 0, 9_200_000_000_000_000_000);
 
-    static void Check(string name, int value, int least, int most)
+    internal static void Check(string name, int value, int least, int most)
     {
         if (value < least || value > most)
             throw Invalid(name, value.ToString(CultureInfo.InvariantCulture), $"{least} to {most}");
     }
 
-    static UserErrorException Invalid(string name, string value, string expected) =>
+    internal static UserErrorException Invalid(string name, string value, string expected) =>
         new(UserErrorKind.Invalid, "invalid_parameter", $"{name} \"{value}\" is not valid: expected {expected}");
 }

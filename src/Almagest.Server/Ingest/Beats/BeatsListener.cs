@@ -26,15 +26,17 @@ sealed class BeatsListener(ServerOptions server, BeatsOptions options, LogIntake
     const int ReadBytes = 64 << 10;
 
     readonly TenantId _tenant = new(options.Tenant);
+    readonly BeatsSecurity _security = new(options);
 
     /// <inheritdoc/>
     protected override async Task ServeAsync(Socket socket, CancellationToken ct)
     {
+        await using var connection = await _security.OpenAsync(socket, ct);
         using var window = new LumberjackWindow(options.MaxFrameBytes);
         var input = new ByteBuffer(ReadBytes);
         try
         {
-            while (await socket.ReceiveAsync(input.GetMemory(ReadBytes), ct) is > 0 and var read)
+            while (await connection.ReadAsync(input.GetMemory(ReadBytes), ct) is > 0 and var read)
             {
                 input.Advance(read);
                 var at = 0;
@@ -42,7 +44,7 @@ sealed class BeatsListener(ServerOptions server, BeatsOptions options, LogIntake
                 {
                     at += taken;
                     if (window.IsComplete || window.Documents.Length > MaxGatheredBytes)
-                        await StoreAsync(socket, window, ct);
+                        await StoreAsync(connection, window, ct);
                 }
 
                 input = Rest(input, at);
@@ -64,13 +66,13 @@ sealed class BeatsListener(ServerOptions server, BeatsOptions options, LogIntake
         return rest;
     }
 
-    async Task StoreAsync(Socket socket, LumberjackWindow window, CancellationToken ct)
+    async Task StoreAsync(Stream connection, LumberjackWindow window, CancellationToken ct)
     {
         var storing = intake.StoreUntilTakenAsync(_tenant, Source, window.Documents.Memory, batch => Append(batch, window.Documents), ct);
         while (await Task.WhenAny(storing, Task.Delay(SignInterval, time, ct)) != storing)
-            await SendAsync(socket, window.Version, 0, ct);
+            await SendAsync(connection, window.Version, 0, ct);
         await storing;
-        await SendAsync(socket, window.Version, window.Sequence, ct);
+        await SendAsync(connection, window.Version, window.Sequence, ct);
         window.ClearDocuments();
         if (window.IsComplete)
             window.Clear();
@@ -85,12 +87,12 @@ sealed class BeatsListener(ServerOptions server, BeatsOptions options, LogIntake
             writer.Append(document, []);
     }
 
-    static async Task SendAsync(Socket socket, byte version, uint sequence, CancellationToken ct)
+    static async Task SendAsync(Stream connection, byte version, uint sequence, CancellationToken ct)
     {
         var answer = new byte[6];
         (answer[0], answer[1]) = (version, (byte)'A');
         BinaryPrimitives.WriteUInt32BigEndian(answer.AsSpan(2), sequence);
-        for (var sent = 0; sent < answer.Length;)
-            sent += await socket.SendAsync(answer.AsMemory(sent), ct);
+        await connection.WriteAsync(answer, ct);
+        await connection.FlushAsync(ct);
     }
 }

@@ -23,12 +23,11 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
 
     readonly LogBlock _block = rows.Logs;
-    readonly byte[] _tenant = Encoding.UTF8.GetBytes(tenant.Value);
-    readonly ulong _tenantHash = XxHash64.Hash(Encoding.UTF8.GetBytes(tenant.Value));
     readonly long _oldest = options.RejectOld ? received - Nanos(options.MaxAge) : long.MinValue;
     readonly long _newest = received + Nanos(options.MaxAhead);
     readonly byte[] _mark = Encoding.UTF8.GetBytes(options.TruncationMark);
     readonly HashSet<ulong> _registered = [];
+    (TenantId Id, byte[] Name, ulong Hash) _owner = OwnerOf(tenant);
     LogStream? _stream;
     LogStream? _origin;
     PipelineRun? _pipeline;
@@ -79,7 +78,12 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
         if (_pipeline is null)
             return AppendChecked(stream, time, line, metadata, type);
         if (_pipeline.Run(stream, time, line, metadata))
+        {
+            if (_pipeline.Tenant != _owner.Id)
+                _owner = OwnerOf(_pipeline.Tenant);
             return AppendChecked(_pipeline.Stream, _pipeline.Time, _pipeline.Line, _pipeline.Metadata, type);
+        }
+
         Dropped++;
         return null;
     }
@@ -119,7 +123,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
 
     void AppendRow(LogStream stream, long time, ReadOnlySpan<byte> line, LineMetadata metadata, AttributeType type)
     {
-        _block.Tenant.Append(_tenant);
+        _block.Tenant.Append(_owner.Name);
         _block.Service.Append(stream.Service);
         _block.Time.Append(time);
         _block.ObservedTime.Append(Received);
@@ -181,12 +185,12 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
 
     void Register(LogStream stream)
     {
-        var key = RegistrationCache.Key(CatalogueTable.Resources, _tenantHash, stream.ResourceId);
+        var key = RegistrationCache.Key(CatalogueTable.Resources, _owner.Hash, stream.ResourceId);
         if (!registrations.IsDue(key) || !_registered.Add(key))
             return;
         Rows.Registrations.Add(key);
         var block = Rows.Resources;
-        block.Tenant.Append(_tenant);
+        block.Tenant.Append(_owner.Name);
         block.ResourceId.Append(stream.ResourceId);
         block.Service.Append(stream.Service);
         for (var i = 0; i < stream.Labels.Length; i += 2)
@@ -215,6 +219,9 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     }
 
     byte[] Truncate(ReadOnlySpan<byte> line) => [.. line[..(options.MaxLineBytes - _mark.Length)], .. _mark];
+
+    static (TenantId Id, byte[] Name, ulong Hash) OwnerOf(TenantId tenant) =>
+        Encoding.UTF8.GetBytes(tenant.Value) is var name ? (tenant, name, XxHash64.Hash(name)) : default;
 
     static long Nanos(TimeSpan span) => span.Ticks * 100;
 

@@ -30,7 +30,7 @@ sealed partial class LogIntake(
     {
         var batch = new LogBatch(pool.Rent(Signal.Logs), tenant, source, Options, registrations, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
         if (Pipeline.Join(own, pipelines.Of(tenant)) is { } pipeline)
-            batch.RunThrough(new PipelineRun(pipeline, new StreamFinder(Streams, tenant)));
+            batch.RunThrough(new PipelineRun(pipeline, tenant, Streams));
         return batch;
     }
 

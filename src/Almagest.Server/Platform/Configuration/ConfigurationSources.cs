@@ -90,7 +90,7 @@ public static partial class ConfigurationSources
 
     static string Key(string key) => key.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
-    static string? Value(string? value)
+    internal static string? Value(string? value)
     {
         if (value is null || Duration().Match(value) is not { Success: true } duration)
             return value;

@@ -33,6 +33,7 @@ using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
 using Almagest.Server.Platform.SelfTelemetry;
 using Almagest.Server.Platform.Store;
+using Almagest.Telemetry.Logs.Patterns;
 using Almagest.Telemetry.Metrics;
 using Almagest.Server.Platform.Web;
 using Almagest.Telemetry.Writing;
@@ -95,6 +96,7 @@ public static class AlmagestHost
         ["selftelemetry"] = typeof(SelfTelemetryOptions),
         ["intake"] = typeof(IntakeOptions),
         ["logintake"] = typeof(LogIntakeOptions),
+        ["logpatterns"] = typeof(PatternLimits),
         ["elasticsearch"] = typeof(ElasticOptions),
         ["syslog"] = typeof(SyslogOptions),
         ["beats"] = typeof(BeatsOptions),
@@ -142,6 +144,7 @@ public static class AlmagestHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         ConfigurationSources.Add(builder.Configuration, source.YamlPath, source.Flags, Sections);
+        LokiConfigFile.Add(builder.Configuration);
         var server = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information);
@@ -179,6 +182,7 @@ public static class AlmagestHost
         AddOptions<SelfTelemetryOptions>(services, "selftelemetry");
         AddOptions<IntakeOptions>(services, "intake");
         AddOptions<LogIntakeOptions>(services, "logintake");
+        AddOptions<PatternLimits>(services, "logpatterns");
         AddOptions<ElasticOptions>(services, "elasticsearch");
         AddOptions<SyslogOptions>(services, "syslog");
         AddOptions<BeatsOptions>(services, "beats");

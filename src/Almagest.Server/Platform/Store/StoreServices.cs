@@ -2,6 +2,7 @@ using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Http;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Telemetry.Live;
+using Almagest.Telemetry.Logs.Patterns;
 using Almagest.Telemetry.Metrics;
 using Almagest.Telemetry.Metrics.Head;
 using Almagest.Telemetry.Metrics.Reading;
@@ -33,6 +34,7 @@ static class StoreServices
             .AddSingleton<WriterMetrics>()
             .AddSingleton<WriterServices>()
             .AddMetricVault()
+            .AddLogPatterns()
             .AddSingleton(CreateWriter)
             .AddHostedService<StoreStartup>();
     }
@@ -54,6 +56,14 @@ static class StoreServices
         .AddSingleton<ICommitListener>(static s => s.GetRequiredService<CommitFeed>())
         .AddSingleton<HourSealer>()
         .AddHostedService<SealingService>();
+
+    static IServiceCollection AddLogPatterns(this IServiceCollection services) => services
+        .AddSingleton<PatternMetrics>()
+        .AddSingleton<PatternMiner>()
+        .AddSingleton<IBatchPreparer>(static s => s.GetRequiredService<PatternMiner>())
+        .AddSingleton<ICommitListener>(static s => s.GetRequiredService<PatternMiner>())
+        .AddSingleton<PatternLoader>()
+        .AddSingleton<PatternSearch>();
 
     static EngineSupervisor CreateEngine(IServiceProvider services)
     {

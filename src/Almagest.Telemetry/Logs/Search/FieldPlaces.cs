@@ -6,6 +6,8 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <summary>Where a field's value may stand: a column, an attribute of the record or of its resource, or a member of a body that is JSON.</summary>
 sealed class FieldPlaces(SqlParameters parameters)
 {
+    const string Tenant = "{tenant:String}";
+
     /// <summary>Fields that have columns, as SQL that gives text, empty when a row has none.</summary>
     static readonly Dictionary<string, string> Columns = new()
     {
@@ -23,6 +25,8 @@ sealed class FieldPlaces(SqlParameters parameters)
         ["severity_text"] = "toString(severity_text)",
         ["severity_number"] = "if(severity_number = 0, '', toString(severity_number))",
         ["event_name"] = "toString(event_name)",
+        ["pattern"] = "toString(pattern_id)",
+        ["pattern_id"] = "toString(pattern_id)",
         ["scope_name"] = "toString(scope_name)",
         ["logger"] = "toString(scope_name)",
     };
@@ -44,6 +48,11 @@ sealed class FieldPlaces(SqlParameters parameters)
             choices.Add($"(mapContains(attributes, {parameters.Text(name)}) AND {predicate(Member($"attributes[{parameters.Text(name)}]", path))})");
         return $"({string.Join(" OR ", choices)})";
     }
+
+    /// <summary>True of lines of a pattern, those among them that came when it was several.</summary>
+    internal string OfPattern(string id) => $"""
+        pattern_id IN (SELECT pattern_id FROM log_patterns FINAL WHERE tenant = {Tenant} AND ({parameters.Text(id)} IN (pattern_id, merged_into)))
+        """;
 
     /// <summary>True when the field has a value.</summary>
     internal string Exists(string field)

@@ -15,9 +15,10 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <param name="SpanId">The span; empty without.</param>
 /// <param name="Attributes">Attributes of the record.</param>
 /// <param name="Resource">Attributes of what wrote it.</param>
+/// <param name="PatternId">Its pattern; empty without.</param>
 public sealed record FoundLog(
     long TimeNano, ulong Hash, ulong ResourceId, string Service, string Level, string Body, string TraceId, string SpanId,
-    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource);
+    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource, string PatternId);
 
 /// <summary>Lines of one level in a piece of time.</summary>
 /// <param name="TimeNano">Begin of the piece, Unix nanoseconds.</param>
@@ -59,17 +60,18 @@ public readonly record struct LogCursor(long TimeNano, ulong Hash, int Seen)
 static class FoundLogs
 {
     /// <summary>The columns a statement selects, beside <c>line_order</c>.</summary>
-    internal const string List = "time, resource_id, service, level, body, trace_id, span_id, attributes, resource";
+    internal const string List = "time, resource_id, service, level, body, trace_id, span_id, attributes, resource, pattern_id";
 
     internal static IEnumerable<FoundLog> Read(ResultBlock block)
     {
         var (times, ids, hashes) = (block.Fixed<long>("time"), block.Fixed<ulong>("resource_id"), block.Fixed<ulong>("line_order"));
         var (services, levels, bodies) = (new TextReaderColumn(block["service"]), new TextReaderColumn(block["level"]), block.Strings("body"));
         var (traces, spans) = (block.Strings("trace_id"), block.Strings("span_id"));
+        var patterns = new TextReaderColumn(block["pattern_id"]);
         var (attributes, resources) = (block.Get<MapResultColumn>("attributes"), block.Get<MapResultColumn>("resource"));
         for (var row = 0; row < block.Rows; row++)
             yield return new FoundLog(times[row], hashes[row], ids[row], services[row], levels[row], bodies.GetString(row), traces.GetString(row), spans.GetString(row),
-                Entries(attributes, row), Entries(resources, row));
+                Entries(attributes, row), Entries(resources, row), patterns[row]);
     }
 
     static Dictionary<string, string> Entries(MapResultColumn map, int row)

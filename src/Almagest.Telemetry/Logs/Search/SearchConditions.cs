@@ -34,6 +34,8 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
             return _body.Message(field.Term);
         if (name is "level" or "log.level" or "severity" or "detected_level" && field.Term is TextTerm level)
             return $"level IN ({string.Join(", ", Levels(level.Text).Select(parameters.Text))})";
+        if (name is "pattern" or "pattern_id" && field.Term is TextTerm { Text.Length: > 0 } pattern)
+            return $"({_places.OfPattern(pattern.Text)} OR {_places.Any(name, field.Term, place => OfValue(place, field))})";
         return field.Term is ExistsTerm ? _places.Exists(name) : _places.Any(name, field.Term, place => OfValue(place, field));
     }
 

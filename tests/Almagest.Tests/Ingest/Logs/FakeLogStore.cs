@@ -21,7 +21,7 @@ sealed class FakeLogStore : ICommitListener, IAsyncDisposable
         options ??= new LogIntakeOptions();
         var (pool, registrations) = (new BatchPool(), new RegistrationCache(TimeProvider.System));
         _writer = new TelemetryWriter(Commits, _folder, new WriterOptions { MaxLinger = TimeSpan.FromMilliseconds(1) },
-            new WriterServices(pool, registrations, _writerMetrics, [this], TimeProvider.System, NullLogger<TelemetryWriter>.Instance));
+            new WriterServices(pool, registrations, _writerMetrics, [], [this], TimeProvider.System, NullLogger<TelemetryWriter>.Instance));
         Intake = new LogIntake(_writer, pool, registrations, new LogStreams(options, new RetentionOptions()), new TenantPipelines(options, TimeProvider.System), options, _metrics, TimeProvider.System, NullLogger<LogIntake>.Instance);
     }
 

@@ -132,7 +132,7 @@ public sealed class TelemetryWriterTests : IDisposable
 
     TelemetryWriter NewWriter(WriterOptions? options = null) => new(
         _store, Path.Combine(_folder, "journal"), options ?? new WriterOptions(),
-        new WriterServices(_pool, new RegistrationCache(TimeProvider.System), _metrics, [], TimeProvider.System, NullLogger<TelemetryWriter>.Instance));
+        new WriterServices(_pool, new RegistrationCache(TimeProvider.System), _metrics, [], [], TimeProvider.System, NullLogger<TelemetryWriter>.Instance));
 
     TelemetryBatch Samples(int rows, ulong requestHash = 0)
     {

@@ -1,3 +1,4 @@
+using Almagest.Model;
 using Almagest.Telemetry.Schema;
 
 namespace Almagest.Server.Ingest.Logs.Pipelines;
@@ -22,6 +23,9 @@ sealed class PipelineEntry
 
     /// <summary>What stages found, for stages behind them; nothing of it is stored by itself.</summary>
     internal Dictionary<string, string> Extracted { get; } = [];
+
+    /// <summary>The tenant a stage gave the line to; null for the one it came for.</summary>
+    internal TenantId? Tenant { get; set; }
 
     /// <summary>Whether a stage decided that the line is not kept.</summary>
     internal bool IsDropped { get; private set; }
@@ -62,6 +66,6 @@ sealed class PipelineEntry
         Metadata.Clear();
         Types.Clear();
         Extracted.Clear();
-        IsDropped = false;
+        (IsDropped, Tenant) = (false, null);
     }
 }

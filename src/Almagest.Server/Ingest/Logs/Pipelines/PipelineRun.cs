@@ -1,14 +1,16 @@
 using System.Text;
+using Almagest.Model;
 using Almagest.Telemetry.Schema;
 
 namespace Almagest.Server.Ingest.Logs.Pipelines;
 
 /// <summary>Runs lines through a pipeline and back into what a batch takes. For one batch and thread.</summary>
-sealed class PipelineRun(Pipeline pipeline, StreamFinder finder) : IDisposable
+sealed class PipelineRun(Pipeline pipeline, TenantId tenant, LogStreams streams) : IDisposable
 {
     readonly PipelineEntry _entry = new();
     readonly LineMetadata _labels = new();
     readonly LineMetadata _metadata = new();
+    readonly Dictionary<TenantId, StreamFinder> _finders = [];
     byte[] _line = [];
 
     /// <summary>The line as it came out.</summary>
@@ -16,6 +18,9 @@ sealed class PipelineRun(Pipeline pipeline, StreamFinder finder) : IDisposable
 
     /// <summary>Its time.</summary>
     internal long Time => _entry.Time;
+
+    /// <summary>Its owner.</summary>
+    internal TenantId Tenant => _entry.Tenant ?? tenant;
 
     /// <summary>Its attributes.</summary>
     internal LineMetadata Metadata => _metadata;
@@ -38,7 +43,7 @@ sealed class PipelineRun(Pipeline pipeline, StreamFinder finder) : IDisposable
         _labels.Clear();
         foreach (var (name, value) in _entry.Labels)
             _labels.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
-        Stream = finder.Find(_labels);
+        Stream = FinderOf(Tenant).Find(_labels);
         return true;
     }
 
@@ -47,8 +52,11 @@ sealed class PipelineRun(Pipeline pipeline, StreamFinder finder) : IDisposable
     {
         _labels.Dispose();
         _metadata.Dispose();
-        finder.Dispose();
+        foreach (var finder in _finders.Values)
+            finder.Dispose();
     }
+
+    StreamFinder FinderOf(TenantId owner) => _finders.TryGetValue(owner, out var finder) ? finder : _finders[owner] = new StreamFinder(streams, owner);
 
     void Fill(LogStream stream, long time, ReadOnlySpan<byte> line, LineMetadata metadata)
     {

@@ -12,6 +12,7 @@ static class StageCatalog
         new("decolorize", static _ => new DecolorizeStage()),
         new("docker", static _ => new DockerStage()),
         new("drop", DropStage.Create),
+        new("eventlogmessage", EventLogMessageStage.Create),
         new("geoip", GeoIpStage.Create),
         new("hash", HashStage.Create),
         new("json", JsonStage.Create),
@@ -19,9 +20,11 @@ static class StageCatalog
         new("labeldrop", static options => new LabelFilterStage(options, keep: false)),
         new("labels", static options => new LabelsStage(options)),
         new("level", static options => new LevelStage(options.Text("source"))),
+        new("limit", LimitStage.Create),
         new("logfmt", LogfmtStage.Create),
         new("match", MatchStage.Create),
         new("output", static options => new OutputStage(options.Required("source"))),
+        new("pack", PackStage.Create),
         new("pattern", PatternStage.Create),
         new("pii", PiiStage.Create),
         new("regex", RegexStage.Create),
@@ -30,6 +33,8 @@ static class StageCatalog
         new("sampling", SamplingStage.Create),
         new("static_labels", static options => new StaticLabelsStage(options)),
         new("structured_metadata", static options => new StructuredMetadataStage(options)),
+        new("template", TemplateStage.Create),
+        new("tenant", TenantStage.Create),
         new("timestamp", TimestampStage.Create),
     }.ToFrozenDictionary(static kind => kind.Name);
 

@@ -40,6 +40,16 @@ public sealed class PipelineTests
     [InlineData("- match: {selector: '{app=\"b\"}', stages: [{static_labels: {in: match}}]}", "x", "x|app=a|")]
     [InlineData("- cri: {}", "2026-11-20T05:00:00.5Z stderr F it broke", "it broke|app=a stream=stderr||1795150800500000000")]
     [InlineData("- docker: {}", "{\"log\":\"it broke\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-20T05:00:00Z\"}", "it broke|app=a stream=stdout||1795150800000000000")]
+    [InlineData("- json: {expressions: {lvl: }}\n- template: {source: lvl, template: '{{ ToLower .Value }}-{{ .app }}'}\n- labels: {lvl: }", "{\"lvl\":\"WARN\"}", "=|app=a lvl=warn-a|")]
+    [InlineData("- template: {source: new, template: '{{ .Entry | upper }}'}\n- output: {source: new}", "x", "X|app=a|")]
+    [InlineData("- json: {expressions: {a: }}\n- template: {source: a, template: '{{ if eq .Value \"no\" }}{{ else }}{{ .Value }}{{ end }}'}\n- labels: {a: }", "{\"a\":\"no\"}", "=|app=a|")]
+    [InlineData("- replace: {expression: 'user=(\\S+)', replace: '{{ if eq .Value \"root\" }}***{{ else }}{{ ToUpper .Value }}{{ end }}'}", "user=root user=bob", "user=*** user=BOB|app=a|")]
+    [InlineData("- replace: {expression: 'id=(?P<id>\\d+)', replace: '{{ Sha2Hash \"salt\" .Value | trunc 8 }}'}\n- labels: {id: }", "id=7", "id=2ab204d7|app=a id=2ab204d7|")]
+    [InlineData("- json: {expressions: {user: }}\n- pack: {labels: [user, app, none], ingest_timestamp: false}", "{\"user\":\"a\"}", "{\"app\":\"a\",\"user\":\"a\",\"_entry\":\"{\\\"user\\\":\\\"a\\\"}\"}||")]
+    [InlineData("- limit: {rate: 1, burst: 1, drop: true}", "x", "x|app=a|")]
+    [InlineData("- limit: {rate: 1, burst: 1, drop: true, by_label_name: app}\n- match: {selector: '{app=\"a\"}', stages: [{static_labels: {in: match}}]}", "x", "x|app=a in=match|")]
+    [InlineData("- json: {expressions: {message: }}\n- eventlogmessage: {}\n- structured_metadata: {Key: , Other_Key: , app_extracted: }", "{\"message\":\"Key: 1\\r\\nOther Key: a: b\\r\\napp: x\\r\\nnothing\"}", "=|app=a|Key=1 Other_Key=a: b app_extracted=x")]
+    [InlineData("- json: {expressions: {message: }}\n- eventlogmessage: {drop_invalid_labels: true, overwrite_existing: true}\n- structured_metadata: {Other_Key: , message: }", "{\"message\":\"Other Key: a\\r\\nmessage: y\"}", "=|app=a|message=y")]
     [InlineData("- decolorize: {}", "\u001b[31mred\u001b[0m", "red|app=a|")]
     [InlineData("- structured_metadata: {app: }", "x", "x||app=a")]
     public void Stage(string stages, string line, string expected)
@@ -50,6 +60,43 @@ public sealed class PipelineTests
         if (expected.StartsWith("=|", StringComparison.Ordinal))
             expected = line + expected[1..];
         (entry.IsDropped ? "dropped" : result).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Limit_drops_beyond_the_burst_by_label()
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader("- json: {expressions: {pod: }}\n- labels: {pod: }\n- limit: {rate: 0.001, burst: 2, drop: true, by_label_name: pod}"));
+        var pipeline = PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", TimeProvider.System, static () => 0.3));
+        var kept = new List<bool>();
+        foreach (var pod in new[] { "a", "a", "a", "b", "", "", "" })
+        {
+            var entry = new PipelineEntry { Line = $"{{\"pod\":\"{pod}\"}}" };
+            pipeline.Run(entry);
+            kept.Add(!entry.IsDropped);
+        }
+
+        kept.ShouldBe([true, true, false, true, true, true, true]);
+    }
+
+    [Theory]
+    [InlineData("- tenant: {value: team-a}", "x", "team-a")]
+    [InlineData("- json: {expressions: {t: }}\n- tenant: {source: t}", "{\"t\":\"team-b\"}", "team-b")]
+    [InlineData("- tenant: {label: app}", "x", "a")]
+    [InlineData("- json: {expressions: {t: }}\n- tenant: {source: t}", "{\"t\":\"not a tenant\"}", null)]
+    [InlineData("- json: {expressions: {t: }}\n- tenant: {source: t}", "{\"t\":\"_system\"}", null)]
+    public void Line_goes_to_another_tenant(string stages, string line, string? tenant) => (Run(stages, line).Tenant?.Value).ShouldBe(tenant);
+
+    [Fact]
+    public void Nested_address_is_found_before_it_is_hashed_and_removed()
+    {
+        const string Stages = "- json: {expressions: {ts: timestamp, user: user_id, ip: context.ip_address}}\n- timestamp: {source: ts, format: RFC3339}\n"
+            + "- structured_metadata: {user_id: user, ip_address: ip}\n- hash: {source: [user_id, ip_address], secret: s}";
+        var entry = Run(Stages, "{\"timestamp\":\"2026-11-20T05:00:00Z\",\"user_id\":\"user_42\",\"context\":{\"ip_address\":\"203.0.113.7\",\"user_agent\":\"x\"}}");
+        entry.Time.ShouldBe(1795150800000000000);
+        entry.Line.ShouldNotContain("user_42");
+        entry.Line.ShouldNotContain("203.0.113.7");
+        entry.Metadata["ip_address"].Length.ShouldBe(16);
     }
 
     [Fact]
@@ -90,11 +137,16 @@ public sealed class PipelineTests
     [InlineData("- regex: {expression: 'a', typo: b}", "\"expression\" has no named group")]
     [InlineData("- regex: {expression: '(?P<a>a)', typo: b}", "option \"typo\" is not known; known here: expression, labels_from_groups, source")]
     [InlineData("- drop: {}", "one of \"source\", \"expression\", \"older_than\", \"longer_than\" is needed")]
-    [InlineData("- replace: {expression: a, replace: '{{ .Value }}'}", "Go templates are not possible here")]
     [InlineData("- pii: {kinds: [shoe_size]}", "kind \"shoe_size\" is not known")]
     [InlineData("- timestamp: {source: a, format: nothing}", "has no part of a time")]
     [InlineData("- pattern: {expression: '<a><b>'}", "with nothing between them")]
     [InlineData("- geoip: {source: ip, db: missing.mmdb}", "can not be used")]
+    [InlineData("- template: {source: a, template: '{{ .Value'}", "template")]
+    [InlineData("- template: {template: '{{ .Value }}'}", "\"source\" is needed")]
+    [InlineData("- limit: {rate: 1, burst: 1}", "\"drop: true\" is needed")]
+    [InlineData("- limit: {rate: 0, burst: 1, drop: true}", "\"rate\" and \"burst\" are needed")]
+    [InlineData("- tenant: {value: a, label: b}", "exactly one of")]
+    [InlineData("- tenant: {value: _system}", "no tenant can have this name")]
     [InlineData("- json", "expected a map of one stage to its options")]
     public void Faults_are_told(string stages, string message) => Should.Throw<UserErrorException>(() => Run(stages, "x")).Message.ShouldContain(message);
 
