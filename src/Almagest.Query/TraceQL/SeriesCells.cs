@@ -16,19 +16,40 @@ sealed class SeriesCells(KeyValuePair<string, TqValue>[] labels, int steps)
     /// <summary>Counts by exponent: a bucket holds what is above half its bound and up to it.</summary>
     internal SortedDictionary<int, double[]> Buckets { get; } = [];
 
+    /// <summary>The first span of each step.</summary>
+    internal SortedDictionary<int, TraceQlExemplar> Exemplars { get; } = [];
+
     internal static double Bound(int bucket) => bucket == int.MinValue ? 0 : Math.Pow(2, bucket) / 1e9;
 
-    internal void Add(int step, double value)
+    internal void Add(int step, MeasuredSpans spans)
     {
+        Count[step] += spans.Count;
+        Sum[step] += spans.Sum;
+        Min[step] = Math.Min(Min[step], spans.Min);
+        Max[step] = Math.Max(Max[step], spans.Max);
+        foreach (var (bucket, count) in spans.Buckets)
+            BucketOf(bucket)[step] += count;
+        Exemplars.TryAdd(step, spans.Exemplar);
+    }
+
+    internal void Add(int step, double value, TraceQlExemplar? exemplar = null)
+    {
+        if (exemplar is not null)
+            Exemplars.TryAdd(step, exemplar);
         Count[step]++;
         Sum[step] += value;
         Min[step] = Math.Min(Min[step], value);
         Max[step] = Math.Max(Max[step], value);
         // Powers of two of nanoseconds, as Tempo has them.
         var bucket = value <= 0 ? int.MinValue : (int)Math.Ceiling(Math.Log2(value * 1e9));
+        BucketOf(bucket)[step]++;
+    }
+
+    double[] BucketOf(int bucket)
+    {
         if (!Buckets.TryGetValue(bucket, out var counts))
             Buckets[bucket] = counts = new double[Count.Length];
-        counts[step]++;
+        return counts;
     }
 
     internal double[] OrNothing(Func<SeriesCells, int, double> value) =>

@@ -91,6 +91,15 @@ static class StageParser
             throw parser.Error(token.Position, "compare takes a selection, then the number of values, then start and end in nanoseconds, as compare({ status = error }, 10)");
     }
 
+    // Durations are seconds in the values of series.
+    internal static ThresholdStage Threshold(TraceQlParser parser, string operation)
+    {
+        var sign = parser.Accept("-") ? -1 : 1;
+        var bound = parser.Current.Kind is TokenKind.Int or TokenKind.Float or TokenKind.Duration ? parser.Take() : throw parser.Unexpected("a number to compare with");
+        Hints(parser);
+        return new ThresholdStage(operation, sign * (bound.Kind == TokenKind.Duration ? bound.Number / 1e9 : bound.Number));
+    }
+
     static double Number(TraceQlParser parser, string expected)
     {
         var negative = parser.Accept("-");
@@ -100,7 +109,7 @@ static class StageParser
     }
 
     // Hints tell Tempo how exact to be; our answers are exact, so they are read and have no effect.
-    static void Hints(TraceQlParser parser)
+    internal static void Hints(TraceQlParser parser)
     {
         if (!parser.Accept("with"))
             return;

@@ -4,7 +4,26 @@ using Almagest.Query.Traces;
 namespace Almagest.Query.TraceQL;
 
 /// <summary>A series a metrics query made; NaN where it has no value.</summary>
-public sealed record TraceQlSeries(IReadOnlyList<KeyValuePair<string, TqValue>> Labels, double[] Values);
+public sealed record TraceQlSeries(IReadOnlyList<KeyValuePair<string, TqValue>> Labels, double[] Values)
+{
+    /// <summary>Spans that were counted, at most one of a step.</summary>
+    public IReadOnlyList<TraceQlExemplar> Exemplars { get; init; } = [];
+}
+
+/// <summary>A span that was counted.</summary>
+/// <param name="TraceId">Its trace.</param>
+/// <param name="StartUnixNano">When it began.</param>
+/// <param name="Value">What was measured of it; 1 when spans were only counted.</param>
+public sealed record TraceQlExemplar(string TraceId, long StartUnixNano, double Value);
+
+/// <summary>Spans of one step that were measured elsewhere.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Sum">Sum of what was measured, durations in seconds.</param>
+/// <param name="Min">Least.</param>
+/// <param name="Max">Greatest.</param>
+/// <param name="Buckets">Counts by the exponent n of the bound 2^n nanoseconds.</param>
+/// <param name="Exemplar">One of them.</param>
+public sealed record MeasuredSpans(long Count, double Sum, double Min, double Max, IReadOnlyList<(int Bucket, double Count)> Buckets, TraceQlExemplar Exemplar);
 
 /// <summary>
 /// Makes series of the spans a query finds. The range is cut into steps that end at start, start + step and so on up to the end; a
@@ -15,6 +34,22 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
     readonly MetricsStage _stage = query.Metrics ?? throw new ArgumentException("the query has no metrics stage", nameof(query));
     readonly Dictionary<string, SeriesCells> _series = new(StringComparer.Ordinal);
     readonly int _steps = (int)((endUnixNano - startUnixNano) / stepNano) + 1;
+
+    /// <summary>What is counted, and by what.</summary>
+    public MetricsStage Stage => _stage;
+
+    /// <summary>End of the first step.</summary>
+    public long StartUnixNano => startUnixNano;
+
+    /// <summary>Length of a step.</summary>
+    public long StepNano => stepNano;
+
+    /// <summary>Adds spans that were counted elsewhere, by the values of <see cref="MetricsStage.By"/>.</summary>
+    public void Add(IReadOnlyList<TqValue> labels, int step, MeasuredSpans spans)
+    {
+        if (step >= 0 && step < _steps)
+            CellsOf([.. _stage.By.Select((by, i) => new KeyValuePair<string, TqValue>(FieldNames.Of(by), labels[i]))]).Add(step, spans);
+    }
 
     /// <summary>Counts the spans of a trace that match.</summary>
     public void Add(TraceTree tree)
@@ -34,8 +69,16 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
     public IReadOnlyList<TraceQlSeries> Finish()
     {
         var series = _stage.Function == "compare" ? Compared() : [.. _series.Values.SelectMany(Results)];
-        foreach (var rank in query.Stages.OfType<RankStage>())
-            series = SeriesRank.Keep(series, rank, _steps);
+        foreach (var stage in query.Stages)
+        {
+            series = stage switch
+            {
+                RankStage rank => SeriesRank.Keep([.. series], rank, _steps),
+                ThresholdStage threshold => SeriesThreshold.Keep(series, threshold),
+                _ => series,
+            };
+        }
+
         return [.. series.OrderBy(static s => string.Join(',', s.Labels.Select(static l => $"{l.Key}={l.Value}")), StringComparer.Ordinal)];
     }
 
@@ -56,7 +99,8 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
             number = value.Type == TqType.Duration ? value.Number / 1e9 : value.Number;
         }
 
-        CellsOf([.. _stage.By.Select(by => new KeyValuePair<string, TqValue>(FieldNames.Of(by), FieldEvaluator.Value(by, node, tree)))]).Add(step, number);
+        CellsOf([.. _stage.By.Select(by => new KeyValuePair<string, TqValue>(FieldNames.Of(by), FieldEvaluator.Value(by, node, tree)))])
+            .Add(step, number, new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, number));
     }
 
     void AddCompared(TraceNode node, TraceTree tree, int step)
@@ -89,7 +133,9 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
                 .SelectMany(g => g.OrderByDescending(static c => c.Count.Sum()).Take((int)_stage.Numbers[0])))
             .Select(static c => new TraceQlSeries(c.Labels, c.Count))];
 
-    IEnumerable<TraceQlSeries> Results(SeriesCells cells) => _stage.Function switch
+    IEnumerable<TraceQlSeries> Results(SeriesCells cells) => OfFunction(cells).Select(s => s with { Exemplars = [.. cells.Exemplars.Values] });
+
+    IEnumerable<TraceQlSeries> OfFunction(SeriesCells cells) => _stage.Function switch
     {
         "rate" => [new(cells.Labels, [.. cells.Count.Select(c => c / (stepNano / 1e9))])],
         "count_over_time" => [new(cells.Labels, cells.Count)],

@@ -37,6 +37,7 @@ public sealed class TraceQlParser
         var stages = parser.Pipeline(out var naked);
         if (naked is not null)
             throw parser.Unexpected("a comparison after the aggregate, such as > 1");
+        StageParser.Hints(parser);
         if (parser.Current.Kind != TokenKind.End)
             throw parser.Unexpected("| or the end of the query");
         return new TraceQlQuery(text, stages);
@@ -89,6 +90,8 @@ public sealed class TraceQlParser
             }
 
             stages.Add((Stage)next);
+            if (next is MetricsStage or RankStage && Comparisons.Contains(Current.Text) && Current.Kind == TokenKind.Symbol)
+                stages.Add(StageParser.Threshold(this, Take().Text));
         }
         while (Accept("|"));
         naked = null;

@@ -108,6 +108,9 @@ public sealed record MetricsStage(
 /// <summary>topk or bottomk.</summary>
 public sealed record RankStage(bool Largest, int Count) : Stage;
 
+/// <summary>Keeps the values of series that compare so.</summary>
+public sealed record ThresholdStage(string Operator, double Value) : Stage;
+
 /// <summary>A whole query.</summary>
 public sealed record TraceQlQuery(string Text, IReadOnlyList<Stage> Stages)
 {

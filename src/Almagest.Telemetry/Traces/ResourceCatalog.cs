@@ -15,6 +15,12 @@ public sealed class ResourceCatalog(ClickHouseClient client, TimeProvider time)
 
     readonly ConcurrentDictionary<string, (DateTimeOffset Read, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> Resources)> _tenants = new();
 
+    /// <summary>
+    /// Attributes by number as they were last read, however long ago: what a number stands for never changes, only new ones come. Null
+    /// when they were never read.
+    /// </summary>
+    internal IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>>? Known(TenantId tenant) => _tenants.TryGetValue(tenant.Value, out var known) ? known.Resources : null;
+
     /// <summary>Attributes by number.</summary>
     public async Task<IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>>> GetAsync(TenantId tenant, CancellationToken ct)
     {

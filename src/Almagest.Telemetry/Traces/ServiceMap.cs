@@ -14,98 +14,70 @@ public sealed record MapNode(string Name, string Type);
 /// <param name="To">Called.</param>
 /// <param name="Calls">How often.</param>
 /// <param name="Errors">How many failed.</param>
-/// <param name="MeanNano">Mean duration.</param>
+/// <param name="MeanNano">Mean duration, as the called one saw it; as the caller saw it where the called one sends no spans.</param>
 /// <param name="MaxNano">Longest duration.</param>
-public sealed record MapEdge(MapNode From, MapNode To, long Calls, long Errors, double MeanNano, long MaxNano);
+/// <param name="P50Nano">Median, within 13 %.</param>
+/// <param name="P95Nano">95th percentile, within 13 %.</param>
+/// <param name="P99Nano">99th percentile, within 13 %.</param>
+/// <param name="Sparkline">Calls per sixtieth of the range.</param>
+public sealed record MapEdge(
+    MapNode From, MapNode To, long Calls, long Errors, double MeanNano, long MaxNano, double P50Nano, double P95Nano, double P99Nano, IReadOnlyList<long> Sparkline);
 
-/// <summary>
-/// Who calls whom, computed from the spans of a time range. Services are joined by parent and child, and by links; databases, queues,
-/// language models and external hosts are read from the attributes of the spans that call them, by OpenTelemetry's conventions.
-/// </summary>
-public sealed class ServiceMap(ClickHouseClient client)
+/// <summary>Who calls whom, read from the graph that <see cref="ServiceGraphBuilder"/> keeps per minute.</summary>
+public sealed class ServiceMap(ClickHouseClient client, ServiceGraphBuilder builder)
 {
+    const int Steps = 60;
+
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
-    const string InRange = "tenant = {tenant:String} AND time BETWEEN {from:DateTime64(9)} AND {to:DateTime64(9)}";
-
-    const string Totals = "toInt64(count()) AS calls, toInt64(sum(failed)) AS errors, avg(nano) AS mean, toInt64(max(nano)) AS longest";
-
-    const string BetweenServices = $$"""
-        SELECT toString(parents.caller) AS from_name, 'service' AS from_type, toString(children.called) AS to_name, 'service' AS to_type, {{Totals}}
-        FROM (SELECT cityHash64(trace_id, parent_span_id) AS id, service AS called, status = 'error' AS failed, duration_nano AS nano
-            FROM spans WHERE {{InRange}} AND parent_span_id != '') AS children
-        INNER JOIN (SELECT cityHash64(trace_id, span_id) AS id, service AS caller FROM spans WHERE {{InRange}}) AS parents ON children.id = parents.id
-        WHERE parents.caller != children.called
-        GROUP BY from_name, to_name
-        """;
-
-    const string ByLinks = $$"""
-        SELECT toString(linked.caller) AS from_name, 'service' AS from_type, toString(followers.called) AS to_name, 'service' AS to_type, {{Totals}}
-        FROM (SELECT cityHash64(link_trace, link_span) AS id, service AS called, status = 'error' AS failed, duration_nano AS nano
-            FROM spans ARRAY JOIN links.trace_id AS link_trace, links.span_id AS link_span WHERE {{InRange}} AND notEmpty(links.trace_id)) AS followers
-        INNER JOIN (SELECT cityHash64(trace_id, span_id) AS id, service AS caller FROM spans
-            WHERE {{InRange}} AND kind IN ('producer', 'client')) AS linked ON followers.id = linked.id
-        WHERE linked.caller != followers.called
-        GROUP BY from_name, to_name
-        """;
-
-    const string Peers = $$"""
-        SELECT
-            coalesce(nullIf(attributes['db.system.name'], ''), attributes['db.system']) AS db,
-            coalesce(nullIf(attributes['gen_ai.provider.name'], ''), nullIf(attributes['gen_ai.system'], ''), attributes['llm.provider']) AS llm,
-            attributes['messaging.system'] AS queue,
-            coalesce(nullIf(attributes['messaging.destination.name'], ''), attributes['messaging.destination']) AS topic,
-            coalesce(nullIf(attributes['db.namespace'], ''), attributes['db.name']) AS schema,
-            coalesce(nullIf(attributes['peer.service'], ''), nullIf(attributes['server.address'], ''), nullIf(attributes['net.peer.name'], ''),
-                nullIf(attributes['http.host'], ''), domain(coalesce(nullIf(attributes['url.full'], ''), attributes['http.url']))) AS host,
-            multiIf(llm != '', 'llm', db != '', 'database', queue != '', 'queue', 'external') AS type,
-            multiIf(llm != '', llm, db != '', if(schema = '', db, concat(db, ' ', schema)), queue != '', if(topic = '', queue, concat(queue, ' ', topic)), host) AS peer,
-            toString(service) AS own, kind, status = 'error' AS failed, duration_nano AS nano, cityHash64(trace_id, span_id) AS id
-        FROM spans WHERE {{InRange}} AND kind IN ('client', 'producer', 'consumer')
-        """;
-
-    // A host that answered with spans of its own is a service and not external.
-    const string ToOthers = $$"""
-        SELECT own AS from_name, 'service' AS from_type, peer AS to_name, type AS to_type, {{Totals}}
-        FROM ({{Peers}}) AS calls
-        WHERE kind != 'consumer' AND peer != ''
-            AND (type != 'external' OR id NOT IN (SELECT cityHash64(trace_id, parent_span_id) FROM spans WHERE {{InRange}} AND parent_span_id != '' AND kind IN ('server', 'consumer')))
-        GROUP BY from_name, to_name, to_type
-        """;
-
-    const string FromQueues = $$"""
-        SELECT peer AS from_name, 'queue' AS from_type, own AS to_name, 'service' AS to_type, {{Totals}}
-        FROM ({{Peers}}) AS deliveries WHERE kind = 'consumer' AND type = 'queue' AND peer != ''
-        GROUP BY from_name, to_name
-        """;
-
     /// <summary>All edges, the busiest first.</summary>
-    public async Task<IReadOnlyList<MapEdge>> ReadAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
-    {
-        var edges = new Dictionary<(MapNode, MapNode), MapEdge>();
-        foreach (var sql in new[] { BetweenServices, ByLinks, ToOthers, FromQueues })
-            foreach (var edge in await ReadAsync(sql, tenant, from, to, ct))
-                edges.TryAdd((edge.From, edge.To), edge);
-        return [.. edges.Values.OrderByDescending(static e => e.Calls)];
-    }
+    public Task<List<MapEdge>> ReadAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        ReadAsync("1", static s => s, (tenant, from, to), ct);
 
-    /// <summary>Calls between services only, by parent and child: what Jaeger calls dependencies.</summary>
+    /// <summary>Calls between services by parent and child: what Jaeger calls dependencies.</summary>
     public Task<List<MapEdge>> ReadServicesAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
-        ReadAsync(BetweenServices, tenant, from, to, ct);
+        ReadAsync("from_type = 'service' AND to_type = 'service' AND connection != 'link'", static s => s, (tenant, from, to), ct);
 
-    async Task<List<MapEdge>> ReadAsync(string sql, TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    /// <summary>Who calls a service, and whom it calls.</summary>
+    public Task<List<MapEdge>> ReadServiceAsync(TenantId tenant, string service, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        ReadAsync("((from_name = {service:String} AND from_type = 'service') OR (to_name = {service:String} AND to_type = 'service'))",
+            s => s.With("service", service), (tenant, from, to), ct);
+
+    async Task<List<MapEdge>> ReadAsync(
+        string filter, Func<Statement, Statement> with, (TenantId Tenant, DateTimeOffset From, DateTimeOffset To) range, CancellationToken ct)
     {
+        await builder.BuildRecentAsync(range.Tenant, range.From, range.To, ct);
+        const string Quarters = "tenant = {tenant:String} AND quarter BETWEEN toStartOfFifteenMinutes({from:DateTime}) AND {to:DateTime}";
+        var step = Math.Max(60, (long)Math.Ceiling((range.To - range.From).TotalSeconds / Steps));
+        var sql = $$"""
+            SELECT from_name, from_type, to_name, to_type, toInt64(sum(calls)) AS total, toInt64(sum(errors)) AS failed, sum(server_nano) / total AS mean,
+                toInt64(max(max_nano)) AS longest, sumMap(buckets) AS merged, mapKeys(merged) AS ks, mapValues(merged) AS vs, {{TraceCatalog.Quantiles}} AS quantiles,
+                sumMap(map(toUInt16(intDiv(toUnixTimestamp(time) - toUnixTimestamp({from:DateTime}), {step:UInt32})), calls)) AS spark,
+                mapKeys(spark) AS spark_steps, mapValues(spark) AS spark_counts
+            FROM service_graph FINAL
+            WHERE {{Quarters}} AND time BETWEEN {from:DateTime} AND {to:DateTime} AND from_name != ''
+                AND (quarter, version) IN (SELECT quarter, max(version) FROM service_graph WHERE {{Quarters}} AND from_name = '' GROUP BY quarter)
+                AND {{filter}}
+            GROUP BY from_name, from_type, to_name, to_type
+            ORDER BY total DESC, from_name, to_name
+            LIMIT 10000
+            """;
+        var minute = range.From.AddTicks(-(range.From.Ticks % TimeSpan.TicksPerMinute));
+        var statement = with(new Statement(sql) { Caller = "service-map", ReadOnly = true, Timeout = TimeLimit })
+            .With("tenant", range.Tenant.Value).With("from", minute).With("to", range.To).With("step", step);
         var edges = new List<MapEdge>();
-        var statement = new Statement(sql) { Caller = "service-map", ReadOnly = true, Timeout = TimeLimit }
-            .With("tenant", tenant.Value).With("from", from).With("to", to).Setting("join_algorithm", "hash");
         await foreach (var block in client.ReadAsync(statement, ct))
             for (var row = 0; row < block.Rows; row++)
                 edges.Add(ReadEdge(block, row));
-        return [.. edges.OrderByDescending(static e => e.Calls)];
+        return edges;
     }
 
-    static MapEdge ReadEdge(ResultBlock block, int row) => new(
-        new MapNode(block["from_name"].GetString(row) ?? "", block["from_type"].GetString(row) ?? ""),
-        new MapNode(block["to_name"].GetString(row) ?? "", block["to_type"].GetString(row) ?? ""),
-        block.Fixed<long>("calls")[row], block.Fixed<long>("errors")[row], block.Fixed<double>("mean")[row], block.Fixed<long>("longest")[row]);
+    static MapEdge ReadEdge(ResultBlock block, int row)
+    {
+        var quantiles = Cells.Numbers(block, "quantiles", row);
+        return new MapEdge(
+            new MapNode(Cells.Text(block, "from_name", row), Cells.Text(block, "from_type", row)), new MapNode(Cells.Text(block, "to_name", row), Cells.Text(block, "to_type", row)),
+            block.Fixed<long>("total")[row], block.Fixed<long>("failed")[row], block.Fixed<double>("mean")[row], block.Fixed<long>("longest")[row],
+            quantiles[0], quantiles[1], quantiles[2], Cells.Spread(block, "spark_steps", "spark_counts", row, Steps + 1));
+    }
 }

@@ -95,11 +95,7 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
             case FieldScope.Resource:
                 return OfResource(attribute, whole);
             case FieldScope.Any:
-                var own = OfSpan(attribute.Name, operation, value);
-                if (value.Type == TqType.Nil)
-                    return SpanCondition.Unknown;
-                var known = resources.Values.Any(r => r.Any(a => a.Key == attribute.Name));
-                return known ? Or(own, OfResource(attribute with { Scope = FieldScope.Resource }, Rescoped(whole, attribute))) with { Exact = false } : own;
+                return OfAny(attribute, operation, value, whole);
             case FieldScope.Event when value.Type != TqType.Nil:
                 return new("notEmpty(events.time)", false);
             case FieldScope.Link when value.Type != TqType.Nil:
@@ -107,6 +103,22 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
             default:
                 return SpanCondition.Unknown;
         }
+    }
+
+    // The span's own attribute hides the resource's of the same name.
+    SpanCondition OfAny(AttributeExpr attribute, string operation, TqValue value, BinaryExpr whole)
+    {
+        var own = OfSpan(attribute.Name, operation, value);
+        if (!resources.Values.Any(r => r.Any(a => a.Key == attribute.Name)))
+            return own;
+        var inherited = OfResource(attribute with { Scope = FieldScope.Resource }, Rescoped(whole, attribute));
+        if (inherited.Sql is null || own.Sql is null)
+            return SpanCondition.Unknown;
+        var absent = $"NOT mapContains(attributes, {parameters.Text(attribute.Name)})";
+        var exact = own.Exact && inherited.Exact;
+        return value.Type == TqType.Nil && operation == "="
+            ? new($"({own.Sql} AND {inherited.Sql})", exact)
+            : new($"({own.Sql} OR ({absent} AND {inherited.Sql}))", exact);
     }
 
     static BinaryExpr Rescoped(BinaryExpr whole, AttributeExpr attribute)
@@ -120,19 +132,34 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
         var name = parameters.Text(key);
         var present = $"mapContains(attributes, {name})";
         var column = $"attributes[{name}]";
+        // The letter of its type; empty when the span does not have it.
+        var letter = $"substring(attribute_types, indexOf(mapKeys(attributes), {name}), 1)";
         if (value.Type == TqType.Nil)
-            return new(operation == "=" ? $"NOT {present}" : present, operation is "=" or "!=");
+            return operation switch
+            {
+                "=" => new($"(NOT {present} OR {letter} = 'n')", true),
+                "!=" => new($"({present} AND {letter} != 'n')", true),
+                _ => new("0", true),
+            };
         if (value.IsNumber)
-            // Equality by text lets the index of values skip blocks; 5 and 5.0 are both written "5".
-            return operation == "=" && Math.Abs(value.Number) < 1e15 && value.Number == Math.Floor(value.Number)
-                ? new($"{column} = {parameters.Text(value.Number.ToString("0", CultureInfo.InvariantCulture))}", false)
-                : new($"({present} AND {Number($"toFloat64OrNull({column})", operation, value).Sql ?? "1"})", false);
+            return OfNumber(column, present, $"{letter} IN ('i', 'd')", operation, value);
         if (value.Type == TqType.Bool)
-            return operation == "=" ? new($"{column} = '{value}'", false) : new(present, false);
+            return operation is "=" or "!=" ? new($"({present} AND {column} {operation} '{value}' AND {letter} = 'b')", true) : new(present, false);
         if (value.Type != TqType.String)
             return new(present, false);
         var text = Text(column, operation, value);
-        return text.Sql is null ? new(present, false) : new(operation == "=" && value.Text?.Length > 0 ? text.Sql : $"({present} AND {text.Sql})", false);
+        if (text.Sql is null)
+            return new(present, false);
+        var presence = operation == "=" && value.Text?.Length > 0 ? "" : present + " AND ";
+        return new($"({presence}{text.Sql} AND {letter} NOT IN ('i', 'd', 'b', 'n'))", text.Exact);
+    }
+
+    SpanCondition OfNumber(string column, string present, string isNumber, string operation, TqValue value)
+    {
+        // Equality by text lets the index of values skip blocks; 5 and 5.0 are both written "5".
+        if (operation == "=" && Math.Abs(value.Number) < 1e15 && value.Number == Math.Floor(value.Number))
+            return new($"({column} = {parameters.Text(value.Number.ToString("0", CultureInfo.InvariantCulture))} AND {isNumber})", true);
+        return Number($"toFloat64OrZero({column})", operation, value) is { Sql: { } sql } ? new($"({present} AND {isNumber} AND {sql})", true) : new(present, false);
     }
 
     SpanCondition OfResource(AttributeExpr attribute, BinaryExpr condition)

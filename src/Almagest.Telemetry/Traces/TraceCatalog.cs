@@ -18,8 +18,12 @@ public sealed record Operation(string Name, string Kind);
 /// <param name="P99Nano">99th percentile, within 13 %.</param>
 /// <param name="MaxNano">Longest.</param>
 /// <param name="Sparkline">Calls per sixtieth of the range.</param>
+/// <param name="ErrorSparkline">Failed calls per sixtieth of the range.</param>
+/// <param name="Apdex">From 0 (all frustrated) to 1 (all satisfied); within a bucket of durations calls are taken to lie evenly.</param>
+/// <param name="ApdexNano">The duration up to which callers are satisfied.</param>
 public sealed record RedRow(
-    string Name, string Kind, long Calls, long Errors, double MeanNano, double P50Nano, double P95Nano, double P99Nano, long MaxNano, IReadOnlyList<long> Sparkline);
+    string Name, string Kind, long Calls, long Errors, double MeanNano, double P50Nano, double P95Nano, double P99Nano, long MaxNano, IReadOnlyList<long> Sparkline,
+    IReadOnlyList<long> ErrorSparkline, double Apdex, long ApdexNano);
 
 /// <summary>Services, operations and what they do, from the RED metrics the store keeps.</summary>
 public sealed class TraceCatalog(ClickHouseClient client)
@@ -29,7 +33,9 @@ public sealed class TraceCatalog(ClickHouseClient client)
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
     // The middle of a bucket on the logarithmic scale.
-    const string Quantiles = "arrayMap(q -> pow(10, (arrayFirst(p -> p.2 >= q * total, arrayZip(ks, arrayCumSum(vs))).1 + 0.5) / 10), [0.5, 0.95, 0.99])";
+    internal const string Quantiles = "arrayMap(q -> pow(10, (arrayFirst(p -> p.2 >= q * total, arrayZip(ks, arrayCumSum(vs))).1 + 0.5) / 10), [0.5, 0.95, 0.99])";
+
+    const string Step = "toUInt16(intDiv(toUnixTimestamp(time) - toUnixTimestamp({from:DateTime}), {step:UInt32}))";
 
     /// <summary>Names of services that sent spans, sorted.</summary>
     public async Task<IReadOnlyList<string>> ServicesAsync(TenantId tenant, CancellationToken ct) =>
@@ -49,40 +55,40 @@ public sealed class TraceCatalog(ClickHouseClient client)
     }
 
     /// <summary>One row a service, the busiest first.</summary>
-    public Task<List<RedRow>> ServiceRowsAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
-        RowsAsync("service", "''", "(kind IN ('server', 'consumer') OR service NOT IN (SELECT service FROM span_metrics WHERE tenant = {tenant:String} AND kind IN ('server', 'consumer') AND time BETWEEN {from:DateTime} AND {to:DateTime}))",
-            new Statement(""), (tenant, from, to), ct);
+    public Task<List<RedRow>> ServiceRowsAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, ApdexThresholds apdex, CancellationToken ct) =>
+        RowsAsync(("service", "''", "(kind IN ('server', 'consumer') OR service NOT IN (SELECT service FROM span_metrics WHERE tenant = {tenant:String} AND kind IN ('server', 'consumer') AND time BETWEEN {from:DateTime} AND {to:DateTime}))"),
+            new Statement(""), (tenant, from, to), apdex, ct);
 
     /// <summary>One row an operation of a service, the busiest first.</summary>
-    public Task<List<RedRow>> OperationRowsAsync(TenantId tenant, string service, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
-        RowsAsync("name", "toString(kind)", "service = {service:String}", new Statement("").With("service", service), (tenant, from, to), ct);
+    public Task<List<RedRow>> OperationRowsAsync(TenantId tenant, string service, DateTimeOffset from, DateTimeOffset to, ApdexThresholds apdex, CancellationToken ct) =>
+        RowsAsync(("name", "toString(kind)", "service = {service:String}"), new Statement("").With("service", service), (tenant, from, to), apdex, ct);
 
     Task<List<RedRow>> RowsAsync(
-        string name, string kind, string filter, Statement statement, (TenantId Tenant, DateTimeOffset From, DateTimeOffset To) range, CancellationToken ct)
+        (string Name, string Kind, string Filter) what, Statement statement, (TenantId Tenant, DateTimeOffset From, DateTimeOffset To) range, ApdexThresholds apdex, CancellationToken ct)
     {
         var step = Math.Max(60, (long)Math.Ceiling((range.To - range.From).TotalSeconds / Steps));
         var sql = $$"""
-            SELECT toString({{name}}) AS row_name, {{kind}} AS row_kind, toInt64(sum(calls)) AS total, toInt64(sum(errors)) AS failed,
+            SELECT toString({{what.Name}}) AS row_name, {{what.Kind}} AS row_kind, toInt64(sum(calls)) AS total, toInt64(sum(errors)) AS failed,
                 sum(duration_nano) / total AS mean, toInt64(max(max_nano)) AS longest,
                 sumMap(buckets) AS merged, mapKeys(merged) AS ks, mapValues(merged) AS vs, {{Quantiles}} AS quantiles,
-                sumMap(map(toUInt32(intDiv(toUnixTimestamp(time) - toUnixTimestamp({from:DateTime}), {step:UInt32})), calls)) AS spark
+                toInt64(any({{ApdexThresholds.Sql}})) AS apdex_nano, sumMapIf(buckets, status != 'error') AS good, {{ApdexThresholds.Score}} AS apdex,
+                sumMap(map({{Step}}, calls)) AS spark, mapKeys(spark) AS spark_steps, mapValues(spark) AS spark_counts,
+                sumMap(map({{Step}}, errors)) AS sparks, mapKeys(sparks) AS error_steps, mapValues(sparks) AS error_counts
             FROM span_metrics
-            WHERE tenant = {tenant:String} AND time BETWEEN {from:DateTime} AND {to:DateTime} AND {{filter}}
+            WHERE tenant = {tenant:String} AND time BETWEEN {from:DateTime} AND {to:DateTime} AND {{what.Filter}}
             GROUP BY row_name, row_kind ORDER BY total DESC, row_name LIMIT 1000
             """;
         var minute = range.From.AddTicks(-(range.From.Ticks % TimeSpan.TicksPerMinute));
-        return ReadAsync((statement with { Sql = sql }).With("from", minute).With("to", range.To).With("step", step), range.Tenant, ReadRow, ct);
+        return ReadAsync(apdex.AddTo((statement with { Sql = sql }).With("from", minute).With("to", range.To).With("step", step)), range.Tenant, ReadRow, ct);
     }
 
     static RedRow ReadRow(ResultBlock block, int row)
     {
-        var quantiles = ((object?[])(block["quantiles"].GetValue(row) ?? Array.Empty<object?>())).Select(static q => Convert.ToDouble(q, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-        var spark = new long[Steps + 1];
-        foreach (var (step, calls) in (KeyValuePair<object?, object?>[])(block["spark"].GetValue(row) ?? Array.Empty<KeyValuePair<object?, object?>>()))
-            if (Convert.ToInt64(step, System.Globalization.CultureInfo.InvariantCulture) is >= 0 and <= Steps and var at)
-                spark[at] = Convert.ToInt64(calls, System.Globalization.CultureInfo.InvariantCulture);
-        return new RedRow(block["row_name"].GetString(row) ?? "", block["row_kind"].GetString(row) ?? "", block.Fixed<long>("total")[row],
-            block.Fixed<long>("failed")[row], block.Fixed<double>("mean")[row], quantiles[0], quantiles[1], quantiles[2], block.Fixed<long>("longest")[row], spark);
+        var quantiles = Cells.Numbers(block, "quantiles", row);
+        return new RedRow(Cells.Text(block, "row_name", row), Cells.Text(block, "row_kind", row), block.Fixed<long>("total")[row],
+            block.Fixed<long>("failed")[row], block.Fixed<double>("mean")[row], quantiles[0], quantiles[1], quantiles[2], block.Fixed<long>("longest")[row],
+            Cells.Spread(block, "spark_steps", "spark_counts", row, Steps + 1), Cells.Spread(block, "error_steps", "error_counts", row, Steps + 1),
+            block.Fixed<double>("apdex")[row], block.Fixed<long>("apdex_nano")[row]);
     }
 
     async Task<List<T>> ReadAsync<T>(Statement statement, TenantId tenant, Func<ResultBlock, int, T> read, CancellationToken ct)

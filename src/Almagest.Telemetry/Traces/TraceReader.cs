@@ -1,3 +1,4 @@
+using Almagest.ClickHouse.Formats.Reading;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Model.Traces;
@@ -20,20 +21,21 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
     public async Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct)
     {
         var traces = new Dictionary<string, List<TraceSpan>>(StringComparer.Ordinal);
-        if (traceIds.Count == 0 || await FindAsync(tenant, traceIds, ct) is not { } place)
+        if (traceIds.Count == 0)
             return traces;
-        var known = await resources.GetAsync(tenant, ct);
+        // Spans are ordered by quarter hour and trace: the summaries tell the quarter hours, in which a trace is one short run of rows.
+        // They are asked in the same statement, since each costs a way to the store and back.
         var statement = Ask($$"""
+            WITH (SELECT (min(first), max(latest_start)) FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}) AS place
             SELECT {{SpanColumns.List}} FROM spans
-            WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}
-                AND spans.time BETWEEN fromUnixTimestamp64Nano({first:Int64}) AND fromUnixTimestamp64Nano({last:Int64})
+            WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)} AND {{SpanTime.Between("place.1", "place.2")}}
             ORDER BY spans.time
-            """, tenant, traceIds).With("first", place.First).With("last", place.Last);
+            """, tenant, traceIds);
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             if (block.Rows == 0)
                 continue;
-            var columns = new SpanColumns(block, known);
+            var columns = new SpanColumns(block, await ResourcesAsync(tenant, block.Fixed<ulong>("resource_id"), ct));
             for (var row = 0; row < block.Rows; row++)
             {
                 var span = columns.Read(row);
@@ -46,22 +48,16 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         return traces;
     }
 
-    // Spans are ordered by quarter hour and trace: the time finds the quarter hours, where a trace is one short run of rows.
-    async Task<Place?> FindAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct)
+    internal async Task<IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>>> ResourcesAsync(TenantId tenant, ResultColumn<ulong> needed, CancellationToken ct)
     {
-        var statement = Ask("""
-            SELECT toInt64(count()) AS found, toUnixTimestamp64Nano(min(first)) AS first_nano, toUnixTimestamp64Nano(max(latest_start)) AS last_nano
-            FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}
-            """, tenant, traceIds);
-        Place? place = null;
-        await foreach (var block in client.ReadAsync(statement, ct))
-            if (block.Rows > 0 && block.Fixed<long>("found")[0] > 0)
-                place = new Place(block.Fixed<long>("first_nano")[0], block.Fixed<long>("last_nano")[0]);
-        return place;
+        if (resources.Known(tenant) is not { } known)
+            return await resources.GetAsync(tenant, ct);
+        for (var row = 0; row < needed.Rows; row++)
+            if (!known.ContainsKey(needed[row]))
+                return await resources.GetAsync(tenant, ct);
+        return known;
     }
 
     static Statement Ask(string sql, TenantId tenant, IReadOnlyList<string> traceIds) =>
         new Statement(sql) { Caller = "trace-reader", ReadOnly = true, Timeout = Limit }.With("tenant", tenant.Value).With("ids", traceIds);
-
-    sealed record Place(long First, long Last);
 }

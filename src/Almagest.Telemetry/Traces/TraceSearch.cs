@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
+using Almagest.Model.Traces;
 using Almagest.Query.TraceQL;
 using Almagest.Query.Traces;
 
@@ -87,6 +89,22 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
     /// <exception cref="UserErrorException">There are more candidates than one query may read.</exception>
     public async Task ScanAsync(TenantId tenant, TraceQlQuery query, SearchRange range, Action<TraceTree> judge, CancellationToken ct)
     {
+        await foreach (var tree in TreesAsync(tenant, query, range, ct))
+            judge(tree);
+    }
+
+    /// <summary>Every span a query finds in a scope, by the language's own rules; those of the latest traces first.</summary>
+    /// <exception cref="UserErrorException">There are more candidates than one query may read.</exception>
+    internal async IAsyncEnumerable<TraceSpan> SpansAsync(SpanScope scope, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var tree in TreesAsync(scope.Tenant, scope.Query, scope.Range, ct))
+            foreach (var node in TraceQlEvaluator.Evaluate(scope.Query.Stages, tree).SelectMany(static s => s.Nodes).Distinct())
+                if (node.Span.StartUnixNano >= scope.FromUnixNano && node.Span.StartUnixNano < scope.ToUnixNano)
+                    yield return node.Span;
+    }
+
+    async IAsyncEnumerable<TraceTree> TreesAsync(TenantId tenant, TraceQlQuery query, SearchRange range, [EnumeratorCancellation] CancellationToken ct)
+    {
         const int Page = 1_000;
         var parameters = new SqlParameters();
         var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
@@ -96,7 +114,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
                 $"more than {MaxScanned} traces may match: narrow the time range or add a condition on a service, name or attribute");
         foreach (var page in ids.Chunk(Page))
             foreach (var spans in (await reader.ReadAsync(tenant, page, ct)).Values)
-                judge(TraceTree.Build(spans));
+                yield return TraceTree.Build(spans);
     }
 
     static Statement Statement(TenantId tenant, TraceCandidates candidates, SearchRange range, int limit, int offset)
@@ -111,7 +129,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
                 """
             : $$"""
                 SELECT trace_id FROM spans
-                WHERE tenant = {tenant:String} AND time BETWEEN fromUnixTimestamp64Nano({from:Int64}) AND fromUnixTimestamp64Nano({to:Int64}){{(
+                WHERE tenant = {tenant:String} AND {{SpanTime.UpTo("from", "to")}}{{(
                     candidates.AnySpan is null ? "" : " AND " + candidates.AnySpan)}}
                 GROUP BY trace_id{{(candidates.Trace is null ? "" : " HAVING " + candidates.Trace)}}
                 ORDER BY max(time) DESC, trace_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}

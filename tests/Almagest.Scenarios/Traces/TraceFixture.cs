@@ -17,11 +17,31 @@ public sealed class TraceFixture : IAsyncLifetime, IAsyncDisposable
 
     internal static readonly long Start = TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds() * 1_000_000;
 
+    const string Configuration = """
+        traces:
+          metrics_interval: 1s
+          apdex:
+            - service: recommender
+              threshold: 100ms
+          critical_paths:
+            - name: goal
+              entry: "goals: POST /v1/goals/create"
+              steps: [ "goals: create_goal", '{ span.db.system = "postgresql" }' ]
+            - name: order
+              entry: '{ name = "POST /orders" && kind = server }'
+              steps: [ "shop: publish_order", "billing", "shop: charge" ]
+            - name: order by shape
+              entry: "shop: POST /orders"
+              steps: [ '{ name =~ "publish.*" }', '{ name =~ "refund.*" }' ]
+        """;
+
     internal Uri Address => _server!.Address;
 
     public async Task InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync(_folder.Path);
+        var configuration = Path.Combine(_folder.Path, "almagest.yaml");
+        await File.WriteAllTextAsync(configuration, Configuration);
+        _server = await ServerProcess.StartAsync(Path.Combine(_folder.Path, "data"), "--config", configuration);
         using var sender = new OtlpHttpSender(_server.Address);
         foreach (var request in SentTraces.All(Start))
             (await sender.SendUntilAnsweredAsync(OtlpSignal.Traces, request.Written, CancellationToken.None)).Accepted.ShouldBeTrue();
@@ -49,6 +69,13 @@ public sealed class TraceFixture : IAsyncLifetime, IAsyncDisposable
         var (status, json) = await GetAsync(path);
         status.ShouldBe(200, json.ToJsonString());
         return json;
+    }
+
+    /// <summary>The values of a PromQL query by one label, as text.</summary>
+    internal async Task<string> PromAsync(string query, string label)
+    {
+        var result = (await JsonAsync("/api/v1/query?query=" + Uri.EscapeDataString(query)))["data"]!["result"]!.AsArray();
+        return string.Join(' ', result.Select(r => $"{r!["metric"]![label]}={r["value"]![1]}").Order(StringComparer.Ordinal));
     }
 
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)

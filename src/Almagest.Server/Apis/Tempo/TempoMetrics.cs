@@ -14,8 +14,9 @@ static class TempoMetrics
 {
     const int DefaultSteps = 60;
     const int MaxSteps = 11_000;
+    const int DefaultExemplars = 100;
 
-    internal static Task<IResult> RangeAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
+    internal static Task<IResult> RangeAsync(HttpContext context, SpanSeries spans, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
     {
         var query = Parse(context);
         var (start, end) = TempoQuery.Range(context.Request.Query, time.GetUtcNow());
@@ -24,15 +25,17 @@ static class TempoMetrics
         (start, end) = (start / step * step, (end + step - 1) / step * step);
         if ((end - start) / step > MaxSteps)
             throw new UserErrorException(UserErrorKind.Invalid, "bad_parameter", $"exceeded maximum of {MaxSteps} points per series: use a larger step");
-        var series = await RunAsync(context, search, query, (start, end, step), ct);
-        return TempoEndpoints.Json(new JsonObject { ["series"] = TempoJson.Of(series.Select(s => Range(s, start, step))), ["metrics"] = new JsonObject() });
+        var (series, exemplars) = (await RunAsync(context, spans, query, (start, end, step), ct), Exemplars(context.Request.Query["exemplars"].ToString()));
+        // Every series shows some before one shows many.
+        var each = series.Count == 0 ? 0 : Math.Max(exemplars > 0 ? 1 : 0, exemplars / series.Count);
+        return TempoEndpoints.Json(new JsonObject { ["series"] = TempoJson.Of(series.Select(s => Range(s, (start, step), each))), ["metrics"] = new JsonObject() });
     });
 
-    internal static Task<IResult> InstantAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
+    internal static Task<IResult> InstantAsync(HttpContext context, SpanSeries spans, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
     {
         var query = Parse(context);
         var (start, end) = TempoQuery.Range(context.Request.Query, time.GetUtcNow());
-        var series = await RunAsync(context, search, query, (end, end, end - start), ct);
+        var series = await RunAsync(context, spans, query, (end, end, end - start), ct);
         return TempoEndpoints.Json(new JsonObject
         {
             ["series"] = TempoJson.Of(series.Where(static s => !double.IsNaN(s.Values[0])).Select(static s =>
@@ -49,10 +52,10 @@ static class TempoMetrics
     }
 
     static async Task<IReadOnlyList<TraceQlSeries>> RunAsync(
-        HttpContext context, TraceSearch search, TraceQlQuery query, (long Start, long End, long Step) range, CancellationToken ct)
+        HttpContext context, SpanSeries spans, TraceQlQuery query, (long Start, long End, long Step) range, CancellationToken ct)
     {
         var metrics = new TraceQlMetrics(query, range.Start, range.End, range.Step);
-        await search.ScanAsync(Tenants.Of(context), query, new SearchRange(range.Start - range.Step + 1, range.End, int.MaxValue), metrics.Add, ct);
+        await spans.FillAsync(new SpanScope(Tenants.Of(context), query, range.Start - range.Step + 1, range.End + 1), metrics, ct);
         return metrics.Finish();
     }
 
@@ -63,6 +66,35 @@ static class TempoMetrics
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9)
             return (long)(seconds * 1e9);
         return GoDuration.Parse(text) is > 0 and var nano ? nano : throw TempoQuery.Invalid("step", text, "a duration such as 30s");
+    }
+
+    static int Exemplars(string text) => text.Length == 0 ? DefaultExemplars
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw TempoQuery.Invalid("exemplars", text, "a number");
+
+    // Of counts an exemplar has no value of its own: it is shown on the line.
+    static JsonObject Exemplar(TraceQlExemplar exemplar, TraceQlSeries series, long start, long step)
+    {
+        var at = (int)Math.Clamp((exemplar.StartUnixNano - start + step - 1) / step, 0, series.Values.Length - 1);
+        var value = exemplar.Value == 1 && !double.IsNaN(series.Values[at]) ? series.Values[at] : exemplar.Value;
+        return new JsonObject
+        {
+            ["labels"] = TempoJson.Of([TempoJson.Pair("trace:id", TqValue.Of(exemplar.TraceId))]),
+            ["value"] = value,
+            ["timestampMs"] = TempoJson.Text(exemplar.StartUnixNano / 1_000_000),
+        };
+    }
+
+    static JsonObject Range(TraceQlSeries series, (long Start, long Step) range, int exemplars)
+    {
+        var (start, step) = range;
+        var json = Range(series, start, step);
+        if (exemplars > 0 && series.Exemplars.Count > 0)
+        {
+            var every = Math.Max(1, (int)Math.Ceiling((double)series.Exemplars.Count / exemplars));
+            json["exemplars"] = TempoJson.Of(series.Exemplars.Where((_, i) => i % every == 0).Select(e => Exemplar(e, series, start, step)));
+        }
+
+        return json;
     }
 
     static JsonObject Range(TraceQlSeries series, long start, long step) => new()

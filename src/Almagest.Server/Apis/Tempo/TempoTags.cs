@@ -10,7 +10,9 @@ sealed class TempoTags(ClickHouseClient client)
     const int MaxNames = 2_000;
     const int MaxValues = 1_000;
 
-    const string InRange = "tenant = {tenant:String} AND time BETWEEN fromUnixTimestamp64Nano({start:Int64}) AND fromUnixTimestamp64Nano({end:Int64})";
+    // The range of quarter hours is what the order of the table can use.
+    const string InRange = "tenant = {tenant:String} AND time BETWEEN fromUnixTimestamp64Nano({start:Int64}) AND fromUnixTimestamp64Nano({end:Int64})"
+        + " AND toStartOfFifteenMinutes(time) BETWEEN toStartOfFifteenMinutes(fromUnixTimestamp64Nano({start:Int64}, 'UTC')) AND toStartOfFifteenMinutes(fromUnixTimestamp64Nano({end:Int64}, 'UTC'))";
 
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 

@@ -46,25 +46,6 @@ static class TracesEndpoints
             new DifferencesResponse(left.Count, right.Count, GroupComparison.Compare(left, right, DifferencesShown)), TracesJson.Default.DifferencesResponse);
     }
 
-    internal static async Task<IResult> ServicesAsync(HttpContext context, TraceCatalog catalog, TimeProvider time, CancellationToken ct)
-    {
-        var (from, to) = TracesRequest.Range(context.Request.Query, time.GetUtcNow());
-        return Results.Json(new RedResponse(await catalog.ServiceRowsAsync(Tenants.Of(context), from, to, ct)), TracesJson.Default.RedResponse);
-    }
-
-    internal static async Task<IResult> OperationsAsync(HttpContext context, string service, TraceCatalog catalog, TimeProvider time, CancellationToken ct)
-    {
-        var (from, to) = TracesRequest.Range(context.Request.Query, time.GetUtcNow());
-        return Results.Json(new RedResponse(await catalog.OperationRowsAsync(Tenants.Of(context), service, from, to, ct)), TracesJson.Default.RedResponse);
-    }
-
-    internal static async Task<IResult> MapAsync(HttpContext context, ServiceMap map, TimeProvider time, CancellationToken ct)
-    {
-        var (from, to) = TracesRequest.Range(context.Request.Query, time.GetUtcNow());
-        var edges = await map.ReadAsync(Tenants.Of(context), from, to, ct);
-        return Results.Json(new MapResponse([.. edges.SelectMany(static e => new[] { e.From, e.To }).Distinct()], edges), TracesJson.Default.MapResponse);
-    }
-
     static async Task<IReadOnlyList<TraceSpan>> ReadAsync(TenantId tenant, string id, TraceReader reader, CancellationToken ct)
     {
         var traceId = TraceIdText.Parse(id);

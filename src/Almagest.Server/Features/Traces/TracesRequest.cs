@@ -37,6 +37,26 @@ static class TracesRequest
         return (new TraceQlQuery(text, stages), new SearchRange(Nano(from), Nano(to), Limit(query)));
     }
 
+    /// <summary>For statistics of spans: the fields and the query must hold of the same span.</summary>
+    /// <exception cref="UserErrorException">A parameter is malformed.</exception>
+    internal static (TraceQlQuery Query, DateTimeOffset From, DateTimeOffset To) ReadSpans(IQueryCollection query, DateTimeOffset now)
+    {
+        var (from, to) = Range(query, now);
+        var stages = new List<Stage>();
+        if (HasFields(query))
+            stages.Add(new SpansetStage(new FilterExpr(Fields(query))));
+        var text = query["q"].ToString();
+        if (text.Length > 0)
+        {
+            var parsed = TraceQlParser.Parse(text);
+            if (parsed.Metrics is not null)
+                throw Invalid("q", text, "a query for spans, without metrics functions");
+            stages.AddRange(parsed.Stages);
+        }
+
+        return (new TraceQlQuery(text, stages), from, to);
+    }
+
     /// <exception cref="UserErrorException">A moment is malformed, or the range is empty.</exception>
     internal static (DateTimeOffset From, DateTimeOffset To) Range(IQueryCollection query, DateTimeOffset now)
     {
@@ -92,6 +112,6 @@ static class TracesRequest
 
     static BinaryExpr Compare(string operation, FieldExpr field, TqValue value) => new(0, operation, field, new StaticExpr(0, value));
 
-    static UserErrorException Invalid(string name, string value, string expected) =>
+    internal static UserErrorException Invalid(string name, string value, string expected) =>
         new(UserErrorKind.Invalid, "bad_parameter", $"{name} \"{value}\" is not valid: expected {expected}");
 }

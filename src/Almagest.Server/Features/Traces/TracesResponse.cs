@@ -63,6 +63,27 @@ sealed record RedResponse(IReadOnlyList<RedRow> Rows);
 /// <summary>Nodes and edges.</summary>
 sealed record MapResponse(IReadOnlyList<MapNode> Nodes, IReadOnlyList<MapEdge> Edges);
 
+/// <summary>Who calls a service, and whom it calls.</summary>
+sealed record DependenciesResponse(IReadOnlyList<MapEdge> Callers, IReadOnlyList<MapEdge> Calls);
+
+/// <summary>Failures that are alike, the most frequent first.</summary>
+sealed record ServiceErrorsResponse(IReadOnlyList<ErrorGroup> Groups);
+
+/// <summary>Versions of a service, the latest first, and the threshold of their Apdex.</summary>
+sealed record DeploymentsResponse(long ApdexNano, IReadOnlyList<Deployment> Versions);
+
+/// <summary>Cells that are not empty; start in nanoseconds since 1970, as text because JSON readers round such numbers.</summary>
+sealed record HeatmapResponse(string FromUnixNano, long StepNano, int Steps, IReadOnlyList<HeatmapBucket> Buckets, IReadOnlyList<HeatmapCell> Cells);
+
+/// <summary>Declared paths with the share of requests that left a complete trace.</summary>
+sealed record CoverageResponse(IReadOnlyList<PathCoverage> Paths);
+
+[JsonSerializable(typeof(DependenciesResponse))]
+[JsonSerializable(typeof(ServiceErrorsResponse))]
+[JsonSerializable(typeof(DeploymentsResponse))]
+[JsonSerializable(typeof(HeatmapResponse))]
+[JsonSerializable(typeof(SelectionComparison))]
+[JsonSerializable(typeof(CoverageResponse))]
 [JsonSerializable(typeof(TraceResponse))]
 [JsonSerializable(typeof(TracesResponse))]
 [JsonSerializable(typeof(CompareResponse))]

@@ -104,6 +104,7 @@ public static class AlmagestHost
         ["prometheus"] = typeof(PrometheusOptions),
         ["sql"] = typeof(SqlOptions),
         ["statsd"] = typeof(StatsDOptions),
+        ["traces"] = typeof(TracesOptions),
         ["universalmetrics"] = typeof(UniversalMetricsOptions),
     };
 
@@ -190,6 +191,7 @@ public static class AlmagestHost
         AddOptions<PrometheusOptions>(services, "prometheus");
         AddOptions<SqlOptions>(services, "sql");
         AddOptions<StatsDOptions>(services, "statsd");
+        AddOptions<TracesOptions>(services, "traces");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddApiDocument().AddAnswerCompression();

@@ -12,7 +12,9 @@ static class TraceServices
         services.TryAddSingleton<ResourceCatalog>();
         services.TryAddSingleton<TraceReader>();
         services.TryAddSingleton<TraceSearch>();
+        services.TryAddSingleton<SpanSeries>();
         services.TryAddSingleton<TraceCatalog>();
+        services.TryAddSingleton<ServiceGraphBuilder>();
         services.TryAddSingleton<ServiceMap>();
         return services;
     }
