@@ -1,14 +1,12 @@
 namespace Almagest.PromBench;
 
 /// <summary>
-/// The metrics that the queries of the PromQL compliance tester ask for, and generated edge cases: resets, jitter, gaps, staleness markers,
-/// NaN, infinities, late starts, very large and very small numbers. The same for every run.
+/// The metrics that the queries of the PromQL compliance tester ask for. The same for every run.
 /// </summary>
 static class DemoMetrics
 {
     const int IntervalMs = 10_000;
 
-    static readonly double Stale = BitConverter.Int64BitsToDouble(0x7ff0000000000002);
     static readonly string[] Instances = ["demo.promlabs.com:10000", "demo.promlabs.com:10001", "demo.promlabs.com:10002"];
 
     /// <summary>All samples of one scrape.</summary>
@@ -21,9 +19,6 @@ static class DemoMetrics
             foreach (var (labels, value) in Demo(instance, index, random))
                 yield return ([.. labels, "job", "demo"], time, value);
         }
-
-        foreach (var edge in Edges(time, index))
-            yield return edge;
     }
 
     static IEnumerable<(string[] Labels, double Value)> Demo(string instance, int index, Random random)
@@ -45,29 +40,6 @@ static class DemoMetrics
                 yield return (["__name__", "demo_api_request_duration_seconds_bucket", "instance", instance, "le", le, "method", "GET", "path", "/api/foo", "status", status], total);
         }
     }
-
-    static IEnumerable<(string[] Labels, long TimeMs, double Value)> Edges(long time, int index)
-    {
-        var random = new Random(index);
-        yield return (Edge("jitter"), time + random.Next(-3000, 3000), index * 2.5);
-        yield return (Edge("resets"), time, index % 17 * 3.0);
-        yield return (Edge("huge"), time, 1e300 + index * 1e290);
-        yield return (Edge("tiny"), time, 1e-300 * index);
-        yield return (Edge("counter_2_53"), time, 9007199254740992.0 + index * 2);
-        yield return (Edge("nan"), time, index % 7 == 3 ? double.NaN : index);
-        yield return (Edge("inf"), time, (index % 11) switch { 4 => double.PositiveInfinity, 8 => double.NegativeInfinity, _ => index });
-        yield return (Edge("negative"), time, -index * 1.1);
-        if (index % 40 < 25)
-            yield return (Edge("gaps"), time, index);
-        if (index % 50 <= 30)
-            yield return (Edge("stale"), time, index % 50 == 30 ? Stale : index);
-        if (index > 200)
-            yield return (Edge("late"), time, index);
-        if (index % 31 == 0)
-            yield return (Edge("sparse"), time, index);
-    }
-
-    static string[] Edge(string kind) => ["__name__", "edge_metric", "kind", kind];
 
     // The same in every process, unlike that of strings.
     static int HashCode(string text) => text.Aggregate(17, static (hash, c) => unchecked(hash * 31 + c) & 0xFFFFFF);

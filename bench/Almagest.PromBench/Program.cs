@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Almagest.PromBench;
+using Almagest.PromBench.Exactness;
 
 // The data end at a time given by the caller, so that several servers can be loaded with the same.
 var end = new Option<long>("--end") { Required = true, Description = "end of the data, Unix seconds" };
@@ -11,7 +12,10 @@ var demo = new Option<bool>("--demo") { Description = "the metrics of the compli
 var servers = new Option<string[]>("--server") { Required = true, Description = "name=address, repeatable; the first is compared with each other" };
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7, Description = "how often each query runs" };
 var cached = new Option<bool>("--cached") { Description = "let servers answer repeated queries from their result caches" };
-var queries = new Option<string?>("--queries") { Description = "file with one query a line; edge cases are asked in any case" };
+var queries = new Option<string?>("--queries") { Description = "file with one query a line, asked beside the edge cases" };
+var few = new Option<bool>("--few") { Description = "ask every expression once instead of at all times and grids" };
+var record = new Option<string?>("--record") { Description = "file for fingerprints of the first server's answers" };
+var loaded = new Option<bool>("--loaded") { Description = "both servers have the data already" };
 
 var load = new Command("load", "Sends metrics by remote write over one connection.") { url, end, hours, demo };
 load.SetAction(async (arguments, ct) =>
@@ -48,16 +52,26 @@ race.SetAction(async (arguments, ct) =>
     await new QueryRace(http, named, (arguments.GetValue(rounds), arguments.GetValue(cached))).RunAsync(arguments.GetValue(end) * 1000, ct);
 });
 
-var compare = new Command("compare", "Asks the second server what it asks the first, and tells the differences.") { servers, end, queries };
+var compare = new Command("exact", "Sends edge cases to two servers, asks both the same, and tells where their answers differ.") { servers, end, queries, loaded, few, record };
 compare.SetAction(async (arguments, ct) =>
 {
     using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
     var addresses = arguments.GetRequiredValue(servers).Select(static s => s.Split('=', 2)[1]).ToList();
-    var comparison = new Comparison(http, addresses[0], addresses[1]);
-    await comparison.RunAsync(arguments.GetValue(queries), arguments.GetValue(end) * 1000, ct);
+    var start = (arguments.GetValue(end) * 1000) - (EdgeLoad.Scrapes * EdgeLoad.IntervalMs);
+    foreach (var server in arguments.GetValue(loaded) ? [] : addresses)
+        Console.WriteLine($"{server}: {await EdgeLoad.SendAsync(http, server, start, ct)} samples");
+    string[] further = arguments.GetValue(queries) is { } file ? await File.ReadAllLinesAsync(file, ct) : [];
+    var comparison = new ExactComparison(http, addresses[0], addresses[1]);
+    await comparison.RunAsync(ExactQuestions.All(further, start, arguments.GetValue(few)), ct);
     foreach (var difference in comparison.Differences)
         Console.WriteLine(difference);
-    Console.WriteLine($"{comparison.Same} answers are the same, {comparison.Differences.Count} differ");
+    foreach (var (query, count) in comparison.Near)
+        Console.WriteLine($"near, {count} times: {query}");
+    foreach (var (why, count) in comparison.Known)
+        Console.WriteLine($"known, {count} times: {why}");
+    Console.WriteLine($"{comparison.Same} answers are the same, {comparison.Near.Values.Sum()} within 1e-12, {comparison.Known.Values.Sum()} differ as known, {comparison.Differences.Count} differ");
+    if (arguments.GetValue(record) is { } golden)
+        comparison.Recorded.Save(golden);
     return comparison.Differences.Count == 0 ? 0 : 1;
 });
 

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 /** Add a path here when a page uses its types. */
-const used = ['/api/vault/overview', '/api/vault/schema', '/api/vault/sql'];
+const logs = ['check', 'context', 'differences', 'fields', 'histogram', 'patterns', 'saved', 'saved/{id}', 'search', 'tail'].map((name) => `/api/vault/logs/${name}`);
+const used = [...logs, '/api/vault/overview', '/api/vault/schema', '/api/vault/sql'];
 
 const document = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 for (const path of used) if (!document.paths[path]) throw new Error(`the server does not describe "${path}"`);

@@ -15,17 +15,36 @@ public static class SpanCategory
         ("HTTP call", ["http.request.method", "http.method", "url.full", "http.url"], []),
     ];
 
+    /// <summary>Keys of attributes that decide.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [.. Table.SelectMany(static t => t.Keys)];
+
     /// <summary>The category; null for work of the application's own.</summary>
     public static string? Of(TraceSpan span)
     {
         foreach (var (category, keys, names) in Table)
         {
-            if (names.Any(n => span.Name.StartsWith(n, StringComparison.OrdinalIgnoreCase)))
-                return category;
-            if (span.Attributes.Any(a => keys.Contains(a.Key)) && (category != "HTTP call" || span.Kind != SpanKind.Server))
+            foreach (var name in names)
+            {
+                if (span.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                    return category;
+            }
+
+            if ((category != "HTTP call" || span.Kind != SpanKind.Server) && HasAny(span.Attributes, keys))
                 return category;
         }
 
         return null;
+    }
+
+    // Asked of every span of a trace: no allocation.
+    static bool HasAny(IReadOnlyList<SpanAttribute> attributes, string[] keys)
+    {
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            if (Array.IndexOf(keys, attributes[i].Key) >= 0)
+                return true;
+        }
+
+        return false;
     }
 }

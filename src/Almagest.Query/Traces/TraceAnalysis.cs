@@ -17,6 +17,9 @@ public sealed record TraceAnalysis(
     IReadOnlyList<RepeatedCall> Repetitions,
     IReadOnlyList<ErrorOrigin> Errors)
 {
+    /// <summary>Attributes of spans the analysis looks at: with these alone it says the same.</summary>
+    public static IReadOnlyList<string> AttributeKeys { get; } = [.. SpanCategory.Keys, "db.statement", "db.query.text", "url.full", "http.url", "error.type"];
+
     /// <summary>Analyses the spans of one trace.</summary>
     public static TraceAnalysis Of(IReadOnlyList<TraceSpan> spans)
     {

@@ -36,6 +36,12 @@ public sealed record LogRow
     /// <summary>Resource attributes, values as text; rows of one resource share them.</summary>
     public required IReadOnlyDictionary<string, string> Resource { get; init; }
 
+    /// <summary>Number of the resource: the stream.</summary>
+    public required ulong ResourceId { get; init; }
+
+    /// <summary>Its pattern; empty without.</summary>
+    public required string PatternId { get; init; }
+
     /// <summary>Instrumentation scope, usually the logger.</summary>
     public required string ScopeName { get; init; }
 

@@ -25,6 +25,8 @@ ref struct LogRowReader(LogBlock block)
         TraceId = Encoding.UTF8.GetString(_traceIds.At(row)),
         SpanId = Encoding.UTF8.GetString(_spanIds.At(row)),
         Attributes = ColumnTexts.Map(block.Attributes.Map, ref _attributes, row),
+        PatternId = ColumnTexts.At(block.PatternId, row),
+        ResourceId = block.Origin.ResourceId.Values[row],
         Resource = _resources.Read(row),
         ScopeName = ColumnTexts.At(block.Origin.ScopeName, row),
         ScopeVersion = ColumnTexts.At(block.Origin.ScopeVersion, row),

@@ -8,4 +8,11 @@ public sealed class MetricOptions
     /// <summary>Memory for compressed samples that queries have read, in bytes; about 1.5 bytes a sample. At least 16 MiB; default 512 MiB.</summary>
     [Range(16L << 20, long.MaxValue)]
     public long ChunkCacheBytes { get; init; } = 512L << 20;
+
+    /// <summary>Which rollups of sealed hours are kept for long ranges: <c>off</c>, <c>hour</c>, or <c>five_minutes</c>, which makes both. Default <c>hour</c>.</summary>
+    public RollupWidths Rollups { get; init; } = RollupWidths.Hour;
+
+    /// <summary>Days rollups are kept, when that is not as long as the samples. Up to 36,500; default 0: as long as the samples.</summary>
+    [Range(0, 36_500)]
+    public int RollupDays { get; init; }
 }

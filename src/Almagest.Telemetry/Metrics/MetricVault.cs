@@ -14,14 +14,19 @@ public sealed class MetricVault
     readonly ConcurrentDictionary<string, TenantMetrics> _tenants = new(StringComparer.Ordinal);
     readonly ChunkFetcher _fetcher;
     readonly ChunkCache _cache;
+    readonly RollupFetcher? _rollups;
 
-    /// <summary>An empty vault.</summary>
+    /// <summary>An empty vault that reads samples only.</summary>
     public MetricVault(ChunkFetcher fetcher, ChunkCache cache) => (_fetcher, _cache) = (fetcher, cache);
+
+    /// <summary>An empty vault that also reads rollups.</summary>
+    public MetricVault(ChunkFetcher fetcher, ChunkCache cache, RollupFetcher rollups)
+        : this(fetcher, cache) => _rollups = rollups;
 
     internal IEnumerable<TenantMetrics> Tenants => _tenants.Values;
 
     /// <summary>Series and samples of one tenant.</summary>
-    public ISeriesSource Source(string tenant) => new MetricSource(Tenant(tenant), _fetcher, _cache);
+    public ISeriesSource Source(string tenant) => new MetricSource(Tenant(tenant), _fetcher, _cache, _rollups);
 
     /// <summary>Labels, series and metadata of one tenant.</summary>
     public SeriesCatalog Catalog(string tenant) => new(Tenant(tenant));

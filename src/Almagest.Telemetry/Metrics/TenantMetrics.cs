@@ -23,6 +23,13 @@ sealed class TenantMetrics(string tenant)
     /// <summary>Hours with samples that are not in chunks yet.</summary>
     internal ConcurrentDictionary<int, OpenHour> Open { get; } = new();
 
+    /// <summary>Hours that have rollups, with the finest width in seconds.</summary>
+    internal ConcurrentDictionary<int, ushort> Rolled { get; } = new();
+
+    /// <summary>Whether the store has rollups of all samples of an hour: none has come since they were made.</summary>
+    internal bool IsRolled(int hour, long resolutionMs) =>
+        Rolled.TryGetValue(hour, out var finest) && finest * 1000L <= resolutionMs && !(Open.TryGetValue(hour, out var open) && !open.IsEmpty);
+
     /// <summary>Type, unit and help by metric family, as last registered.</summary>
     internal ConcurrentDictionary<string, MetricMetadata> Metadata { get; } = new(StringComparer.Ordinal);
 

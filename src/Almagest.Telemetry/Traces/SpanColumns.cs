@@ -7,9 +7,20 @@ namespace Almagest.Telemetry.Traces;
 sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> resources)
 {
     /// <summary>The columns a statement selects.</summary>
-    internal const string List = """
-        trace_id, span_id, parent_span_id, service, name, kind, status, status_message, trace_state, flags, spans.time AS time, duration_nano,
-        attributes, attribute_types, events.time AS event_time, events.name AS event_name, events.attributes AS event_attributes,
+    internal const string List = $"""
+        {Own}, attributes, attribute_types, {Others}
+        """;
+
+    /// <summary>The same; where <c>whole</c> is 0, only the attributes that <c>{keys:Array(String)}</c> names, as texts.</summary>
+    internal const string Outline = $$"""
+        {{Own}}, if(whole, spans.attributes, mapFilter((k, v) -> has({keys:Array(String)}, k), spans.attributes)) AS attributes,
+        if(whole, toString(spans.attribute_types), '') AS attribute_types, {{Others}}
+        """;
+
+    const string Own = "trace_id, span_id, parent_span_id, service, name, kind, status, status_message, trace_state, flags, spans.time AS time, duration_nano";
+
+    const string Others = """
+        events.time AS event_time, events.name AS event_name, events.attributes AS event_attributes,
         events.attribute_types AS event_types, links.trace_id AS link_trace, links.span_id AS link_span, links.trace_state AS link_state,
         links.flags AS link_flags, links.attributes AS link_attributes, links.attribute_types AS link_types,
         resource_id, scope_name, scope_version

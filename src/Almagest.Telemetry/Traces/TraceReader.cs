@@ -48,7 +48,7 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         return traces;
     }
 
-    async Task<IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>>> ResourcesAsync(TenantId tenant, ResultColumn<ulong> needed, CancellationToken ct)
+    internal async Task<IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>>> ResourcesAsync(TenantId tenant, ResultColumn<ulong> needed, CancellationToken ct)
     {
         if (resources.Known(tenant) is not { } known)
             return await resources.GetAsync(tenant, ct);

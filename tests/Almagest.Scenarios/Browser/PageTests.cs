@@ -18,6 +18,8 @@ public sealed class PageTests(BrowserFixture fixture)
             ("/docs/pages", "Docs: Pages", "Adding a page"),
             ("/explore/metrics", "Metrics", "Ask for a metric"), ("/explore/catalog", "Metric catalog", "orders"), ("/explore/targets", "Targets", "Nothing is scraped"),
             ("/explore/traces", "Traces", "1 service"), ("/explore/services", "Services", "shop"),
+            ("/explore/services?view=coverage", "Services", "No critical path is declared"), ("/explore/map", "Service map", "Only with errors"),
+            ("/explore/traces/compare", "Compare traces", "Name two traces"),
             ("/no/such/page", "Not found", "Nothing is known at"),
         })
         {

@@ -22,9 +22,9 @@ sealed class VaultProcess : IAsyncDisposable
     internal VaultProcess(ClickHouseClient client, long cacheBytes = 512 << 20)
     {
         Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes });
-        Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache);
+        Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache, new RollupFetcher(client));
         Last = new LastSamples(Vault, new ChunkFetcher(client, Cache), Cache);
-        Sealer = new HourSealer(Vault, new ChunkStore(client), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
+        Sealer = new HourSealer(Vault, new SealingStores(new ChunkStore(client), new RollupStore(client, new ChunkFetcher(client, Cache), Cache, new MetricOptions { Rollups = RollupWidths.FiveMinutes })), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
         Loader = new HeadLoader(client, Vault);
         var services = new WriterServices(
             _pool, _registrations, _metrics, [], [new HeadFeed(Vault, TimeProvider.System)],

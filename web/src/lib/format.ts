@@ -13,9 +13,9 @@ export const formatCount = (count: number, thing: string): string => `${grouped.
 /** 1.2M: for places where the magnitude is the message. */
 export const formatCompact = (value: number): string => (Math.abs(value) < 10_000 ? grouped.format(Math.round(value)) : compact.format(value));
 
-/** 12.5/s, with fewer digits the larger it is. */
+/** 12.5/s, with fewer digits the larger it is; 0.023/s, so that what is rare is not nothing. */
 export const formatRate = (perSecond: number): string =>
-  `${perSecond >= 100 ? formatCompact(perSecond) : perSecond.toFixed(perSecond >= 10 || perSecond === 0 ? 0 : 1)}/s`;
+  `${perSecond >= 100 ? formatCompact(perSecond) : perSecond > 0 && perSecond < 0.1 ? Number(perSecond.toPrecision(2)) : perSecond.toFixed(perSecond >= 10 || perSecond === 0 ? 0 : 1)}/s`;
 
 /** 1.5 MiB */
 export function formatBytes(bytes: number): string {

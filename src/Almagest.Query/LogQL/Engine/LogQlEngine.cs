@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Almagest.Model;
 using Almagest.Query.LogQL.Metrics;
 using Almagest.Query.LogQL.Pipeline;
@@ -24,8 +25,28 @@ public sealed class LogQlEngine(ILogSource source, LogQlLimits limits)
         if (request.Limit > limits.MaxEntries)
             throw new LogQlException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max entries limit per query exceeded, limit > max_entries_limit_per_query ({request.Limit} > {limits.MaxEntries})"));
         var statistics = new LogStatistics();
-        var pipeline = new LinePipeline(selector.Stages);
         var streams = new Dictionary<Labels, List<LogEntry>>();
+        var kept = 0;
+        await foreach (var (stored, processed) in ReadAsync(selector, request, statistics, ct))
+        {
+            var labels = request.Categorize ? processed.Stream : processed.All;
+            if (!streams.TryGetValue(labels, out var entries))
+                streams[labels] = entries = [];
+            entries.Add(request.Categorize ? new LogEntry(stored.TimeNano, processed.Text, processed.Metadata, processed.Parsed)
+                : new LogEntry(stored.TimeNano, processed.Text, Labels.Empty, Labels.Empty));
+            kept++;
+        }
+
+        statistics.KeptLines = kept;
+        return new StreamsResult([.. streams.Select(static s => new LogStream(s.Key, s.Value)).OrderBy(static s => LabelText.Of(s.Labels), StringComparer.Ordinal)], statistics);
+    }
+
+    /// <summary>The lines of a query in order of time, as stored and as its pipeline makes them, up to the limit of the request.</summary>
+    /// <exception cref="LogQlException">A limit was met.</exception>
+    public async IAsyncEnumerable<(LogLine Stored, ProcessedLine Line)> ReadAsync(
+        LogSelectorExpr selector, LogQlRequest request, LogStatistics statistics, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var pipeline = new LinePipeline(selector.Stages);
         var spacing = new LineSpacing(request.Direction, request.IntervalNano);
         var kept = 0;
         await foreach (var line in source.ReadAsync(Selection(selector, request), statistics, ct))
@@ -33,17 +54,10 @@ public sealed class LogQlEngine(ILogSource source, LogQlLimits limits)
             Guard(statistics);
             if (pipeline.Process(line.TimeNano, line.Text, line.Stream, line.Metadata) is not { } processed || !spacing.Admits(line.TimeNano))
                 continue;
-            var labels = request.Categorize ? processed.Stream : processed.All;
-            if (!streams.TryGetValue(labels, out var entries))
-                streams[labels] = entries = [];
-            entries.Add(request.Categorize ? new LogEntry(line.TimeNano, processed.Text, processed.Metadata, processed.Parsed)
-                : new LogEntry(line.TimeNano, processed.Text, Labels.Empty, Labels.Empty));
+            yield return (line, processed);
             if (++kept >= request.Limit)
-                break;
+                yield break;
         }
-
-        statistics.KeptLines = kept;
-        return new StreamsResult([.. streams.Select(static s => new LogStream(s.Key, s.Value)).OrderBy(static s => LabelText.Of(s.Labels), StringComparer.Ordinal)], statistics);
     }
 
     static LogSelection Selection(LogSelectorExpr selector, LogQlRequest request)

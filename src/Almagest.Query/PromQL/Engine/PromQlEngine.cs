@@ -31,7 +31,7 @@ public sealed class PromQlEngine(TimeProvider time)
                 SamplesRead = evaluator.Stats.Read,
                 PeakSamples = context.PeakSamples,
                 TotalSamplesPerStep = evaluator.Stats.PerStep,
-                SeriesFetched = plan.Leaves.All.Sum(static leaf => leaf.Series.Count),
+                SeriesFetched = plan.Leaves.All.Sum(static leaf => leaf.Rolled?.Count ?? leaf.Series.Count),
                 Preparation = time.GetElapsedTime(started, planned),
                 Fetching = time.GetElapsedTime(planned, fetched),
                 Evaluation = time.GetElapsedTime(fetched),

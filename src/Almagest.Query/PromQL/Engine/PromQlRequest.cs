@@ -46,4 +46,7 @@ public sealed record PromQlRequest
 
     /// <summary>Whether it is evaluated once.</summary>
     public bool IsInstant => StartMs == EndMs && StepMs == 0;
+
+    /// <summary>Whether rollups may be read instead of samples where the answer is bit for bit the same. Default: yes.</summary>
+    public bool UseRollups { get; init; } = true;
 }

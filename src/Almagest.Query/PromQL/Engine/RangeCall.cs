@@ -7,8 +7,8 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>What is the same for all series of one call of a function over ranges.</summary>
 sealed record RangeCall(CallExpr Call, long RangeMs, TimeShift Shift, VectorExtension Extension, StepColumn[] Parameters, Annotations Annotations, PromQlFeatures Features)
 {
-    /// <summary>Where Prometheus points to in remarks about samples: the first argument.</summary>
-    public SourceSpan FirstArgument => Call.Arguments[0].Span;
+    /// <summary>Where Prometheus points to in remarks about samples: the first argument; when that is a subquery, the beginning of the query.</summary>
+    public SourceSpan FirstArgument => Call.Arguments[0] is SubqueryExpr ? default : Call.Arguments[0].Span;
 
     /// <summary>Where remarks of <c>irate</c> and <c>idelta</c> point to.</summary>
     public SourceSpan AllArguments => Call.Arguments[0].Span.To(Call.Arguments[^1].Span);

@@ -11,7 +11,7 @@ static class RangeEvaluation
     static readonly string[] Anchorable = ["changes", "delta", "increase", "rate", "resets"];
     static readonly string[] Smoothable = ["delta", "increase", "rate"];
 
-    public static RangeRows Rows(Evaluator evaluator, CallExpr call, RangeFunction function)
+    public static RowSource Rows(Evaluator evaluator, CallExpr call, RangeFunction function)
     {
         var range = Array.FindIndex([.. call.Arguments], static argument => argument is MatrixExpr or SubqueryExpr);
         var subquery = call.Arguments[range] as SubqueryExpr;
@@ -28,6 +28,8 @@ static class RangeEvaluation
         var matrix = (MatrixExpr)call.Arguments[range];
         CheckExtension(matrix.Vector.Extension, function.Name);
         var described = Describe(evaluator, call, (matrix.RangeMs, matrix.Vector.Shift, matrix.Vector.Extension), parameters);
+        if (evaluator.Context.Leaves.Of(matrix.Vector) is { Rolled: { } rolled, Plan: { } plan })
+            return new RollupRows(evaluator, rolled, function, (plan, described));
         return new RangeRows(evaluator, evaluator.Context.Leaves.Series(matrix.Vector), function, described, fromSubquery: false);
     }
 

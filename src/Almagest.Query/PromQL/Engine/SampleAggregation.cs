@@ -132,7 +132,12 @@ sealed class SampleAggregation(Evaluator evaluator, AggregateExpr aggregate)
         foreach (var value in quantiles.Values)
         {
             if (double.IsNaN(value))
+            {
+                // The least and greatest of numbers with a NaN among them are NaN.
                 Remark(Remarks.InvalidQuantile(value, span));
+                return;
+            }
+
             min = value < min || double.IsNaN(min) ? value : min;
             max = value > max || double.IsNaN(max) ? value : max;
         }

@@ -5,6 +5,12 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>One fetch from the store, shared by all selectors of a query with the same matchers and overlapping windows.</summary>
 sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, long toMs)
 {
+    /// <summary>How it can be answered from rollups; null when the samples have to be seen.</summary>
+    public RollupPlan? Plan { get; init; }
+
+    /// <summary>What was fetched, when that are rollups.</summary>
+    public IReadOnlyList<RolledSeries>? Rolled { get; private set; }
+
     IReadOnlyList<ISeries> _series = [];
 
     public IReadOnlyList<LabelMatcher> Matchers => matchers;
@@ -19,7 +25,7 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     /// <summary>Takes another window over, when one fetch reads no more than two would.</summary>
     public bool TryExtend(IReadOnlyList<LabelMatcher> otherMatchers, long from, long to)
     {
-        if (from > ToMs || to < FromMs || !matchers.SequenceEqual(otherMatchers))
+        if (Plan is not null || from > ToMs || to < FromMs || !matchers.SequenceEqual(otherMatchers))
             return false;
         (FromMs, ToMs) = (Math.Min(FromMs, from), Math.Max(ToMs, to));
         return true;
@@ -32,7 +38,18 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     {
         Cost = measure is null ? null : new SelectionCost();
         var started = measure?.GetTimestamp() ?? 0;
-        var fetched = await source.SelectAsync(new SeriesSelection(matchers, FromMs, ToMs) { Cost = Cost }, ct);
+        var selection = new SeriesSelection(matchers, FromMs, ToMs) { Cost = Cost };
+        if (Plan is { } plan && await source.SelectRollupsAsync(selection, plan.ResolutionMs, ct) is { } rolled && rolled.All(plan.IsExact))
+        {
+            Rolled = [.. rolled.OrderBy(static each => each.Labels, Comparer<Model.Labels>.Create(static (a, b) => a.CompareTo(b)))];
+            if (Cost is not null)
+                (Cost.Series, Cost.Duration) = (rolled.Count, measure!.GetElapsedTime(started));
+            return;
+        }
+
+        if (Cost is not null)
+            (Cost.Rollups, Cost.ResolutionMs) = (0, 0);
+        var fetched = await source.SelectAsync(selection, ct);
         if (Cost is not null)
             (Cost.Series, Cost.Duration) = (fetched.Count, measure!.GetElapsedTime(started));
         var sorted = fetched.ToArray();

@@ -7,6 +7,7 @@ namespace Almagest.Query.PromQL.Engine;
 sealed class SelectorLeaves
 {
     readonly long _lookbackMs;
+    readonly StepGrid? _grid;
     readonly Dictionary<VectorExpr, SelectorLeaf> _bySelector = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<CallExpr, SelectorLeaf> _byInfo = new(ReferenceEqualityComparer.Instance);
     readonly List<SelectorLeaf> _leaves = [];
@@ -16,14 +17,20 @@ sealed class SelectorLeaves
     int _needBuckets;
     int _needStats;
 
-    SelectorLeaves(long lookbackMs) => _lookbackMs = lookbackMs;
+    int _subqueries;
+
+    SelectorLeaves(long lookbackMs, StepGrid? grid) => (_lookbackMs, _grid) = (lookbackMs, grid);
 
     /// <summary>All fetches.</summary>
     public IReadOnlyList<SelectorLeaf> All => _leaves;
 
-    public static SelectorLeaves Find(Expr expr, StepGrid grid, long lookbackMs)
+    /// <param name="expr">The query.</param>
+    /// <param name="grid">Its steps.</param>
+    /// <param name="lookbackMs">How long a sample stands for its series.</param>
+    /// <param name="useRollups">Whether rollups may be fetched where the answer is the same.</param>
+    public static SelectorLeaves Find(Expr expr, StepGrid grid, long lookbackMs, bool useRollups)
     {
-        var leaves = new SelectorLeaves(lookbackMs);
+        var leaves = new SelectorLeaves(lookbackMs, useRollups ? grid : null);
         leaves.Visit(expr, grid.StartMs, grid.EndMs);
         return leaves;
     }
@@ -52,9 +59,9 @@ sealed class SelectorLeaves
                 break;
             case SubqueryExpr subquery:
                 var (start, end) = Shifted(subquery.Shift, from, to);
-                _needBuckets++;
+                (_needBuckets, _subqueries) = (_needBuckets + 1, _subqueries + 1);
                 Visit(subquery.Inner, start - subquery.RangeMs, end);
-                _needBuckets--;
+                (_needBuckets, _subqueries) = (_needBuckets - 1, _subqueries - 1);
                 break;
             case CallExpr { Function: "info" } info:
                 Visit(info.Arguments[0], from, to);
@@ -89,6 +96,15 @@ sealed class SelectorLeaves
 
     void Visit(CallExpr call, long from, long to)
     {
+        if (_grid is { } grid && _subqueries == 0 && RollupPlan.Find(call, grid) is { } plan && call.Arguments[0] is MatrixExpr matrix)
+        {
+            var (start, end) = Shifted(matrix.Vector.Shift, from, to);
+            var leaf = new SelectorLeaf(matrix.Vector.Matchers, start - matrix.RangeMs + 1, end) { Plan = plan };
+            _leaves.Add(leaf);
+            _bySelector[matrix.Vector] = leaf;
+            return;
+        }
+
         var stats = call.Function is "histogram_count" or "histogram_sum" or "histogram_avg" ? 1 : 0;
         var buckets = call.Function is "histogram_quantile" or "histogram_quantiles" or "histogram_fraction" ? 1 : 0;
         (_needStats, _needBuckets) = (_needStats + stats, _needBuckets + buckets);

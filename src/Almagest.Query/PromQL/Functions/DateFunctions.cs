@@ -4,10 +4,14 @@ using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.PromQL.Functions;
 
-/// <summary>Parts of dates, UTC. Years beyond .NET's are mapped to one of the same shape 400 years off, in which the calendar repeats.</summary>
+/// <summary>Parts of dates, UTC. The calendar repeats after 400 years, so that years beyond .NET's are mapped to one of the same shape.</summary>
 static class DateFunctions
 {
     const long CycleSeconds = 146_097L * 86_400;
+
+    // Between the first of January of the year 1 and that of 1970.
+    const long UnixSeconds = 62_135_596_800;
+    const long FirstYear = -292_277_022_399;
 
     static readonly FrozenDictionary<string, Func<DateTime, double>> Parts = new Dictionary<string, Func<DateTime, double>>
     {
@@ -37,12 +41,11 @@ static class DateFunctions
     // What Go's conversion gives on amd64 for numbers that do not fit.
     static long Seconds(double value) => value is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)value : long.MinValue;
 
+    // Go counts seconds without a sign from a year in the past that the calendar's cycles begin with: times before it wrap around to the far future.
     static double Part(long seconds, Func<DateTime, double> part, bool isYear)
     {
-        // Go's calendar wraps around for times this far out; any answer is as good.
-        var cycles = Math.DivRem(seconds, CycleSeconds, out var rest);
-        if (rest < 0)
-            (cycles, rest) = (cycles - 1, rest + CycleSeconds);
-        return part(DateTime.UnixEpoch.AddSeconds(rest)) + (isYear ? cycles * 400.0 : 0);
+        var absolute = unchecked((ulong)seconds + (ulong)(UnixSeconds - (FirstYear - 1) / 400 * CycleSeconds));
+        var (cycles, rest) = Math.DivRem(absolute, (ulong)CycleSeconds);
+        return part(DateTime.MinValue.AddSeconds(rest)) + (isYear ? FirstYear - 1 + (cycles * 400.0) : 0);
     }
 }

@@ -23,7 +23,7 @@ static class FloatFunctions
         ["deg"] = static value => value * 180 / Math.PI,
         ["exp"] = Math.Exp,
         ["floor"] = Math.Floor,
-        ["ln"] = Math.Log,
+        ["ln"] = GoMath.Log,
         ["log10"] = GoMath.Log10,
         ["log2"] = GoMath.Log2,
         ["rad"] = static value => value * Math.PI / 180,

@@ -11,6 +11,13 @@ public interface ISeriesSource
     /// </summary>
     /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
     ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct);
+
+    /// <summary>
+    /// The same series reduced to buckets that end at multiples of <paramref name="resolutionMs"/>; the window begins just after such an end and ends
+    /// with one. Null when the source has no buckets, or would be slower with them: then the samples are asked for.
+    /// </summary>
+    /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
+    ValueTask<IReadOnlyList<RolledSeries>?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct) => new((IReadOnlyList<RolledSeries>?)null);
 }
 
 /// <summary>What to fetch: one selector of a query.</summary>

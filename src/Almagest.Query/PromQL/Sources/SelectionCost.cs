@@ -18,6 +18,12 @@ public sealed class SelectionCost
     /// <summary>Samples in all those chunks and in the newest part that is not compressed, inside and outside of the window.</summary>
     public long Samples { get; set; }
 
+    /// <summary>Rollups that were read instead of samples.</summary>
+    public long Rollups { get; set; }
+
+    /// <summary>Width of those rollups in milliseconds; 0 when samples were read.</summary>
+    public long ResolutionMs { get; set; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; set; }
 }

@@ -14,12 +14,15 @@ sealed class MatchingParser(TokenReader tokens, LiteralParser literals)
             if (tokens.At("group_left") || tokens.At("group_right"))
             {
                 var cardinality = tokens.Take().Word == "group_left" ? MatchCardinality.ManyToOne : MatchCardinality.OneToMany;
-                matching = matching with { Cardinality = cardinality, Include = tokens.At("(") ? literals.Labels().Labels : [] };
+                matching = matching with { Cardinality = cardinality, Include = tokens.At("(") || IsMatchingWord() ? literals.Labels().Labels : [] };
             }
         }
 
         return (returnBool, Fill(matching));
     }
+
+    // Words that can neither begin an expression nor end the modifiers.
+    bool IsMatchingWord() => tokens.At("on") || tokens.At("ignoring") || tokens.At("group_left") || tokens.At("group_right");
 
     VectorMatching Fill(VectorMatching matching)
     {

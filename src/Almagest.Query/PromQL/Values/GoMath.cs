@@ -6,6 +6,19 @@ static class GoMath
     const double Ln2Hi = 6.93147180369123816490e-01;
     const double Ln2Lo = 1.90821492927058770002e-10;
 
+    /// <summary>The natural logarithm as Go computes it on amd64: the method of FreeBSD's e_log.c, which takes denormal numbers for larger ones.</summary>
+    public static double Log(double value)
+    {
+        if (value is <= 0 or double.PositiveInfinity || double.IsNaN(value))
+            return Math.Log(value);
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        double power = (bits >> 52) - 1022;
+        var mantissa = BitConverter.Int64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FE0_0000_0000_0000);
+        if (mantissa < 7.07106781186547524401e-01)
+            (mantissa, power) = (mantissa * 2, power - 1);
+        return Logarithm(mantissa - 1, power);
+    }
+
     /// <summary>The binary logarithm: exact for powers of two.</summary>
     public static double Log2(double value)
     {
@@ -13,11 +26,11 @@ static class GoMath
             return Math.Log2(value);
         var exponent = Math.ILogB(value) + 1;
         var fraction = Math.ScaleB(value, -exponent);
-        return fraction == 0.5 ? exponent - 1 : (Math.Log(fraction) * 1.44269504088896340735992468100189214) + exponent;
+        return fraction == 0.5 ? exponent - 1 : (Log(fraction) * 1.44269504088896340735992468100189214) + exponent;
     }
 
-    /// <summary>The decimal logarithm: the binary one times a constant.</summary>
-    public static double Log10(double value) => Log2(value) * 0.30102999566398119521373889472449302677;
+    /// <summary>The decimal logarithm: the natural one times a constant.</summary>
+    public static double Log10(double value) => Log(value) * 0.43429448190325182765112891891660508229;
 
     /// <summary>
     /// A power by Go's method (https://pkg.go.dev/math#Pow): the fractional part of the exponent through logarithm and exponential, the whole part by
@@ -33,7 +46,7 @@ static class GoMath
             return exponent > 0 ? Math.Sqrt(value) : 1 / Math.Sqrt(value);
         if (fraction > 0.5)
             (fraction, whole) = (fraction - 1, whole + 1);
-        var mantissa = fraction == 0 ? 1 : Math.Exp(fraction * Math.Log(value));
+        var mantissa = fraction == 0 ? 1 : Math.Exp(fraction * Log(value));
         var power = RaiseTo((long)whole, value, ref mantissa);
         return exponent < 0 ? Math.ScaleB(1 / mantissa, -power) : Math.ScaleB(mantissa, power);
     }
@@ -88,5 +101,23 @@ static class GoMath
         var square = reduced * reduced;
         var correction = reduced - (square * (P1 + (square * (P2 + (square * (P3 + (square * (P4 + (square * P5)))))))));
         return Math.ScaleB(1 - (low - (reduced * correction / (2 - correction)) - high), power);
+    }
+
+    // ln(1 + fraction) + power * ln(2) for sqrt(2)/2 - 1 <= fraction < sqrt(2) - 1.
+    static double Logarithm(double fraction, double power)
+    {
+        const double L1 = 6.666666666666735130e-01;
+        const double L2 = 3.999999999940941908e-01;
+        const double L3 = 2.857142874366239149e-01;
+        const double L4 = 2.222219843214978396e-01;
+        const double L5 = 1.818357216161805012e-01;
+        const double L6 = 1.531383769920937332e-01;
+        const double L7 = 1.479819860511658591e-01;
+        var s = fraction / (2 + fraction);
+        var (s2, half) = (s * s, 0.5 * fraction * fraction);
+        var s4 = s2 * s2;
+        var odd = s2 * (L1 + (s4 * (L3 + (s4 * (L5 + (s4 * L7))))));
+        var even = s4 * (L2 + (s4 * (L4 + (s4 * L6))));
+        return (power * Ln2Hi) - (half - ((s * (half + (odd + even))) + (power * Ln2Lo)) - fraction);
     }
 }

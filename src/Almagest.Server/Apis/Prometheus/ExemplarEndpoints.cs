@@ -17,6 +17,8 @@ static class ExemplarEndpoints
         if (end < start)
             throw new PrometheusErrorException("bad_data", "end timestamp must not be before start timestamp");
         var selectors = Selectors(Parse(parameters.Text("query"))).Select(static s => s.Matchers).ToList();
+        if (selectors.Count == 0)
+            return Microsoft.AspNetCore.Http.Results.NoContent();
         var found = await exemplars.ReadAsync(Tenants.Of(context).Value, selectors, (start, end), context.RequestAborted);
         return new PrometheusSuccess(writer =>
         {

@@ -50,6 +50,12 @@ static class ExplainJson
             writer.WriteNumber("chunksFromStore"u8, cost.ChunksFetched);
             writer.WriteNumber("bytesFromStore"u8, cost.BytesFetched);
             writer.WriteNumber("samples"u8, cost.Samples);
+            if (cost.ResolutionMs > 0)
+            {
+                writer.WriteNumber("rollups"u8, cost.Rollups);
+                writer.WriteNumber("rollupSeconds"u8, cost.ResolutionMs / 1000);
+            }
+
             writer.WriteNumber("durationMs"u8, Math.Round(cost.Duration.TotalMilliseconds, 3));
         }
 

@@ -14,12 +14,13 @@ static class LabelEndpoints
     internal static async Task<IResult> Series(HttpContext context, MetricVault vault)
     {
         var parameters = await PrometheusParameters.ReadAsync(context);
-        var selectors = parameters.Selectors();
-        if (selectors.Count == 0)
+        if (parameters.All("match[]").Count == 0)
             throw new PrometheusErrorException("bad_data", "no match[] parameter provided");
+        // Checked in this order, as Prometheus does: of several faults the first is told.
+        var limit = parameters.Limit();
         var (from, to) = Window(parameters);
-        var series = vault.Catalog(Tenants.Of(context).Value).Series(selectors, from, to);
-        var shown = Limited(series, parameters.Limit(), out var warnings);
+        var selectors = parameters.Selectors(static message => PrometheusErrorException.Parameter("match[]", message));
+        var shown = Limited(vault.Catalog(Tenants.Of(context).Value).Series(selectors, from, to), limit, out var warnings);
         return new PrometheusSuccess(
             writer =>
             {
@@ -34,32 +35,38 @@ static class LabelEndpoints
     internal static async Task<IResult> Names(HttpContext context, MetricVault vault)
     {
         var parameters = await PrometheusParameters.ReadAsync(context);
+        var limit = parameters.Limit();
         var (from, to) = Window(parameters);
-        return Texts(vault.Catalog(Tenants.Of(context).Value).LabelNames(parameters.Selectors(), from, to), parameters);
+        return Texts(vault.Catalog(Tenants.Of(context).Value).LabelNames(parameters.Selectors(), from, to), limit);
     }
 
     internal static async Task<IResult> Values(string name, HttpContext context, MetricVault vault)
     {
         var label = Unescape(name);
-        // What was no UTF-8 has become the replacement character by now.
-        if (label.Length == 0 || label.Contains('\uFFFD', StringComparison.Ordinal))
-            throw new PrometheusErrorException("bad_data", $"invalid label name: \"{label}\"");
+        if (label.Length == 0 || HasInvalidBytes(label))
+            throw new PrometheusErrorException("bad_data", $"invalid label name: \"{label.Replace("%", "\\x", StringComparison.Ordinal).ToLowerInvariant()}\"");
         var parameters = await PrometheusParameters.ReadAsync(context);
+        var limit = parameters.Limit();
         var (from, to) = Window(parameters);
-        return Texts(vault.Catalog(Tenants.Of(context).Value).LabelValues(label, parameters.Selectors(), from, to), parameters);
+        return Texts(vault.Catalog(Tenants.Of(context).Value).LabelValues(label, parameters.Selectors(), from, to), limit);
     }
 
-    static PrometheusSuccess Texts(IReadOnlyList<string> texts, PrometheusParameters parameters)
+    // Escapes that are not UTF-8 reach us as they were written.
+    static bool HasInvalidBytes(string label)
     {
-        var shown = Limited(texts, parameters.Limit(), out var warnings);
+        var at = label.IndexOf('%', StringComparison.Ordinal);
+        return at >= 0 && at + 2 < label.Length && label[at + 1] is >= '8' and <= '9' or >= 'A' and <= 'F' or >= 'a' and <= 'f' && char.IsAsciiHexDigit(label[at + 2]);
+    }
+
+    static PrometheusSuccess Texts(IReadOnlyList<string> texts, int limit)
+    {
+        var shown = Limited(texts, limit, out var warnings);
         return new PrometheusSuccess(writer => PrometheusJson.WriteArray(writer, shown), warnings);
     }
 
-    static (long From, long To) Window(PrometheusParameters parameters)
-    {
-        var (from, to) = (parameters.Time("start", PrometheusParameters.EarliestMs), parameters.Time("end", PrometheusParameters.LatestMs));
-        return to >= from ? (from, to) : throw PrometheusErrorException.Parameter("end", "end timestamp must not be before start timestamp");
-    }
+    // An end before the start is no fault: nothing lives then.
+    static (long From, long To) Window(PrometheusParameters parameters) =>
+        (parameters.Time("start", PrometheusParameters.EarliestMs), parameters.Time("end", PrometheusParameters.LatestMs));
 
     static IReadOnlyList<T> Limited<T>(IReadOnlyList<T> all, int limit, out IReadOnlyCollection<string>? warnings)
     {

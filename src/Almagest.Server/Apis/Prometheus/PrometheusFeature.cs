@@ -40,7 +40,8 @@ sealed class PrometheusFeature : IFeature
         foreach (var operation in (string[])["delete_series", "clean_tombstones", "snapshot"])
             api.MapMethods("/admin/tsdb/" + operation, [HttpMethods.Post, HttpMethods.Put], StatusEndpoints.Admin);
         routes.MapGet("/federate", FederateEndpoint.GetAsync).WithTags("Prometheus");
-        api.MapGet("/rules", StatusEndpoints.Rules);
-        api.MapGet("/alerts", StatusEndpoints.Alerts);
+        api.MapGet("/rules", (Delegate)RuleEndpoints.Rules);
+        api.MapGet("/alerts", RuleEndpoints.Alerts);
+        api.MapGet("/alertmanagers", RuleEndpoints.Alertmanagers);
     }
 }

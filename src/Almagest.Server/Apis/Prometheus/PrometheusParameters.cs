@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Query.PromQL.Syntax;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace Almagest.Server.Apis.Prometheus;
@@ -17,22 +18,32 @@ sealed class PrometheusParameters
     internal const long EarliestMs = long.MinValue / 4;
     internal const long LatestMs = long.MaxValue / 4;
 
-    readonly IFormCollection? _form;
+    readonly Dictionary<string, StringValues> _form;
     readonly IQueryCollection _query;
 
-    PrometheusParameters(IQueryCollection query, IFormCollection? form) => (_query, _form) = (query, form);
+    PrometheusParameters(IQueryCollection query, Dictionary<string, StringValues> form) => (_query, _form) = (query, form);
 
     internal static async ValueTask<PrometheusParameters> ReadAsync(HttpContext context)
     {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
-        return new PrometheusParameters(context.Request.Query, form);
+        return new PrometheusParameters(context.Request.Query, await ReadFormAsync(context));
+    }
+
+    // The form of the framework refuses characters that a query may hold, and that only its parser can name.
+    static async ValueTask<Dictionary<string, StringValues>> ReadFormAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType)
+            return [];
+        if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+            return (await context.Request.ReadFormAsync(context.RequestAborted)).ToDictionary(StringComparer.Ordinal);
+        using var reader = new StreamReader(context.Request.Body);
+        return QueryHelpers.ParseQuery(await reader.ReadToEndAsync(context.RequestAborted));
     }
 
     /// <summary>The first value, empty when there is none.</summary>
     internal string Text(string name) => All(name) is { Count: > 0 } values ? values[0] ?? "" : "";
 
     internal StringValues All(string name) =>
-        StringValues.Concat(_form is not null && _form.TryGetValue(name, out var posted) ? posted : default, _query[name]);
+        StringValues.Concat(_form.GetValueOrDefault(name), _query[name]);
 
     /// <summary>A time in Unix milliseconds: seconds since 1970 or RFC 3339.</summary>
     /// <exception cref="PrometheusErrorException">It is neither.</exception>
@@ -90,26 +101,25 @@ sealed class PrometheusParameters
     }
 
     /// <summary>The matchers of every <c>match[]</c>.</summary>
+    /// <param name="fault">What an endpoint makes of the message; without it the message stands alone.</param>
     /// <exception cref="PrometheusErrorException">One is no selector, or would match everything.</exception>
-    internal IReadOnlyList<IReadOnlyList<LabelMatcher>> Selectors()
+    internal IReadOnlyList<IReadOnlyList<LabelMatcher>> Selectors(Func<string, PrometheusErrorException>? fault = null)
     {
+        fault ??= static message => new PrometheusErrorException("bad_data", message);
         var selectors = new List<IReadOnlyList<LabelMatcher>>();
         foreach (var text in All("match[]"))
         {
             try
             {
-                var matchers = PromQlParser.ParseSelector(text ?? "").Matchers;
-                if (matchers.All(static m => m.Matches("")))
-                    throw PrometheusErrorException.Parameter("match[]", "match[] must contain at least one non-empty matcher");
-                selectors.Add(matchers);
+                selectors.Add(PromQlParser.ParseSelector(text ?? "").Matchers);
             }
             catch (PromQlParseException error)
             {
-                throw new PrometheusErrorException("bad_data", error.Message);
+                throw fault(error.Message);
             }
         }
 
-        return selectors;
+        return selectors.Any(static matchers => matchers.All(static m => m.Matches(""))) ? throw fault("match[] must contain at least one non-empty matcher") : selectors;
     }
 
     internal static long? ParseTime(string text)

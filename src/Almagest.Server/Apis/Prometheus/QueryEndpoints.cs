@@ -45,6 +45,8 @@ static class QueryEndpoints
     {
         var (parameters, limit) = asked;
         var timeout = parameters.Duration("timeout");
+        if (timeout <= 0)
+            throw PrometheusErrorException.Parameter("query", "context deadline exceeded");
         var lookback = Lookback(parameters);
         var query = parameters.Text("query");
         var stats = parameters.Text("stats");
@@ -54,7 +56,7 @@ static class QueryEndpoints
             Expr = PromQlParser.Parse(query),
             StartMs = 0,
             EndMs = 0,
-            Timeout = timeout is { } ms && ms < LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(Math.Max(ms, 0)) : LongestTimeout,
+            Timeout = timeout is { } ms && ms < LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : LongestTimeout,
             StatsPerStep = stats == "all",
             Explain = Explains(parameters),
         });

@@ -23,7 +23,8 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine) : IDisposable
         }
         catch (PromQlException failed)
         {
-            throw new PrometheusErrorException(TypeOf(failed.Failure), failed.Message);
+            throw failed.Failure == PromQlFailure.Invalid
+                ? PrometheusErrorException.Parameter("query", failed.Message) : new PrometheusErrorException(TypeOf(failed.Failure), failed.Message);
         }
         finally
         {
@@ -33,7 +34,6 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine) : IDisposable
 
     static string TypeOf(PromQlFailure failure) => failure switch
     {
-        PromQlFailure.Invalid => "bad_data",
         PromQlFailure.Timeout => "timeout",
         PromQlFailure.Canceled => "canceled",
         _ => "execution",

@@ -112,6 +112,9 @@ static class QueryValueJson
 
     static void WriteHistograms(Utf8JsonWriter writer, long[] times, FloatHistogram?[] histograms)
     {
+        // Functions may leave only floats of what had histograms.
+        if (!Array.Exists(histograms, static h => h is not null))
+            return;
         writer.WriteStartArray("histograms"u8);
         for (var i = 0; i < times.Length; i++)
         {

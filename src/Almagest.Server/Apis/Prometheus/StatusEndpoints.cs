@@ -77,23 +77,11 @@ static class StatusEndpoints
     internal static IResult Admin() =>
         throw new PrometheusErrorException("unavailable", "admin APIs disabled") { Status = StatusCodes.Status500InternalServerError };
 
-    internal static IResult Rules() => new PrometheusSuccess(static writer => WriteEmptyList(writer, "groups"));
-
-    internal static IResult Alerts() => new PrometheusSuccess(static writer => WriteEmptyList(writer, "alerts"));
-
     static void WriteTexts(Utf8JsonWriter writer, params ReadOnlySpan<(string Name, string Value)> texts)
     {
         writer.WriteStartObject();
         foreach (var (name, value) in texts)
             writer.WriteString(name, value);
-        writer.WriteEndObject();
-    }
-
-    static void WriteEmptyList(Utf8JsonWriter writer, string name)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray(name);
-        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 }

@@ -25,6 +25,7 @@ sealed class FieldCounts
         Take("service", line.Service);
         Take("trace_id", line.TraceId);
         Take("span_id", line.SpanId);
+        Take("pattern", line.PatternId);
         foreach (var (name, value) in line.Attributes.Concat(line.Resource))
             Take(name, value);
         if (line.Body.StartsWith('{'))
@@ -37,6 +38,10 @@ sealed class FieldCounts
         [.. _fields.Select(static f => new LogFieldResponse(f.Key, TypeOf(f.Value.Keys), f.Value.Values.Sum(), f.Value.Count,
             [.. f.Value.OrderByDescending(static v => v.Value).ThenBy(static v => v.Key, StringComparer.Ordinal).Take(Top).Select(static v => new LogValueResponse(v.Key, v.Value))]))
             .OrderByDescending(static f => f.Lines).ThenBy(static f => f.Name, StringComparer.Ordinal)];
+
+    /// <summary>How many lines have which value.</summary>
+    internal Dictionary<(string Field, string Value), int> Values() =>
+        _fields.SelectMany(static field => field.Value.Select(value => (Key: (field.Key, value.Key), value.Value))).ToDictionary(static each => each.Key, static each => each.Value);
 
     void Take(string name, string value)
     {

@@ -20,7 +20,7 @@ public sealed record LogLineResponse(
     IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource, string PatternId)
 {
     internal static LogLineResponse Of(FoundLog line) => new(
-        Text(line.TimeNano), line.ResourceId.ToString(CultureInfo.InvariantCulture), line.Service, line.Level, line.Body, line.TraceId, line.SpanId, line.Attributes, line.Resource, line.PatternId);
+        Text(line.TimeNano), line.Stream, line.Service, line.Level, line.Body, line.TraceId, line.SpanId, line.Attributes, line.Resource, line.PatternId);
 
     internal static string Text(long nano) => nano.ToString(CultureInfo.InvariantCulture);
 }
@@ -60,6 +60,42 @@ public sealed record LogFieldResponse(string Name, string Type, int Lines, int D
 /// <param name="Lines">Lines that have it.</param>
 public sealed record LogValueResponse(string Value, int Lines);
 
+/// <summary>What a query is.</summary>
+/// <param name="Kind"><c>lines</c> when it gives lines, <c>series</c> when it gives numbers, empty when it is not valid.</param>
+/// <param name="Position">Index of the character the fault is about, from 0; null when it is about the whole.</param>
+/// <param name="Message">What is wrong; null when nothing is.</param>
+public sealed record LogCheckResponse(string Kind, int? Position, string? Message);
+
+/// <summary>Lines that were just stored.</summary>
+/// <param name="Lines">In the order in which they were stored.</param>
+/// <param name="Dropped">Lines not judged since the last time, because they came faster than they were read.</param>
+public sealed record LogTailResponse(IReadOnlyList<LogLineResponse> Lines, long Dropped);
+
+/// <summary>What two selections of lines differ in.</summary>
+/// <param name="A">The first.</param>
+/// <param name="B">The second.</param>
+/// <param name="Differences">Values whose share is not the same, the greatest difference first.</param>
+public sealed record LogDifferencesResponse(LogSideResponse A, LogSideResponse B, IReadOnlyList<LogDifferenceResponse> Differences);
+
+/// <summary>One of two selections.</summary>
+/// <param name="Total">Lines it has.</param>
+/// <param name="Looked">Lines that were looked at.</param>
+/// <param name="Sampled">Whether these are fewer than there are.</param>
+public sealed record LogSideResponse(long Total, int Looked, bool Sampled);
+
+/// <summary>A value that is more frequent on one side.</summary>
+/// <param name="Field">Name of its field.</param>
+/// <param name="Value">The value.</param>
+/// <param name="ShareA">Its part of the first lines looked at, 0 to 1.</param>
+/// <param name="ShareB">Its part of the second.</param>
+/// <param name="LinesA">Lines of the first with it.</param>
+/// <param name="LinesB">Lines of the second with it.</param>
+/// <param name="Template">What its lines have in common when the value is a pattern; else null.</param>
+public sealed record LogDifferenceResponse(string Field, string Value, double ShareA, double ShareB, int LinesA, int LinesB, string? Template);
+
+[JsonSerializable(typeof(LogDifferencesResponse))]
+[JsonSerializable(typeof(LogTailResponse))]
+[JsonSerializable(typeof(LogCheckResponse))]
 [JsonSerializable(typeof(LogPageResponse))]
 [JsonSerializable(typeof(LogLineResponse))]
 [JsonSerializable(typeof(LogHistogramResponse))]

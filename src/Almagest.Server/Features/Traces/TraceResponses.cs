@@ -25,11 +25,18 @@ static class TraceResponses
             [.. tree.Nodes.Select(n => Of(n, start, analysis.SelfNano[n.Index], critical[n.Index], places[n.Span.Resource]))],
             [.. resources.Select(Attributes)],
             [.. analysis.CriticalPath.Select(s => new SegmentResponse(s.Node.Index, s.StartUnixNano - start, s.DurationNano))],
-            analysis.Bottleneck is { } b ? new BottleneckResponse(b.Node.Index, b.Count, b.DurationNano, b.TotalNano, b.Sentence, b.Reason) : null,
-            [.. analysis.Repetitions.Select(static r => new RepetitionResponse(
-                r.Kind == RepetitionKind.Retry ? "retry" : "n-plus-one", r.Parent.Index, [.. r.Calls.Select(static c => c.Index)], r.DurationNano, r.Succeeded))],
-            [.. analysis.Errors.Select(static e => new ErrorResponse(e.Node.Index, e.Type, e.Message, e.Affected))]);
+            Of(analysis.Bottleneck), Of(analysis.Repetitions), Of(analysis.Errors));
     }
+
+    internal static BottleneckResponse? Of(Bottleneck? bottleneck) =>
+        bottleneck is { } b ? new BottleneckResponse(b.Node.Index, b.Count, b.DurationNano, b.TotalNano, b.Sentence, b.Reason) : null;
+
+    internal static RepetitionResponse[] Of(IReadOnlyList<RepeatedCall> repetitions) =>
+        [.. repetitions.Select(static r => new RepetitionResponse(
+            r.Kind == RepetitionKind.Retry ? "retry" : "n-plus-one", r.Parent.Index, [.. r.Calls.Select(static c => c.Index)], r.DurationNano, r.Succeeded))];
+
+    internal static ErrorResponse[] Of(IReadOnlyList<ErrorOrigin> errors) =>
+        [.. errors.Select(static e => new ErrorResponse(e.Node.Index, e.Type, e.Message, e.Affected))];
 
     internal static TraceSummary Summary(FoundTrace found)
     {
@@ -50,17 +57,21 @@ static class TraceResponses
         return new SpanResponse(
             span.SpanId, span.ParentSpanId, node.Parent?.Index ?? -1, node.Depth, span.Service, span.Name, SpanWords.Of(span.Kind), SpanWords.Of(span.Status), span.StatusMessage,
             Text(span.StartUnixNano), span.StartUnixNano - start, span.DurationNano, self, critical, SpanCategory.Of(span), resource, span.ScopeName, span.ScopeVersion,
-            Attributes(span.Attributes),
-            [.. span.Events.Select(static e => new EventResponse(Text(e.TimeUnixNano), e.Name, Attributes(e.Attributes)))],
-            [.. span.Links.Select(static l => new LinkResponse(l.TraceId, l.SpanId, Attributes(l.Attributes)))]);
+            Attributes(span.Attributes), Events(span), Links(span));
     }
 
-    static List<ServicePart> Services(TraceTree tree, long[] self) =>
+    internal static EventResponse[] Events(TraceSpan span) =>
+        [.. span.Events.Select(static e => new EventResponse(Text(e.TimeUnixNano), e.Name, Attributes(e.Attributes)))];
+
+    internal static LinkResponse[] Links(TraceSpan span) =>
+        [.. span.Links.Select(static l => new LinkResponse(l.TraceId, l.SpanId, Attributes(l.Attributes)))];
+
+    internal static List<ServicePart> Services(TraceTree tree, long[] self) =>
         [.. tree.Nodes.GroupBy(static n => n.Span.Service).Select(g => new ServicePart(
             g.Key, g.Count(), g.Count(static n => n.Span.Status == SpanStatus.Error), g.Sum(n => self[n.Index])))
             .OrderByDescending(static s => s.SelfNano)];
 
-    static AttributeResponse[] Attributes(IReadOnlyList<SpanAttribute> attributes) =>
+    internal static AttributeResponse[] Attributes(IReadOnlyList<SpanAttribute> attributes) =>
         [.. attributes.Select(static a => new AttributeResponse(a.Key, a.Text, a.Type))];
 
     static string Text(long nano) => nano.ToString(CultureInfo.InvariantCulture);

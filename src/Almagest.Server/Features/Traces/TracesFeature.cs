@@ -22,7 +22,7 @@ public sealed class TracesFeature : IFeature
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) => services.AddTraceReading()
-        .AddSingleton<LatencyHeatmap>().AddSingleton<SpanSelection>().AddSingleton<ServiceErrors>().AddSingleton<ServiceDeployments>().AddSingleton<TraceCoverage>()
+        .AddSingleton<SpanReader>().AddSingleton<LatencyHeatmap>().AddSingleton<SpanSelection>().AddSingleton<ServiceErrors>().AddSingleton<ServiceDeployments>().AddSingleton<TraceCoverage>()
         .AddSingleton<SpanTotals>().AddSingleton<EdgeTotals>().AddSingleton<SpanSeriesWriter>().AddHostedService<SpanDerivation>();
 
     /// <inheritdoc/>
@@ -32,6 +32,10 @@ public sealed class TracesFeature : IFeature
         traces.MapGet("/", TracesEndpoints.SearchAsync).WithSummary("Traces by service, operation, duration, status, tags or TraceQL").Produces<TracesResponse>()
             .WithQuery([.. Spans, ("limit", "traces to return, 1 to 1000; default 20"), .. Range]);
         traces.MapGet("/{id}", TracesEndpoints.TraceAsync).WithSummary("A trace with its spans and analysis").Produces<TraceResponse>().ProducesProblem(404);
+        traces.MapGet("/{id}/columns", TracePageEndpoints.ColumnsAsync).WithSummary("A trace with its analysis, column by column: for traces of any size").Produces<TraceColumnsResponse>().ProducesProblem(404);
+        traces.MapGet("/{id}/spans/{span}", TracePageEndpoints.SpanAsync).WithSummary("Attributes, events and links of a span").Produces<SpanDetailsResponse>().ProducesProblem(404);
+        traces.MapGet("/{id}/find", TracePageEndpoints.FindAsync).WithSummary("Spans of a trace that hold a text").Produces<FoundSpansResponse>();
+        traces.MapGet("/check", TracePageEndpoints.Check).WithSummary("Whether a TraceQL query can be read, and where not").Produces<TraceQlCheckResponse>();
         traces.MapGet("/compare", TracesEndpoints.CompareAsync).WithSummary("Two traces laid over each other").Produces<CompareResponse>().ProducesProblem(404);
         traces.MapGet("/differences", TracesEndpoints.DifferencesAsync).WithSummary("Which attributes set the spans of two TraceQL queries apart").Produces<DifferencesResponse>()
             .WithQuery(Range);

@@ -13,13 +13,15 @@ sealed partial class ScrapePool : IDisposable
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly TargetClient _client;
+    readonly ScrapeFailureLog? _failures;
     readonly List<TargetDiscovery> _discoveries;
     readonly Dictionary<string, ScrapeLoop> _loops = new(StringComparer.Ordinal);
 
     internal ScrapePool(ScrapeConfig config, MetricIntake intake, TimeProvider time, ILogger logger)
     {
         (Config, _intake, _time, _logger) = (config, intake, time, logger);
-        _client = new TargetClient(config.Http);
+        _client = new TargetClient(config.Http, time);
+        _failures = config.FailureLogFile.Length > 0 ? new ScrapeFailureLog(config.FailureLogFile, time) : null;
         _discoveries = [.. config.Discovery.Select(d => new TargetDiscovery(d, time, logger))];
     }
 
@@ -28,8 +30,11 @@ sealed partial class ScrapePool : IDisposable
     /// <summary>Targets being scraped.</summary>
     internal IReadOnlyList<Target> Active { get; private set; } = [];
 
-    /// <summary>Labels of targets that relabelling dropped.</summary>
+    /// <summary>Labels of targets that relabelling dropped, as many as are to be kept.</summary>
     internal IReadOnlyList<IReadOnlyDictionary<string, string>> Dropped { get; private set; } = [];
+
+    /// <summary>How many targets relabelling dropped.</summary>
+    internal int DroppedCount { get; private set; }
 
     /// <summary>Begins to look for targets.</summary>
     internal void Start()
@@ -69,7 +74,9 @@ sealed partial class ScrapePool : IDisposable
 
     async Task SyncAsync()
     {
-        var (targets, dropped) = FindTargets();
+        var (targets, allDropped) = FindTargets();
+        DroppedCount = allDropped.Count;
+        var dropped = Config.KeepDropped > 0 ? allDropped.Take(Config.KeepDropped).ToList() : allDropped;
         if (Config.Limits.Targets is > 0 and var limit && targets.Count > limit)
         {
             LimitExceeded(Config.JobName, targets.Count, limit);
@@ -90,7 +97,7 @@ sealed partial class ScrapePool : IDisposable
         {
             if (_loops.ContainsKey(key))
                 continue;
-            var loop = new ScrapeLoop(target, _client, _intake, _time, _logger);
+            var loop = new ScrapeLoop(target, new ScrapeMeans(_client, _failures), _intake, _time, _logger);
             _loops[key] = loop;
             loop.Start();
         }

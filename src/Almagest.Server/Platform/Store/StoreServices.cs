@@ -1,6 +1,7 @@
 using Almagest.ClickHouse.Engine;
 using Almagest.ClickHouse.Http;
 using Almagest.Server.Platform.Configuration;
+using Almagest.Server.Platform.Documents;
 using Almagest.Telemetry.Live;
 using Almagest.Telemetry.Logs.Patterns;
 using Almagest.Telemetry.Metrics;
@@ -29,6 +30,7 @@ static class StoreServices
             .AddSingleton<ClickHouseClient>()
             .AddSingleton(static s => VaultMigrations.CreateRunner(
                 s.GetRequiredService<ClickHouseClient>(), s.GetRequiredService<IStoreEndpoint>(), s.GetRequiredService<TimeProvider>()))
+            .AddSingleton<DocumentStore>()
             .AddSingleton<BatchPool>()
             .AddSingleton<RegistrationCache>()
             .AddSingleton<WriterMetrics>()
@@ -43,7 +45,10 @@ static class StoreServices
         .AddSingleton<ChunkCache>()
         .AddSingleton<ChunkFetcher>()
         .AddSingleton<ChunkStore>()
-        .AddSingleton<MetricVault>()
+        .AddSingleton<RollupFetcher>()
+        .AddSingleton<RollupStore>()
+        .AddSingleton<SealingStores>()
+        .AddSingleton(static s => new MetricVault(s.GetRequiredService<ChunkFetcher>(), s.GetRequiredService<ChunkCache>(), s.GetRequiredService<RollupFetcher>()))
         .AddSingleton<HeadLoader>()
         .AddSingleton<ExemplarReader>()
         .AddSingleton<LastSamples>()

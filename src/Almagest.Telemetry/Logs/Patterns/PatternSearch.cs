@@ -27,6 +27,10 @@ public sealed class PatternSearch(ClickHouseClient client, LogStreamCatalog cata
 
     readonly PatternCatalog _patterns = new(client);
 
+    /// <summary>What lines of patterns have in common, by id; patterns that are not known are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> TemplatesAsync(TenantId tenant, IReadOnlyList<string> ids, CancellationToken ct) =>
+        (await _patterns.ReadAsync(tenant, ids, ct)).ToDictionary(static p => p.Key, static p => p.Value.Template);
+
     /// <summary>The patterns of lines that match a search.</summary>
     /// <exception cref="UserErrorException">The query can not be answered as written.</exception>
     public async Task<PatternReport> FindAsync(TenantId tenant, SearchExpr query, PatternRange range, CancellationToken ct)

@@ -79,7 +79,7 @@ sealed class BodyText(SqlParameters parameters)
 
     string Tokens(List<string> words) => $"hasAllTokens(body, [{string.Join(", ", words.Distinct().Take(16).Select(parameters.Text))}])";
 
-    static string PatternOf(SearchTerm term) => term switch
+    internal static string PatternOf(SearchTerm term) => term switch
     {
         TextTerm text => Bounded([new WildcardPart(WildcardKind.Literal, text.Text)]),
         WildcardTerm wild => Bounded(wild.Parts),
@@ -103,11 +103,11 @@ sealed class BodyText(SqlParameters parameters)
     // Words of a phrase may stand apart by other signs than blanks, as in disk-full.
     static string Literal(string text) => string.Join($"{Separator}+", text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Escape));
 
-    static string Escape(string text) => Regex.Replace(text, @"[\\.+*?()|\[\]{}^$]", @"\$0");
+    internal static string Escape(string text) => Regex.Replace(text, @"[\\.+*?()|\[\]{}^$]", @"\$0");
 
-    static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c >= 128;
+    internal static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c >= 128;
 
-    static string Lower(string text) => string.Create(text.Length, text, static (to, from) =>
+    internal static string Lower(string text) => string.Create(text.Length, text, static (to, from) =>
     {
         for (var i = 0; i < from.Length; i++)
             to[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];

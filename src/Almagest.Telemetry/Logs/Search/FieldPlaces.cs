@@ -8,27 +8,27 @@ sealed class FieldPlaces(SqlParameters parameters)
 {
     const string Tenant = "{tenant:String}";
 
-    /// <summary>Fields that have columns, as SQL that gives text, empty when a row has none.</summary>
-    static readonly Dictionary<string, string> Columns = new()
+    /// <summary>The column a field stands in; null when it has none.</summary>
+    internal static string? ColumnOf(string field) => field switch
     {
-        ["level"] = "toString(level)",
-        ["log.level"] = "toString(level)",
-        ["severity"] = "toString(level)",
-        ["detected_level"] = "toString(level)",
-        ["service"] = "toString(service)",
-        ["service.name"] = "toString(service)",
-        ["service_name"] = "toString(service)",
-        ["trace_id"] = "trace_id",
-        ["trace.id"] = "trace_id",
-        ["span_id"] = "span_id",
-        ["span.id"] = "span_id",
-        ["severity_text"] = "toString(severity_text)",
-        ["severity_number"] = "if(severity_number = 0, '', toString(severity_number))",
-        ["event_name"] = "toString(event_name)",
-        ["pattern"] = "toString(pattern_id)",
-        ["pattern_id"] = "toString(pattern_id)",
-        ["scope_name"] = "toString(scope_name)",
-        ["logger"] = "toString(scope_name)",
+        "level" or "log.level" or "severity" or "detected_level" => "level",
+        "service" or "service.name" or "service_name" => "service",
+        "trace_id" or "trace.id" => "trace_id",
+        "span_id" or "span.id" => "span_id",
+        "severity_text" or "severity_number" or "event_name" => field,
+        "pattern" or "pattern_id" => "pattern_id",
+        "scope_name" or "logger" => "scope_name",
+        _ => null,
+    };
+
+    /// <summary>The column as text, empty when a row has none.</summary>
+    static string? SqlOf(string field) => ColumnOf(field) switch
+    {
+        null => null,
+        "severity_number" => "if(severity_number = 0, '', toString(severity_number))",
+        "trace_id" => "trace_id",
+        "span_id" => "span_id",
+        var column => $"toString({column})",
     };
 
     /// <summary>True when the predicate holds of one of the places.</summary>
@@ -38,7 +38,7 @@ sealed class FieldPlaces(SqlParameters parameters)
     internal string Any(string field, SearchTerm term, Func<string, string> predicate)
     {
         var choices = new List<string>();
-        if (Columns.TryGetValue(field, out var column))
+        if (SqlOf(field) is { } column)
             choices.Add(predicate(column));
         choices.Add(predicate($"attributes[{parameters.Text(field)}]"));
         choices.Add(predicate($"toString(resource[{parameters.Text(field)}])"));
@@ -58,7 +58,7 @@ sealed class FieldPlaces(SqlParameters parameters)
     internal string Exists(string field)
     {
         var choices = new List<string>();
-        if (Columns.TryGetValue(field, out var column))
+        if (SqlOf(field) is { } column)
             choices.Add($"{column} != ''");
         choices.Add($"mapContains(attributes, {parameters.Text(field)})");
         choices.Add($"mapContains(resource, {parameters.Text(field)})");
@@ -68,9 +68,9 @@ sealed class FieldPlaces(SqlParameters parameters)
     }
 
     // A name with dots is a member of members, or one member so named.
-    static IEnumerable<string[]> Paths(string field) => field.Contains('.', StringComparison.Ordinal) ? [[field], field.Split('.')] : [[field]];
+    internal static IEnumerable<string[]> Paths(string field) => field.Contains('.', StringComparison.Ordinal) ? [[field], field.Split('.')] : [[field]];
 
-    static IEnumerable<(string Name, string[] Path)> Nested(string field)
+    internal static IEnumerable<(string Name, string[] Path)> Nested(string field)
     {
         for (var dot = field.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = field.IndexOf('.', dot + 1))
             yield return (field[..dot], field[(dot + 1)..].Split('.'));

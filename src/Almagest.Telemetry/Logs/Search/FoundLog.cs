@@ -7,7 +7,7 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <summary>A line that was found.</summary>
 /// <param name="TimeNano">When it happened, Unix nanoseconds.</param>
 /// <param name="Hash">Its place among lines of the same nanosecond.</param>
-/// <param name="ResourceId">Its stream.</param>
+/// <param name="Stream">Its stream, as <see cref="LogStreamId"/> writes it; empty when unknown.</param>
 /// <param name="Service">Who wrote it.</param>
 /// <param name="Level">Its level.</param>
 /// <param name="Body">Its text.</param>
@@ -17,8 +17,20 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <param name="Resource">Attributes of what wrote it.</param>
 /// <param name="PatternId">Its pattern; empty without.</param>
 public sealed record FoundLog(
-    long TimeNano, ulong Hash, ulong ResourceId, string Service, string Level, string Body, string TraceId, string SpanId,
-    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource, string PatternId);
+    long TimeNano, ulong Hash, string Stream, string Service, string Level, string Body, string TraceId, string SpanId,
+    IReadOnlyDictionary<string, string> Attributes, IReadOnlyDictionary<string, string> Resource, string PatternId)
+{
+    /// <summary>The value of a field that is a column or an attribute; empty when the line has none.</summary>
+    public string Field(string name) => name switch
+    {
+        "level" => Level,
+        "service" => Service,
+        "trace_id" => TraceId,
+        "span_id" => SpanId,
+        "pattern" => PatternId,
+        _ => Attributes.TryGetValue(name, out var value) || Resource.TryGetValue(name, out value) ? value : "",
+    };
+}
 
 /// <summary>Lines of one level in a piece of time.</summary>
 /// <param name="TimeNano">Begin of the piece, Unix nanoseconds.</param>
@@ -70,7 +82,7 @@ static class FoundLogs
         var patterns = new TextReaderColumn(block["pattern_id"]);
         var (attributes, resources) = (block.Get<MapResultColumn>("attributes"), block.Get<MapResultColumn>("resource"));
         for (var row = 0; row < block.Rows; row++)
-            yield return new FoundLog(times[row], hashes[row], ids[row], services[row], levels[row], bodies.GetString(row), traces.GetString(row), spans.GetString(row),
+            yield return new FoundLog(times[row], hashes[row], LogStreamId.Of(ids[row]), services[row], levels[row], bodies.GetString(row), traces.GetString(row), spans.GetString(row),
                 Entries(attributes, row), Entries(resources, row), patterns[row]);
     }
 

@@ -79,20 +79,43 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
         return bars;
     }
 
+    /// <summary>About <paramref name="most"/> of the lines that match, chosen evenly from all of them; all when they are fewer.</summary>
+    /// <param name="question">What and when.</param>
+    /// <param name="total">How many match.</param>
+    /// <param name="most">How many are wanted.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<IReadOnlyList<FoundLog>> SampleAsync(LogQuestion question, long total, int most, CancellationToken ct)
+    {
+        var (parameters, condition) = Condition(question);
+        // The hash of a line decides: the same question gives the same sample.
+        var every = Math.Max(1, total / most);
+        var chosen = every == 1 ? "" : " AND cityHash64(time, resource_id, body) % {every:Int64} = 0";
+        var limit = most.ToString(CultureInfo.InvariantCulture);
+        var statement = Bind($"SELECT {FoundLogs.List}, toUInt64(0) AS line_order FROM logs WHERE {condition}{chosen} LIMIT {limit}", parameters, question);
+        var found = new List<FoundLog>();
+        await foreach (var block in client.ReadAsync(every == 1 ? statement : statement.With("every", every), ct))
+            found.AddRange(FoundLogs.Read(block));
+        return found;
+    }
+
+    /// <summary>Throws what asking would throw, without asking.</summary>
+    /// <exception cref="UserErrorException">The query can not be answered as written.</exception>
+    public void Check(SearchExpr query) => new SearchConditions(new SqlParameters(), time.GetUtcNow()).Of(query);
+
     /// <summary>Lines of a stream around a moment: up to so many before it, and so many from it on, in order of time.</summary>
-    public async Task<IReadOnlyList<FoundLog>> AroundAsync(TenantId tenant, ulong resourceId, long timeNano, int before, int after, CancellationToken ct)
+    public async Task<IReadOnlyList<FoundLog>> AroundAsync(TenantId tenant, IReadOnlyList<ulong> stream, long timeNano, int before, int after, CancellationToken ct)
     {
         var lines = new List<FoundLog>();
         foreach (var (condition, order, limit) in new[] { ("time < ", "DESC", before), ("time >= ", "ASC", after) })
         {
             var sql = $$"""
                 SELECT {{FoundLogs.List}}, {{Order}} AS line_order FROM logs
-                WHERE tenant = {tenant:String} AND resource_id = {resource:UInt64} AND {{condition}} fromUnixTimestamp64Nano({time:Int64}, 'UTC')
-                    AND service IN (SELECT service FROM log_streams WHERE tenant = {tenant:String} AND resource_id = {resource:UInt64})
+                WHERE tenant = {tenant:String} AND resource_id IN {stream:Array(UInt64)} AND {{condition}} fromUnixTimestamp64Nano({time:Int64}, 'UTC')
+                    AND service IN (SELECT service FROM log_streams WHERE tenant = {tenant:String} AND resource_id IN {stream:Array(UInt64)})
                 ORDER BY time {{order}}, line_order {{order}} LIMIT {limit:UInt32}
                 """;
             var statement = new Statement(sql) { Caller = "log-context", ReadOnly = true, Timeout = TimeLimit }.With("tenant", tenant.Value)
-                .With("resource", resourceId).With("time", timeNano).With("limit", limit);
+                .With("stream", stream).With("time", timeNano).With("limit", limit);
             var part = new List<FoundLog>();
             await foreach (var block in client.ReadAsync(statement, ct))
                 part.AddRange(FoundLogs.Read(block));

@@ -7,9 +7,10 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <summary>Makes a condition on table <c>logs</c> of a search. Every condition is 0 or 1, never null: NOT of it is right as well.</summary>
 sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
 {
-    static readonly HashSet<string> LineNames = ["body", "_raw"];
-    static readonly HashSet<string> MessageNames = ["message", "msg"];
-    static readonly HashSet<string> TimeNames = ["timestamp", "@timestamp", "time"];
+    internal static readonly HashSet<string> LineNames = ["body", "_raw"];
+    internal static readonly HashSet<string> MessageNames = ["message", "msg"];
+    internal static readonly HashSet<string> TimeNames = ["timestamp", "@timestamp", "time"];
+    internal static readonly HashSet<string> LevelNames = ["level", "log.level", "severity", "detected_level"];
 
     readonly BodyText _body = new(parameters);
     readonly FieldPlaces _places = new(parameters);
@@ -32,7 +33,7 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
             return OfTime(field);
         if (MessageNames.Contains(name) && field.Term is TextTerm or WildcardTerm or RegexTerm)
             return _body.Message(field.Term);
-        if (name is "level" or "log.level" or "severity" or "detected_level" && field.Term is TextTerm level)
+        if (LevelNames.Contains(name) && field.Term is TextTerm level)
             return $"level IN ({string.Join(", ", Levels(level.Text).Select(parameters.Text))})";
         if (name is "pattern" or "pattern_id" && field.Term is TextTerm { Text.Length: > 0 } pattern)
             return $"({_places.OfPattern(pattern.Text)} OR {_places.Any(name, field.Term, place => OfValue(place, field))})";
@@ -56,12 +57,16 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
         _ => throw SearchError.At(field.Span.Start, $"field \"{field.Field}\" is a time: expected a range such as {field.Field}:[now-1h TO now]"),
     };
 
-    string Moment(string text, bool end, FieldExpr field)
+    string Moment(string text, bool end, FieldExpr field) =>
+        $"fromUnixTimestamp64Nano(toInt64({Nano(text, end, field, now).ToString(CultureInfo.InvariantCulture)}), 'UTC')";
+
+    /// <summary>A moment as people write it, in Unix nanoseconds: the first or the last of what it names.</summary>
+    internal static long Nano(string text, bool end, FieldExpr field, DateTimeOffset now)
     {
         var moment = DateMath.Parse(text, now, end)
             ?? throw SearchError.At(field.Span.Start, $"\"{text}\" is not a time: expected now-1h, now/d, 2026-11-20, 2026-11-20T10:00:00Z or milliseconds since 1970");
-        var nano = (Int128)(moment - DateTimeOffset.UnixEpoch).Ticks * 100 + (end ? 99 : 0);
-        return $"fromUnixTimestamp64Nano(toInt64({((long)Int128.Clamp(nano, 0, long.MaxValue)).ToString(CultureInfo.InvariantCulture)}), 'UTC')";
+        var nano = ((Int128)(moment - DateTimeOffset.UnixEpoch).Ticks * 100) + (end ? 99 : 0);
+        return (long)Int128.Clamp(nano, 0, long.MaxValue);
     }
 
     string OfValue(string place, FieldExpr field) => field.Term switch
@@ -96,7 +101,7 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
     };
 
     // Sources spell levels in their own ways; the store keeps what Loki and OpenTelemetry call them.
-    static string[] Levels(string word) => word.ToLowerInvariant() switch
+    internal static string[] Levels(string word) => word.ToLowerInvariant() switch
     {
         "warn" or "warning" or "wrn" => ["warn", "warning"],
         "error" or "err" or "severe" => ["error"],

@@ -58,7 +58,10 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
     /// <summary>From when to when each series has chunks.</summary>
     async Task LoadLivesAsync(CancellationToken ct)
     {
-        var statement = Read("SELECT tenant, series, min(hour) AS first, max(hour) AS last FROM chunks GROUP BY tenant, metric, series");
+        // Rollups may be older than any sample.
+        var statement = Read(
+            "SELECT tenant, series, min(earliest) AS first, max(latest) AS last FROM (SELECT tenant, series, min(hour) AS earliest, max(hour) AS latest FROM chunks GROUP BY tenant, metric, series "
+            + "UNION ALL SELECT tenant, series, min(hour) AS earliest, max(hour) AS latest FROM rollups GROUP BY tenant, metric, series) GROUP BY tenant, series");
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             var (ids, first, last) = (block.Fixed<ulong>("series"), block.Fixed<uint>("first"), block.Fixed<uint>("last"));
@@ -70,7 +73,7 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
     async Task<Dictionary<string, TenantSeals>> LoadSealsAsync(CancellationToken ct)
     {
         var seals = new Dictionary<string, TenantSeals>(StringComparer.Ordinal);
-        var statement = Read("SELECT tenant, hour, max(sealed_at) AS sealed_at, max(open_since) AS open_since FROM seals GROUP BY tenant, hour");
+        var statement = Read("SELECT tenant, hour, max(sealed_at) AS sealed_at, max(open_since) AS open_since, argMax(rollups, seals.sealed_at) AS rollups FROM seals GROUP BY tenant, hour");
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             var (hours, sealedAt, openSince) = (block.Fixed<uint>("hour"), block.Fixed<uint>("sealed_at"), block.Fixed<uint>("open_since"));
@@ -81,6 +84,8 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
                     seals[name] = tenant = new TenantSeals();
                 tenant.SealedAt[(int)(hours[row] / 3600)] = sealedAt[row];
                 tenant.OpenSince = Math.Max(tenant.OpenSince, openSince[row]);
+                if (block.Fixed<ushort>("rollups")[row] is > 0 and var finest)
+                    vault.Tenant(name).Rolled[(int)(hours[row] / 3600)] = finest;
             }
         }
 

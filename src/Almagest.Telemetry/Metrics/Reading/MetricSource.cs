@@ -5,8 +5,23 @@ using Almagest.Telemetry.Metrics.Head;
 namespace Almagest.Telemetry.Metrics.Reading;
 
 /// <summary>The series of one tenant: asks the index, fetches the chunks that memory does not hold, and gives out what a query needs.</summary>
-sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache cache) : ISeriesSource
+sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache cache, RollupFetcher? rollups) : ISeriesSource
 {
+    public async ValueTask<IReadOnlyList<RolledSeries>?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
+    {
+        if (rollups is null)
+            return null;
+        var source = new RollupSource(tenant, rollups, fetcher, cache);
+        while (true)
+        {
+            // As for samples: what moves between two looks could be missed by both.
+            var generation = (tenant.SealGeneration, tenant.LateGeneration);
+            var found = await source.SelectAsync(selection, resolutionMs, ct);
+            if (generation == (tenant.SealGeneration, tenant.LateGeneration))
+                return found;
+        }
+    }
+
     public async ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct)
     {
         while (true)

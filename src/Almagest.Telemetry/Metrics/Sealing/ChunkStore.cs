@@ -24,16 +24,17 @@ public sealed class ChunkStore(ClickHouseClient client)
         await client.InsertAsync(insert, InsertBody.Of(body.Memory), ct);
     }
 
-    internal Task WriteSealAsync(string tenant, int hour, (long SealedAt, long OpenSince) seal, CancellationToken ct) => client.ExecuteAsync(
+    internal Task WriteSealAsync(string tenant, int hour, (long SealedAt, long OpenSince, ushort Rollups) seal, CancellationToken ct) => client.ExecuteAsync(
         new Statement(
-            "INSERT INTO seals (tenant, hour, sealed_at, open_since) SELECT {tenant:String}, {hour:DateTime('UTC')}, {sealed:DateTime('UTC')}, {open:DateTime('UTC')}")
+            "INSERT INTO seals (tenant, hour, sealed_at, open_since, rollups) SELECT {tenant:String}, {hour:DateTime('UTC')}, {sealed:DateTime('UTC')}, {open:DateTime('UTC')}, {rollups:UInt16}")
         {
             Caller = "sealer",
         }
         .With("tenant", tenant)
         .With("hour", DateTimeOffset.FromUnixTimeSeconds(hour * 3600L))
         .With("sealed", DateTimeOffset.FromUnixTimeSeconds(seal.SealedAt))
-        .With("open", DateTimeOffset.FromUnixTimeSeconds(seal.OpenSince)),
+        .With("open", DateTimeOffset.FromUnixTimeSeconds(seal.OpenSince))
+        .With("rollups", (long)seal.Rollups),
         ct);
 
     static void Append(ChunkBlock rows, SealingPart part, HeadSeries series, Chunk chunk)

@@ -10,7 +10,7 @@ namespace Almagest.Telemetry.Metrics.Sealing;
 /// Moves hours that are over from memory into the store as chunks. The samples themselves are durable since they were acknowledged: a killed
 /// sealing loses nothing and is done again.
 /// </summary>
-public sealed partial class HourSealer(MetricVault vault, ChunkStore store, ChunkCache cache, TimeProvider time, ILogger<HourSealer> logger)
+public sealed partial class HourSealer(MetricVault vault, SealingStores stores, ChunkCache cache, TimeProvider time, ILogger<HourSealer> logger)
 {
     // Scrapes and senders that retry are late by seconds or minutes; what comes later makes another, smaller chunk.
     static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
@@ -50,6 +50,8 @@ public sealed partial class HourSealer(MetricVault vault, ChunkStore store, Chun
         var started = time.GetUtcNow();
         var sealedAt = (started - Slack).ToUnixTimeSeconds();
         var wasSealed = tenant.Sealed.Contains(hour);
+        // What was known of the hour is no longer all of it.
+        var rollups = tenant.Rolled.TryRemove(hour, out var before) || !wasSealed ? Math.Max(before, stores.Rollups.Finest) : (ushort)0;
         var series = open.Take();
         var chunks = 0;
         try
@@ -61,7 +63,9 @@ public sealed partial class HourSealer(MetricVault vault, ChunkStore store, Chun
             }
 
             var since = tenant.Open.Values.Where(static o => !o.IsEmpty).Select(static o => o.Since).Append(started.ToUnixTimeSeconds()).Min();
-            await store.WriteSealAsync(tenant.Tenant, hour, (sealedAt, since - (long)Slack.TotalSeconds), ct);
+            await stores.Chunks.WriteSealAsync(tenant.Tenant, hour, (sealedAt, since - (long)Slack.TotalSeconds, stores.Rollups.Finest == 0 ? (ushort)0 : rollups), ct);
+            if (stores.Rollups.Finest > 0 && rollups > 0)
+                tenant.Rolled[hour] = rollups;
         }
         catch (Exception failed) when (failed is ClickHouseException or StoreUnavailableException)
         {
@@ -86,7 +90,9 @@ public sealed partial class HourSealer(MetricVault vault, ChunkStore store, Chun
 
         if (sealing.Count == 0)
             return 0;
-        await store.WriteChunksAsync(part, sealing, ct);
+        // Before the chunks: when it fails all of it is done again.
+        await stores.Rollups.WriteAsync(part, sealing, ct);
+        await stores.Chunks.WriteChunksAsync(part, sealing, ct);
         part.Tenant.Sealed.Add(part.Hour);
         part.Tenant.SealingChanges();
         foreach (var (series, chunks) in sealing)
@@ -109,3 +115,8 @@ public sealed partial class HourSealer(MetricVault vault, ChunkStore store, Chun
 /// <param name="Seq">When the sealing began, Unix seconds.</param>
 /// <param name="WasSealed">Whether the store had chunks of the hour before.</param>
 sealed record SealingPart(TenantMetrics Tenant, int Hour, List<HeadSeries> Series, long Seq, bool WasSealed);
+
+/// <summary>Where a sealed hour is written to.</summary>
+/// <param name="Chunks">All samples.</param>
+/// <param name="Rollups">What is kept of them for long ranges.</param>
+public sealed record SealingStores(ChunkStore Chunks, RollupStore Rollups);

@@ -39,6 +39,12 @@ public sealed class PrometheusConfigTests
     [InlineData("scrape_configs: [{job_name: a}, {job_name: a}]", "found multiple scrape configs with job name \"a\"")]
     [InlineData("scrape_configs: [{job_name: a, relabel_configs: [{action: hashmod, target_label: x}]}]", "relabel configuration for hashmod requires non-zero modulus")]
     [InlineData("scrape_configs: [{job_name: a, consul_sd_configs: [{}]}]", "job \"a\": consul_sd_configs is not supported; use http_sd_configs or file_sd_configs")]
+    [InlineData("scrape_configs: [{job_name: a, no_proxy: x}]", "if no_proxy is configured, proxy_url must also be configured")]
+    [InlineData("scrape_configs: [{job_name: a, proxy_url: 'http://p', proxy_from_environment: true}]", "if proxy_from_environment is configured, proxy_url must not be configured")]
+    [InlineData("scrape_configs: [{job_name: a, oauth2: {token_url: 'http://t'}}]", "oauth2 client_id must be configured")]
+    [InlineData("scrape_configs: [{job_name: a, oauth2: {client_id: i}}]", "oauth2 token_url must be configured")]
+    [InlineData("scrape_configs: [{job_name: a, oauth2: {client_id: i, token_url: 'http://t'}, basic_auth: {username: u}}]", "at most one of basic_auth, oauth2 & authorization must be configured")]
+    [InlineData("scrape_configs: [{job_name: a, tls_config: {min_version: TLS9}}]", "unknown TLS version: TLS9")]
     [InlineData("scrape_configs: [{job_name: a, scrape_timeout: 2m}]", "scrape timeout greater than scrape interval for scrape config with job name \"a\"")]
     public void Fault_is_told_in_the_words_of_Prometheus(string text, string message) =>
         Should.Throw<ConfigException>(() => PrometheusConfig.Parse(text, "")).Message.ShouldBe(message);
@@ -59,6 +65,20 @@ public sealed class PrometheusConfigTests
             """, "").Jobs.Single();
         (job.JobName, job.Interval, job.Timeout, job.HonorTimestamps).ShouldBe(("dyocense-api", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10), true));
         job.Discovery.OfType<StaticDiscovery>().Single().Groups.Single().Labels["env"].ShouldBe("prod");
+    }
+
+    [Theory]
+    [InlineData("http://10.1.2.3/x", true)]
+    [InlineData("http://10.2.0.1/x", false)]
+    [InlineData("http://db.internal:9100/x", true)]
+    [InlineData("http://internal/x", true)]
+    [InlineData("http://only.port:81/x", true)]
+    [InlineData("http://only.port:82/x", false)]
+    [InlineData("http://else.where/x", false)]
+    public void Hosts_of_no_proxy_are_asked_directly(string url, bool direct)
+    {
+        var job = PrometheusConfig.Parse("scrape_configs: [{job_name: a, proxy_url: 'http://proxy:3128', no_proxy: '10.1.0.0/16, internal, only.port:81'}]", "").Jobs.Single();
+        job.Http.Proxy.ToProxy()!.IsBypassed(new Uri(url)).ShouldBe(direct);
     }
 
     static string? Fault(string file)

@@ -25,7 +25,7 @@ export default function HeatmapView(props: ViewProps) {
       <Notes outcomes={outcomes} />
       {heat ? <Cells heat={heat} /> : (
         <EmptyState title="No histogram in the answer">
-          <p>A heatmap needs the buckets of a histogram: <code>sum by (le) (rate(http_request_duration_seconds_bucket[5m]))</code></p>
+          <p>A heatmap needs the buckets of a histogram: <code>sum by (le) (rate(http_request_duration_seconds_bucket[5m]))</code>, or of a native one: <code>sum(rate(http_request_duration_seconds[5m]))</code></p>
         </EmptyState>
       )}
     </>
@@ -38,6 +38,8 @@ function Cells({ heat }: { heat: Heat }) {
   const { ref, width } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
+  // More labels than these would run into each other.
+  const every = Math.ceil(heat.bounds.length / 16);
   const [under, setUnder] = useState<{ column: number; bucket: number }>();
 
   useEffect(() => {
@@ -53,7 +55,7 @@ function Cells({ heat }: { heat: Heat }) {
   return (
     <div className={classes.heat}>
       <div className={classes.bounds} style={{ height }}>
-        {heat.bounds.map((bound) => <span key={bound}>{bound === Infinity ? '∞' : formatValue(bound)}</span>).reverse()}
+        {heat.bounds.map((bound, row) => <span key={bound}>{row % every !== 0 ? '' : bound === Infinity ? '∞' : formatValue(bound)}</span>).reverse()}
       </div>
       <div ref={ref} className={classes.cells}>
         <canvas ref={canvas} style={{ width: '100%', height }} role="img" aria-label={`Heatmap of ${heat.bounds.length} buckets`} onMouseMove={move} onMouseLeave={() => setUnder(undefined)} />
@@ -63,8 +65,8 @@ function Cells({ heat }: { heat: Heat }) {
   );
 }
 
-function describe({ times, bounds, cells }: Heat, { column, bucket }: { column: number; bucket: number }): string {
-  const lower = bucket === 0 ? '0' : formatValue(bounds[bucket - 1] ?? 0);
+function describe({ times, lowest, bounds, cells }: Heat, { column, bucket }: { column: number; bucket: number }): string {
+  const lower = formatValue(bucket === 0 ? lowest : bounds[bucket - 1] ?? 0);
   return `${formatMoment((times[column] ?? 0) * 1000)}: ${formatValue(cells[column * bounds.length + bucket] ?? 0)} between ${lower} and ${formatValue(bounds[bucket] ?? 0)}`;
 }
 

@@ -5,7 +5,8 @@ export const services: Feature = {
   path: '/explore/services',
   icon: 'services',
   description: 'Requests, errors and durations by service and operation',
-  keywords: ['red', 'operations', 'latency', 'errors', 'rate', 'apm'],
+  keywords: ['red', 'operations', 'latency', 'errors', 'rate', 'apm', 'apdex', 'deployments', 'versions', 'coverage'],
   place: 'main',
   load: () => import('./ServicesPage'),
+  pages: [{ path: ':service', load: () => import('./ServicePage') }],
 };

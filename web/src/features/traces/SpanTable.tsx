@@ -1,29 +1,33 @@
 import { useMemo } from 'react';
-import type { Span, Trace } from './api';
+import { at, kindOf, nameOf, serviceOf, statusOf } from './model';
+import type { Trace } from './model';
 import { serviceColor } from './serviceColor';
-import { matchesSpan } from './spans';
 import { formatDuration } from '../../lib/format';
 import { DataTable } from '../../ui/DataTable';
 import type { Column } from '../../ui/DataTable';
-
-type Row = { span: Span; index: number };
+import { EmptyState } from '../../ui/EmptyState';
 
 /** The spans as a table, those with most time of their own first. */
-export function SpanTable({ trace, search, onSelect }: { trace: Trace; search: string; onSelect: (span: number) => void }) {
-  const rows = useMemo(() => trace.spans.map((span, index): Row => ({ span, index })).filter(({ span }) => search === '' || matchesSpan(span, search)), [trace, search]);
-  return <DataTable columns={columns} rows={rows} label="Spans" initialSorting={{ column: 'self', descending: true }} onRowClick={(row) => onSelect(row.index)} />;
+export function SpanTable({ trace, marks, onSelect }: { trace: Trace; marks: Uint8Array | undefined; onSelect: (span: number) => void }) {
+  const rows = useMemo(() => Array.from({ length: trace.count }, (_, span) => span).filter((span) => marks === undefined || marks[span] === 1), [trace, marks]);
+  const columns = useMemo(() => columnsOf(trace), [trace]);
+  if (rows.length === 0) return <EmptyState title="No span holds this text" />;
+  return <DataTable columns={columns} rows={rows} label="Spans" initialSorting={{ column: 'self', descending: true }} onRowClick={onSelect} />;
 }
 
-const duration = (id: string, header: string, value: (span: Span) => number): Column<Row> =>
-  ({ id, header, width: 90, align: 'right', mono: true, render: ({ span }) => formatDuration(value(span)), sortValue: ({ span }) => value(span) });
-
-const columns: Column<Row>[] = [
-  { id: 'service', header: 'Service', width: 150, render: ({ span }) => <b style={{ color: serviceColor(span.service) }}>{span.service}</b>, sortValue: ({ span }) => span.service },
-  { id: 'name', header: 'Operation', width: 280, render: ({ span }) => span.name, sortValue: ({ span }) => span.name },
-  { id: 'kind', header: 'Kind', width: 80, render: ({ span }) => span.kind, sortValue: ({ span }) => span.kind },
-  { id: 'status', header: 'Status', width: 70, render: ({ span }) => span.status, sortValue: ({ span }) => span.status },
-  duration('start', 'Start', (span) => span.offsetNano),
-  duration('duration', 'Duration', (span) => span.durationNano),
-  duration('self', 'Its own', (span) => span.selfNano),
-  duration('critical', 'Critical', (span) => span.criticalNano),
-];
+function columnsOf(trace: Trace): Column<number>[] {
+  const text = (id: string, header: string, width: number, value: (trace: Trace, span: number) => string): Column<number> =>
+    ({ id, header, width, render: (span) => value(trace, span), sortValue: (span) => value(trace, span) });
+  const duration = (id: string, header: string, column: Float64Array): Column<number> =>
+    ({ id, header, width: 92, align: 'right', mono: true, render: (span) => formatDuration(at(column, span)), sortValue: (span) => at(column, span) });
+  return [
+    { ...text('service', 'Service', 150, serviceOf), render: (span) => <b style={{ color: serviceColor(serviceOf(trace, span)) }}>{serviceOf(trace, span)}</b> },
+    text('name', 'Operation', 280, nameOf),
+    text('kind', 'Kind', 84, kindOf),
+    { ...text('status', 'Status', 74, statusOf), render: (span) => (trace.failed[span] === 1 ? <b style={{ color: 'var(--bad)' }}>error</b> : statusOf(trace, span)) },
+    duration('start', 'Start', trace.start),
+    duration('duration', 'Duration', trace.length),
+    duration('self', 'Its own', trace.self),
+    duration('critical', 'Critical', trace.critical),
+  ];
+}

@@ -1,12 +1,19 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import type { FormEvent } from 'react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { Scatter } from './Scatter';
-import { TraceItem } from './TraceItem';
 import { useTraces } from './api';
-import type { TraceFilter } from './api';
-import { linkTo } from '../../lib/urlState';
+import { Differences } from './Differences';
+import { readArea, writeArea } from './heatApi';
+import { LatencyHeat } from './LatencyHeat';
+import { isIn, Scatter } from './Scatter';
+import type { Area } from './Scatter';
+import { SearchForm } from './SearchForm';
+import { emptyForm, fromOldAddress, readForm, writeForm } from './traceql/simple';
+import { narrow } from './traceql/narrow';
+import { TraceList } from './TraceList';
+import { absoluteRange, resolveRange } from '../../lib/timeRange';
+import { linkTo, useUrlText } from '../../lib/urlState';
+import { useTimeRange } from '../../lib/useTimeRange';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorState } from '../../ui/ErrorState';
 import { Loading } from '../../ui/Loading';
@@ -14,62 +21,66 @@ import { Page } from '../../ui/Page';
 import { TimeRangePicker } from '../../ui/TimeRangePicker';
 import classes from './TracesPage.module.css';
 
-const none: TraceFilter = { service: '', operation: '', status: '', minDuration: '', maxDuration: '', q: '', limit: '50' };
-const limits = ['20', '50', '200', '1000'];
+const TraceQlEditor = lazy(() => import('./traceql/TraceQlEditor'));
 
-/** Finds traces by a form, by TraceQL, or by both. */
+const pageSize = 50;
+const oldNames = ['service', 'operation', 'status', 'minDuration', 'maxDuration', 'tag', 'limit'];
+
+/** Finds traces by a form that writes TraceQL, or by TraceQL itself. */
 export default function TracesPage() {
   const [search, setSearch] = useSearchParams();
   const navigate = useNavigate();
-  const filter = Object.fromEntries(Object.entries(none).map(([name, fallback]) => [name, search.get(name) ?? fallback])) as TraceFilter;
-  const { data, error, isFetching, refetch } = useTraces(filter);
-  const open = (id: string) => void navigate(linkTo(`/explore/traces/${id}`, search));
-  const apply = (next: TraceFilter) => setSearch((old) => {
-    const address = new URLSearchParams(old);
-    for (const [name, value] of Object.entries(next)) {
-      if (value === none[name as keyof TraceFilter]) address.delete(name);
-      else address.set(name, value);
-    }
+  const { range, setRange } = useTimeRange();
+  const query = fromOldAddress(search);
+  const [draft, setDraft] = useState(query);
+  // A new address, such as one of a link, is the new draft.
+  useEffect(() => setDraft(query), [query]);
+  const [plot, setPlot] = useUrlText('plot', 'scatter');
+  const [areaText, setAreaText] = useUrlText('area');
+  const area = readArea(areaText);
+  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTraces(query, pageSize);
+  const found = data ? [...new Map(data.pages.flat().map((trace) => [trace.traceId, trace])).values()] : undefined;
+  const traces = found && area && plot === 'scatter' ? found.filter((trace) => isIn(area, trace)) : found;
+
+  const run = (text: string) => setSearch((old) => {
+    const address = new URLSearchParams([...old].filter(([name]) => !oldNames.includes(name) && name !== 'area'));
+    if (text.trim() === '') address.delete('q');
+    else address.set('q', text.trim());
     return address;
   });
-
+  const setArea = (next: Area | undefined) => setAreaText(writeArea(next));
+  const period = () => {
+    const { fromMs, toMs } = resolveRange(range, Date.now());
+    return { start: fromMs / 1000, end: toMs / 1000 };
+  };
+  const open = (id: string) => void navigate(linkTo(`/explore/traces/${id}`, search));
   return (
-    <Page title="Traces" subtitle={data && `${data.length} found${data.length === Number(filter.limit) ? ', the latest' : ''}`} actions={<TimeRangePicker />}>
-      {/* A new address, such as one of a link, fills the form anew. */}
-      <Form key={search.toString()} filter={filter} onApply={apply} />
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={10} /> : data.length === 0 ? (
-        <EmptyState title="No trace matches"><p>Take a longer time range or fewer conditions.</p></EmptyState>
+    <Page title="Traces" subtitle={found && `${found.length} found${hasNextPage ? ', the latest' : ''}`} actions={<TimeRangePicker />}>
+      <form className={classes.search} onSubmit={(event) => {
+        event.preventDefault();
+        run(draft);
+      }}>
+        <SearchForm form={readForm(draft)} period={period} onChange={(form) => setDraft(writeForm(form))} onReset={() => setDraft(writeForm(emptyForm))} />
+        <div className={classes.query}>
+          <div className={classes.editor}><Suspense fallback={<code>{draft}</code>}><TraceQlEditor value={draft} period={period} onChange={setDraft} onRun={run} /></Suspense></div>
+          <Button type="submit" size="sm" variant={draft.trim() === query.trim() ? 'default' : 'filled'}>Find</Button>
+        </div>
+      </form>
+      <div className={classes.tools}>
+        <SegmentedControl value={plot} onChange={setPlot} data={[{ value: 'scatter', label: 'Traces found' }, { value: 'heat', label: 'Heatmap of all spans' }]} aria-label="Plot" />
+      </div>
+      {plot === 'heat' && !error ? <LatencyHeat query={query} area={area} onArea={setArea} /> : found && found.length > 0 && !error && <Scatter traces={found} area={area} onOpen={open} onArea={setArea} />}
+      {area && !error && <Differences query={query} area={area} onClear={() => setArea(undefined)} onTime={(chosen) => {
+        setRange(absoluteRange(chosen.fromMs, chosen.toMs));
+      }} onNarrow={(condition) => run(narrow(query, condition))} />}
+      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : !traces ? <Loading rows={10} /> : traces.length === 0 ? (
+        <EmptyState title={found?.length ? 'No trace found lies in this part' : 'No trace matches'}><p>Take a longer time range or fewer conditions.</p></EmptyState>
       ) : (
-        <div data-stale={isFetching || undefined}>
-          <Scatter traces={data} onOpen={open} />
-          <ol className={classes.list} aria-label="Traces">
-            {data.map((trace) => <TraceItem key={trace.traceId} trace={trace} to={linkTo(`/explore/traces/${trace.traceId}`, search)} />)}
-          </ol>
+        <div data-stale={(isFetching && !isFetchingNextPage) || undefined}>
+          <TraceList traces={traces} />
+          {hasNextPage && <div className={classes.next}><Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>Older traces</Button></div>}
         </div>
       )}
     </Page>
-  );
-}
-
-function Form({ filter, onApply }: { filter: TraceFilter; onApply: (filter: TraceFilter) => void }) {
-  const [draft, setDraft] = useState(filter);
-  const text = (name: keyof TraceFilter, label: string, placeholder: string) => (
-    <TextInput label={label} placeholder={placeholder} value={draft[name]} onChange={(event) => setDraft({ ...draft, [name]: event.currentTarget.value })} />
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onApply(draft);
-  };
-  return (
-    <form className={classes.form} onSubmit={submit}>
-      {text('service', 'Service', 'checkout')}
-      {text('operation', 'Operation', 'POST /orders')}
-      <Select label="Status" data={[{ value: '', label: 'any' }, 'error', 'ok', 'unset']} value={draft.status} onChange={(status) => setDraft({ ...draft, status: status ?? '' })} w={100} />
-      {text('minDuration', 'At least', '100ms')}
-      {text('maxDuration', 'At most', '2s')}
-      <div className={classes.query}>{text('q', 'TraceQL', '{ status = error } >> { span.http.response.status_code >= 500 }')}</div>
-      <Select label="Most" data={limits} value={draft.limit} onChange={(limit) => setDraft({ ...draft, limit: limit ?? none.limit })} w={84} allowDeselect={false} />
-      <Button type="submit">Find</Button>
-    </form>
   );
 }

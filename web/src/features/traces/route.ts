@@ -8,5 +8,5 @@ export const traces: Feature = {
   keywords: ['spans', 'traceql', 'jaeger', 'tempo', 'waterfall', 'latency'],
   place: 'main',
   load: () => import('./TracesPage'),
-  pages: [{ path: ':id', load: () => import('./TracePage') }],
+  pages: [{ path: 'compare', load: () => import('./ComparePage') }, { path: ':id', load: () => import('./TracePage') }],
 };

@@ -27,7 +27,7 @@ static class TargetEndpoints
         var shown = pools.Where(p => string.IsNullOrEmpty(scrapePool) || p.Config.JobName == scrapePool).ToList();
         var active = showsActive ? shown.SelectMany(static p => p.Active.Select(ActiveTarget.Of)).ToArray() : [];
         var dropped = showsDropped ? shown.SelectMany(static p => p.Dropped.Select(d => new DroppedTarget(d, p.Config.JobName))).ToArray() : [];
-        var counts = showsDropped ? pools.ToDictionary(static p => p.Config.JobName, static p => p.Dropped.Count) : null;
+        var counts = showsDropped ? pools.ToDictionary(static p => p.Config.JobName, static p => p.DroppedCount) : null;
         return Answer(new TargetsResponse("success", new(active, dropped, counts)));
     }
 

@@ -12,6 +12,12 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
 
     internal bool AlwaysClassicHistograms { get; init; }
 
+    internal bool ConvertsClassic { get; init; }
+
+    internal int KeepDropped { get; init; }
+
+    internal string FailureLogFile { get; init; } = "";
+
     internal string Escaping { get; init; } = "";
 
     internal static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(1);
@@ -22,7 +28,7 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
     {
         if (map is null)
             return new(DefaultInterval, DefaultTimeout, new(), [], false, new Dictionary<string, string>());
-        map.Ignore("evaluation_interval", "rule_query_offset", "query_log_file", "scrape_failure_log_file", "convert_classic_histograms_to_nhcb");
+        map.Ignore("evaluation_interval", "rule_query_offset", "query_log_file");
         var (validation, escaping) = (map.Text("metric_name_validation_scheme"), map.Text("metric_name_escaping_scheme"));
         CheckEscaping(validation, escaping);
         var interval = map.Duration("scrape_interval", TimeSpan.Zero);
@@ -46,8 +52,8 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
         {
             Text = map.ToString(), Validation = validation, Escaping = escaping,
             NativeHistograms = map.Bool("scrape_native_histograms", false), AlwaysClassicHistograms = map.Bool("always_scrape_classic_histograms", false),
+            ConvertsClassic = map.Bool("convert_classic_histograms_to_nhcb", false), KeepDropped = map.Count("keep_dropped_targets"), FailureLogFile = map.Text("scrape_failure_log_file"),
         };
-        map.Ignore("keep_dropped_targets");
         map.End();
         return read;
     }
@@ -56,6 +62,8 @@ sealed record GlobalConfig(TimeSpan Interval, TimeSpan Timeout, ScrapeLimits Lim
     {
         if (validation is not ("" or "utf8" or "legacy"))
             throw new ConfigException($"unrecognized ValidationScheme: \"{validation}\"");
+        if (escaping is not ("" or "allow-utf-8" or "underscores" or "dots" or "values"))
+            throw new ConfigException($"unknown global name escaping method specified, must be one of 'allow-utf-8', 'underscores', 'dots', or 'values', got \"{escaping}\"");
         if (validation == "legacy" && escaping == "allow-utf-8")
             throw new ConfigException("utf8 metric names requested but validation scheme is not set to UTF8");
     }

@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+
 namespace Almagest.Server.Ingest.Scrape.Configuration;
 
 /// <summary>How targets and discovery endpoints are asked.</summary>
@@ -42,6 +44,15 @@ sealed record HttpClientSettings
     /// <summary>Follows redirects.</summary>
     internal bool FollowRedirects { get; init; } = true;
 
+    /// <summary>Through which proxy.</summary>
+    internal ProxySettings Proxy { get; init; } = ProxySettings.None;
+
+    /// <summary>How an access token is got; null: none is.</summary>
+    internal OAuth2Settings? OAuth2 { get; init; }
+
+    /// <summary>Oldest and newest version of TLS; 0 leaves it to the system.</summary>
+    internal (SslProtocols Least, SslProtocols Most) TlsVersions { get; init; }
+
     /// <summary>Further headers.</summary>
     internal IReadOnlyList<HttpHeaderSetting> Headers { get; init; } = [];
 
@@ -49,24 +60,35 @@ sealed record HttpClientSettings
     /// <exception cref="ConfigException">They contradict each other, or ask for what we do not have.</exception>
     internal static HttpClientSettings Read(ConfigMap map, string folder)
     {
-        map.Ignore("enable_http2", "no_proxy", "proxy_from_environment");
-        foreach (var missing in (ReadOnlySpan<string>)["oauth2", "proxy_url", "proxy_connect_header"])
-        {
-            if (map.Has(missing))
-                throw new ConfigException($"\"{missing}\" is not supported");
-        }
-
+        map.Ignore("enable_http2");
         var basic = map.Section("basic_auth", "config.plain");
         var authorization = map.Section("authorization", "config.plain");
+        var oauth = map.Section("oauth2", "config.plain");
         var bearer = (Text: map.Text("bearer_token"), File: Resolve(folder, map.Text("bearer_token_file")));
-        var tls = map.Section("tls_config", "config.plain");
-        CheckAuthentication(map, basic, authorization, bearer);
-        var settings = new HttpClientSettings
+        CheckAuthentication(map, (basic, authorization, oauth), bearer);
+        var settings = ReadConnection(map, folder) with
         {
             Username = (basic?.Text("username") ?? "", Resolve(folder, basic?.Text("username_file") ?? "")),
             Password = (basic?.Text("password") ?? "", Resolve(folder, basic?.Text("password_file") ?? "")),
             AuthorizationType = authorization is not null ? authorization.Text("type", "Bearer") : bearer != ("", "") ? "Bearer" : "",
             Credentials = authorization is not null ? (authorization.Text("credentials"), Resolve(folder, authorization.Text("credentials_file"))) : bearer,
+            OAuth2 = OAuth2Settings.Read(oauth, folder),
+            FollowRedirects = map.Bool("follow_redirects", true),
+            Headers = ReadHeaders(map, folder),
+        };
+        CheckPairs(settings);
+        basic?.End();
+        authorization?.End();
+        return settings;
+    }
+
+    /// <summary>Reads TLS and proxy only.</summary>
+    /// <exception cref="ConfigException">They contradict each other.</exception>
+    internal static HttpClientSettings ReadConnection(ConfigMap map, string folder)
+    {
+        var tls = map.Section("tls_config", "config.plain");
+        var settings = new HttpClientSettings
+        {
             Ca = tls?.Text("ca") ?? "",
             Cert = tls?.Text("cert") ?? "",
             Key = tls?.Text("key") ?? "",
@@ -75,26 +97,38 @@ sealed record HttpClientSettings
             KeyFile = Resolve(folder, tls?.Text("key_file") ?? ""),
             ServerName = tls?.Text("server_name") ?? "",
             InsecureSkipVerify = tls?.Bool("insecure_skip_verify", false) ?? false,
-            FollowRedirects = map.Bool("follow_redirects", true),
-            Headers = ReadHeaders(map, folder),
+            TlsVersions = (TlsVersion(tls?.Text("min_version")), TlsVersion(tls?.Text("max_version"))),
+            Proxy = ProxySettings.Read(map),
         };
-        tls?.Ignore("min_version", "max_version");
-        CheckPairs(settings);
-        basic?.End();
-        authorization?.End();
         tls?.End();
+        CheckPairs(settings);
         return settings;
     }
+
+    static SslProtocols TlsVersion(string? name) => name switch
+    {
+        null or "" => SslProtocols.None,
+#pragma warning disable CA5397, CS0618, SYSLIB0039 // Old versions are used by those who ask for them.
+        "TLS10" => SslProtocols.Tls,
+        "TLS11" => SslProtocols.Tls11,
+#pragma warning restore CA5397, CS0618, SYSLIB0039
+        "TLS12" => SslProtocols.Tls12,
+        "TLS13" => SslProtocols.Tls13,
+        _ => throw new ConfigException($"unknown TLS version: {name}"),
+    };
 
     /// <summary>A path as written in the file, from the folder of the file.</summary>
     internal static string Resolve(string folder, string path) => path.Length == 0 ? "" : Path.Combine(folder, path);
 
-    static void CheckAuthentication(ConfigMap map, ConfigMap? basic, ConfigMap? authorization, (string Text, string File) bearer)
+    static void CheckAuthentication(ConfigMap map, (ConfigMap? Basic, ConfigMap? Authorization, ConfigMap? OAuth) sections, (string Text, string File) bearer)
     {
+        var (basic, authorization, oauth) = sections;
         if (bearer.Text.Length > 0 && bearer.File.Length > 0)
             throw new ConfigException("at most one of bearer_token & bearer_token_file must be configured");
-        if (basic is not null && bearer != ("", ""))
+        if ((basic is not null || oauth is not null) && bearer != ("", ""))
             throw new ConfigException("at most one of basic_auth, oauth2, bearer_token & bearer_token_file must be configured");
+        if (authorization is null && basic is not null && oauth is not null)
+            throw new ConfigException("at most one of basic_auth, oauth2 & authorization must be configured");
         if (authorization is null)
             return;
         if (bearer != ("", ""))
@@ -103,7 +137,7 @@ sealed record HttpClientSettings
             throw new ConfigException("at most one of authorization credentials & credentials_file must be configured");
         if (authorization.Text("type").Trim().Equals("basic", StringComparison.OrdinalIgnoreCase))
             throw new ConfigException("authorization type cannot be set to \"basic\", use \"basic_auth\" instead");
-        if (basic is not null)
+        if (basic is not null || oauth is not null)
             throw new ConfigException("at most one of basic_auth, oauth2 & authorization must be configured");
     }
 

@@ -37,6 +37,21 @@ sealed record ScrapeConfig
 
     internal ScrapeLimits Limits { get; init; } = new();
 
+    /// <summary>Dropped targets that are kept in memory to be shown; 0: all.</summary>
+    internal int KeepDropped { get; init; }
+
+    /// <summary>File failed scrapes are written into; empty: none.</summary>
+    internal string FailureLogFile { get; init; } = "";
+
+    /// <summary>Classic histograms become native ones with custom buckets.</summary>
+    internal bool ConvertsClassic { get; init; }
+
+    /// <summary>Names other than <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c> are refused.</summary>
+    internal bool LegacyNames { get; init; }
+
+    /// <summary>How targets are asked to write names that need quotes.</summary>
+    internal string Escaping { get; init; } = "allow-utf-8";
+
     /// <summary>What becomes of histograms of the protobuf exposition.</summary>
     internal HistogramOptions Histograms { get; init; } = new(false, false, 0, 8);
 

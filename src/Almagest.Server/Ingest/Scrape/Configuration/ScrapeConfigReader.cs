@@ -27,8 +27,8 @@ static partial class ScrapeConfigReader
         if (job.Length == 0)
             throw new ConfigException("job_name is empty");
         var (interval, timeout) = ReadTimes(map, global, job);
-        GlobalConfig.CheckEscaping(map.Text("metric_name_validation_scheme", global.Validation), map.Text("metric_name_escaping_scheme", global.Escaping));
-        map.Ignore("scrape_failure_log_file", "keep_dropped_targets", "convert_classic_histograms_to_nhcb");
+        var (validation, escaping) = (map.Text("metric_name_validation_scheme", global.Validation), map.Text("metric_name_escaping_scheme", global.Escaping));
+        GlobalConfig.CheckEscaping(validation, escaping);
         var config = new ScrapeConfig
         {
             JobName = job,
@@ -46,6 +46,11 @@ static partial class ScrapeConfigReader
             Protocols = ReadProtocols(map) is { Count: > 0 } own ? own : global.Protocols,
             FallbackProtocol = CheckProtocol(map.Text("fallback_scrape_protocol")),
             Limits = ReadLimits(map, global.Limits),
+            KeepDropped = map.Count("keep_dropped_targets", global.KeepDropped),
+            FailureLogFile = HttpClientSettings.Resolve(folder, map.Text("scrape_failure_log_file", global.FailureLogFile)),
+            ConvertsClassic = map.Bool("convert_classic_histograms_to_nhcb", global.ConvertsClassic),
+            LegacyNames = validation == "legacy",
+            Escaping = escaping.Length > 0 ? escaping : validation == "legacy" ? "underscores" : "allow-utf-8",
             Histograms = new(
                 map.Bool("scrape_native_histograms", global.NativeHistograms), map.Bool("always_scrape_classic_histograms", global.AlwaysClassicHistograms),
                 map.Count("native_histogram_bucket_limit"), HistogramLimits.SchemaOf(map.Number("native_histogram_min_bucket_factor"))),

@@ -11,7 +11,7 @@ sealed class HttpFinder(HttpDiscovery config, TimeProvider time, ILogger logger)
 {
     const int MaxBytes = 64 << 20;
 
-    readonly TargetClient _client = new(config.Http);
+    readonly TargetClient _client = new(config.Http, time);
 
     private protected override async Task<IReadOnlyList<TargetGroup>> FindAsync(CancellationToken ct)
     {

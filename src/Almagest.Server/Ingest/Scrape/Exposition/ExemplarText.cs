@@ -9,6 +9,15 @@ static class ExemplarText
     /// <exception cref="ExpositionException">It is not valid.</exception>
     internal static void Append(ReadOnlySpan<byte> text, KnownSeries series, long sampleTimeMs, IntakeBatch batch)
     {
+        var (labels, value, timeMs) = Read(text);
+        if (IntakeBatch.IsStorable(timeMs ?? sampleTimeMs))
+            batch.Exemplar(series, timeMs ?? sampleTimeMs, value, labels);
+    }
+
+    /// <summary>Its labels, its value, and its time in Unix milliseconds if it has one.</summary>
+    /// <exception cref="ExpositionException">It is not valid.</exception>
+    internal static (List<(byte[] Name, byte[] Value)> Labels, double Value, long? TimeMs) Read(ReadOnlySpan<byte> text)
+    {
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["__name__"] = "" };
         var end = text.LastIndexOf((byte)'}');
         if (end < 0)
@@ -17,8 +26,7 @@ static class ExemplarText
         var rest = text[(end + 1)..].Trim(" \t"u8);
         var space = rest.IndexOf((byte)' ');
         var value = ExpositionReader.Number(space < 0 ? rest : rest[..space]);
-        var time = space < 0 ? sampleTimeMs : (long)(ExpositionReader.Number(rest[(space + 1)..].Trim(" \t"u8)) * 1000);
-        if (IntakeBatch.IsStorable(time))
-            batch.Exemplar(series, time, value, [.. labels.Where(static l => l.Key != "__name__").Select(static l => (Encoding.UTF8.GetBytes(l.Key), Encoding.UTF8.GetBytes(l.Value)))]);
+        long? time = space < 0 ? null : (long)(ExpositionReader.Number(rest[(space + 1)..].Trim(" \t"u8)) * 1000);
+        return ([.. labels.Where(static l => l.Key != "__name__").Select(static l => (Encoding.UTF8.GetBytes(l.Key), Encoding.UTF8.GetBytes(l.Value)))], value, time);
     }
 }

@@ -12,9 +12,9 @@ static class ScrapeFormat
     static readonly (string Protocol, string Header)[] Formats =
     [
         (Protobuf, "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited"),
-        ("OpenMetricsText1.0.0", "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8"),
+        ("OpenMetricsText1.0.0", "application/openmetrics-text;version=1.0.0"),
         ("OpenMetricsText0.0.1", "application/openmetrics-text;version=0.0.1"),
-        ("PrometheusText1.0.0", "text/plain;version=1.0.0;escaping=allow-utf-8"),
+        ("PrometheusText1.0.0", "text/plain;version=1.0.0"),
         ("PrometheusText0.0.4", "text/plain;version=0.0.4"),
     ];
 
@@ -25,8 +25,11 @@ static class ScrapeFormat
         var wanted = config.Protocols.Count == 0 ? [.. Formats.Where(f => f.Protocol != Protobuf || config.Histograms.Native).Select(static f => f.Header)]
             : config.Protocols.Select(static p => Formats.FirstOrDefault(f => f.Protocol == p).Header).OfType<string>().ToList();
         var weight = wanted.Count + 1;
-        return string.Join(',', wanted.Select(header => string.Create(CultureInfo.InvariantCulture, $"{header};q=0.{weight--}")).Append($"*/*;q=0.{weight}"));
+        return string.Join(',', wanted.Select(header => string.Create(CultureInfo.InvariantCulture, $"{header}{Escaping(header, config)};q=0.{weight--}")).Append($"*/*;q=0.{weight}"));
     }
+
+    // Only the formats that know quoted names are asked how to write them.
+    static string Escaping(string header, ScrapeConfig config) => header.EndsWith("version=1.0.0", StringComparison.Ordinal) ? $";escaping={config.Escaping}" : "";
 
     /// <summary>In which format a body came.</summary>
     /// <exception cref="ExpositionException">It is none that is known, and no fallback is configured.</exception>

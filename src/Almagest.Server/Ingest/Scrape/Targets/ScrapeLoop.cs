@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Almagest.Server.Ingest.Scrape.Targets;
 
 /// <summary>Scrapes one target until it is stopped, then marks the end of its series.</summary>
-sealed partial class ScrapeLoop(Target target, TargetClient client, MetricIntake intake, TimeProvider time, ILogger logger) : IDisposable
+sealed partial class ScrapeLoop(Target target, ScrapeMeans means, MetricIntake intake, TimeProvider time, ILogger logger) : IDisposable
 {
     static readonly byte[] Source = "scrape"u8.ToArray();
 
@@ -82,6 +82,7 @@ sealed partial class ScrapeLoop(Target target, TargetClient client, MetricIntake
         {
             error = failed is OperationCanceledException ? "context deadline exceeded" : failed.Message;
             ScrapeFailed(Target.Url, error);
+            means.Failures?.Write(Target, error);
             intake.Discard(batch);
             batch = intake.Begin(TenantId.Default, Source);
             _series.AppendEnds(timeMs, batch);
@@ -108,7 +109,7 @@ sealed partial class ScrapeLoop(Target target, TargetClient client, MetricIntake
         request.Headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", Target.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         if (!Target.Config.EnableCompression)
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        var (body, type) = await client.GetAsync(request, Target.Config.Limits.BodyBytes, timeout.Token);
+        var (body, type) = await means.Client.GetAsync(request, Target.Config.Limits.BodyBytes, timeout.Token);
         using (body)
             return (_series.Append(body.Span, ScrapeFormat.Of(type, Target.Config), timeMs, batch), body.Length);
     }
@@ -146,3 +147,8 @@ sealed partial class ScrapeLoop(Target target, TargetClient client, MetricIntake
     [LoggerMessage(LogLevel.Error, "Samples scraped from {Url} could not be stored")]
     partial void NotStored(Exception error, Uri url);
 }
+
+/// <summary>What the targets of a job are scraped with.</summary>
+/// <param name="Client">Asks them.</param>
+/// <param name="Failures">Where failures are written down; null: nowhere.</param>
+sealed record ScrapeMeans(TargetClient Client, ScrapeFailureLog? Failures);

@@ -32,12 +32,18 @@ sealed class ScrapedSeries
         AddTargetLabels(labels, target);
         if (!RelabelRule.Apply(target.Config.MetricRelabel, labels))
             return new ScrapedSeries();
+        if (target.Config.LegacyNames && !labels.All(static l => IsLegacy(l.Key, l.Key == "__name__" ? l.Value : "")))
+            throw new ExpositionException("invalid metric name or label names: " + Encoding.UTF8.GetString(text));
         CheckLimits(labels, target);
         var builder = new LabelSetBuilder();
         foreach (var (name, value) in labels)
             builder.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
         return intake.TryBuild(tenant, builder, out var series) is { } fault ? throw new ExpositionException(fault) : new ScrapedSeries { Series = series };
     }
+
+    static bool IsLegacy(string label, string metric) => IsPlain(label, colons: false) && (metric.Length == 0 || IsPlain(metric, colons: true));
+
+    static bool IsPlain(string name, bool colons) => !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_' || (colons && c == ':'));
 
     static void AddTargetLabels(SortedDictionary<string, string> labels, Target target)
     {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Almagest.ClickHouse.Formats;
@@ -14,14 +15,21 @@ sealed class TargetClient : IDisposable
 {
     const int ReadSize = 64 << 10;
 
+#pragma warning disable CA5397, CS0618, SYSLIB0039 // Old versions are used by those who ask for them.
+    static readonly SslProtocols[] Known = [SslProtocols.Tls, SslProtocols.Tls11, SslProtocols.Tls12, SslProtocols.Tls13];
+#pragma warning restore CA5397, CS0618, SYSLIB0039
+
     readonly HttpClientSettings _settings;
     readonly HttpClient _http;
+    readonly AccessTokens? _tokens;
 
     /// <param name="settings">How to ask.</param>
+    /// <param name="time">Tells when access tokens end.</param>
     /// <param name="socketPath">A Unix socket that all requests go to, whatever their address says; null: none.</param>
-    internal TargetClient(HttpClientSettings settings, string? socketPath = null)
+    internal TargetClient(HttpClientSettings settings, TimeProvider time, string? socketPath = null)
     {
         _settings = settings;
+        _tokens = settings.OAuth2 is { } oauth ? new AccessTokens(oauth, time) : null;
         var tls = new SslClientAuthenticationOptions { TargetHost = settings.ServerName.Length > 0 ? settings.ServerName : null };
         if (settings.InsecureSkipVerify)
 #pragma warning disable CA5359 // It is what insecure_skip_verify asks for.
@@ -31,9 +39,13 @@ sealed class TargetClient : IDisposable
             tls.CertificateChainPolicy = TrustOnly(Pem(settings.Ca, settings.CaFile));
         if (settings.Cert.Length + settings.CertFile.Length > 0)
             tls.ClientCertificates = [X509Certificate2.CreateFromPem(Pem(settings.Cert, settings.CertFile), Pem(settings.Key, settings.KeyFile))];
+        if (Versions(settings.TlsVersions) is var versions and not SslProtocols.None)
+            tls.EnabledSslProtocols = versions;
+        var proxy = settings.Proxy.ToProxy();
         _http = new HttpClient(new SocketsHttpHandler
         {
-            UseProxy = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy,
             ConnectCallback = socketPath is null ? null : (_, ct) => ConnectAsync(socketPath, ct),
             AllowAutoRedirect = settings.FollowRedirects,
             AutomaticDecompression = System.Net.DecompressionMethods.GZip,
@@ -50,7 +62,7 @@ sealed class TargetClient : IDisposable
     /// <exception cref="ExpositionException">The body is larger than the limit.</exception>
     internal async Task<(ByteBuffer Body, string ContentType)> GetAsync(HttpRequestMessage request, long limit, CancellationToken ct)
     {
-        Authorize(request);
+        await AuthorizeAsync(request, ct);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.StatusCode != System.Net.HttpStatusCode.OK)
             throw new HttpRequestException($"server returned HTTP status {(int)response.StatusCode} {response.ReasonPhrase}");
@@ -78,7 +90,7 @@ sealed class TargetClient : IDisposable
     /// <exception cref="HttpRequestException">There is no answer, or not 200.</exception>
     internal async Task<OpenBody> OpenAsync(HttpRequestMessage request, CancellationToken ct)
     {
-        Authorize(request);
+        await AuthorizeAsync(request, ct);
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         try
         {
@@ -93,10 +105,20 @@ sealed class TargetClient : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>Sends a request as it is, without credentials of its own.</summary>
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => _http.SendAsync(request, ct);
 
-    void Authorize(HttpRequestMessage request)
+    public void Dispose()
     {
+        _http.Dispose();
+        _tokens?.Dispose();
+    }
+
+    async ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        if (_tokens is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", await _tokens.GetAsync(ct));
+
         if (_settings.Username != ("", "") || _settings.Password != ("", ""))
         {
             var pair = Encoding.UTF8.GetBytes($"{Secret(_settings.Username)}:{Secret(_settings.Password)}");
@@ -110,6 +132,10 @@ sealed class TargetClient : IDisposable
         foreach (var (name, values, files) in _settings.Headers)
             request.Headers.TryAddWithoutValidation(name, [.. values, .. files.Select(static f => File.ReadAllText(f).Trim())]);
     }
+
+    // All versions from the least to the most that is configured.
+    static SslProtocols Versions((SslProtocols Least, SslProtocols Most) limits) => limits == default ? SslProtocols.None
+        : Known.Where(v => (limits.Least == SslProtocols.None || v >= limits.Least) && (limits.Most == SslProtocols.None || v <= limits.Most)).Aggregate(SslProtocols.None, static (all, v) => all | v);
 
     static string Secret((string Text, string File) secret) => secret.File.Length > 0 ? File.ReadAllText(secret.File).Trim() : secret.Text;
 

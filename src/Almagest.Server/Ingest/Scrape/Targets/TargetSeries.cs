@@ -14,6 +14,7 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
     readonly TargetFamilies _families = new();
     readonly Dictionary<string, KnownSeries> _reports = new(StringComparer.Ordinal);
     ProtobufExposition? _protobuf;
+    ClassicConversion? _classic;
     long _scrape;
 
     // Of the scrape under way.
@@ -31,10 +32,13 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
         _result = default;
         (_timeMs, _batch) = (timeMs, batch);
         var version = _families.Version;
+        if (target.Config.ConvertsClassic)
+            (_classic ??= new ClassicConversion(this, target.Config.Histograms.AlwaysClassic)).Begin();
         if (format == ExpositionFormat.Protobuf)
             (_protobuf ??= new ProtobufExposition(target.Config.Histograms, this)).Read(body);
         else
             AppendText(new ExpositionReader(body, format == ExpositionFormat.OpenMetrics));
+        _classic?.Flush();
         if (version != _families.Version)
             target.Families = _families.Texts();
         MarkVanished(timeMs, batch);
@@ -48,6 +52,15 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
             if (entry != ExpositionEntry.Sample)
             {
                 _families.Set(entry, reader.Series, reader.Text);
+                if (entry == ExpositionEntry.Type)
+                    _classic?.Type(reader.Series, reader.Text);
+                continue;
+            }
+
+            if (_classic?.Take(reader.Series, reader.Value, new(reader.TimeMs, 0)) == true)
+            {
+                if (reader.Exemplar.Length > 0 && ExemplarText.Read(reader.Exemplar) is var (labels, value, at))
+                    _classic.Exemplar(labels, value, at);
                 continue;
             }
 
@@ -62,6 +75,8 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
 
     void IExpositionSink.Metadata(ExpositionEntry entry, ReadOnlySpan<byte> family, ReadOnlySpan<byte> text)
     {
+        if (entry == ExpositionEntry.Type)
+            _classic?.Type(family, text);
         if (entry != ExpositionEntry.Help || text.IndexOfAny((byte)'\\', (byte)'\n') < 0)
         {
             _families.Set(entry, family, text);
@@ -76,12 +91,16 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
 
     void IExpositionSink.Sample(ReadOnlySpan<byte> series, double value, in SampleTimes times)
     {
-        if (TryBegin(series, times.TimeMs, out var time))
+        if (_classic?.Take(series, value, times) == true)
+            _current = null;
+        else if (TryBegin(series, times.TimeMs, out var time))
             _batch!.Sample(_current!, time, value, times.StartMs);
     }
 
     void IExpositionSink.Histogram(ReadOnlySpan<byte> series, FloatHistogram histogram, bool floatCounts, in SampleTimes times)
     {
+        if (histogram.Schema != FloatHistogram.CustomBucketsSchema)
+            _classic?.Native(series);
         if (!TryBegin(series, times.TimeMs, out var time))
             return;
         if (HistogramRules.Check(histogram, floatCounts) is { } fault)
@@ -92,7 +111,9 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
     void IExpositionSink.Exemplar(List<(byte[] Name, byte[] Value)> labels, double value, long? timeMs)
     {
         var time = timeMs ?? _currentTimeMs;
-        if (_current is not null && IntakeBatch.IsStorable(time))
+        if (_current is null)
+            _classic?.Exemplar(labels, value, timeMs);
+        else if (IntakeBatch.IsStorable(time))
             _batch!.Exemplar(_current, time, value, labels);
     }
 

@@ -13,7 +13,7 @@ sealed class DockerFinder(DockerDiscovery config, TimeProvider time, ILogger log
 {
     const int MaxBytes = 64 << 20;
 
-    readonly TargetClient _client = new(config.Http, config.Host.Scheme == "unix" ? config.Host.AbsolutePath : null);
+    readonly TargetClient _client = new(config.Http, time, config.Host.Scheme == "unix" ? config.Host.AbsolutePath : null);
 
     private protected override async Task<IReadOnlyList<TargetGroup>> FindAsync(CancellationToken ct)
     {

@@ -5,11 +5,11 @@ using Almagest.Server.Ingest.Scrape.Targets;
 namespace Almagest.Server.Ingest.Scrape.Discovery.Kubernetes;
 
 /// <summary>Asks an API server.</summary>
-sealed class KubernetesApi(KubernetesAccess access) : IDisposable
+sealed class KubernetesApi(KubernetesAccess access, TimeProvider time) : IDisposable
 {
     const int MaxBytes = 512 << 20;
 
-    readonly TargetClient _client = new(access.Http);
+    readonly TargetClient _client = new(access.Http, time);
 
     internal async Task<JsonDocument> GetAsync(string pathAndQuery, CancellationToken ct)
     {

@@ -32,7 +32,7 @@ sealed class KubernetesFinder : ITargetFinder
     public async Task RunAsync(Action changed, CancellationToken ct)
     {
         var access = await AccessAsync(ct);
-        _api = new KubernetesApi(access);
+        _api = new KubernetesApi(access, _time);
         foreach (var role in Needed())
         {
             // Nodes belong to no namespace.

@@ -1,0 +1,117 @@
+using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.Chunks;
+using Almagest.Telemetry.Metrics.Head;
+using Almagest.Telemetry.Metrics.Sealing;
+
+namespace Almagest.Telemetry.Metrics.Reading;
+
+/// <summary>Gives series as rollups: those of the store for hours that have them, and for all other hours rollups made of the samples.</summary>
+sealed class RollupSource(TenantMetrics tenant, RollupFetcher rollups, ChunkFetcher chunks, ChunkCache cache)
+{
+    const long HourMs = 3_600_000;
+
+    /// <summary>The series; null when samples are to be read instead: few hours have rollups, or some have native histograms.</summary>
+    internal async ValueTask<IReadOnlyList<RolledSeries>?> SelectAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
+    {
+        var series = tenant.Index.Select(selection.Matchers, selection.FromMs, selection.ToMs);
+        if (series.Count == 0)
+            return null;
+        var first = Chunk.HourOf(Math.Max(selection.FromMs, series.Min(static s => s.FirstMs)));
+        var last = Chunk.HourOf(Math.Min(selection.ToMs, series.Max(static s => s.LastMs)));
+        var rolled = Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(hour => tenant.IsRolled(hour, resolutionMs)).ToHashSet();
+        if (rolled.Count * 2 < last - first + 1)
+            return null;
+        var stored = await rollups.ReadAsync(tenant, series, (first, last), resolutionMs, ct);
+        if (stored is null)
+            return null;
+        var merged = series.Select(each => new Merging(each, selection.FromMs, selection.ToMs)).ToList();
+        foreach (var (from, to, isRolled) in Runs(first, last, rolled))
+        {
+            if (isRolled)
+                AddStored(merged, stored, (from, to));
+            else if (!await AddSamplesAsync(merged, (Math.Max(selection.FromMs, from * HourMs), Math.Min(selection.ToMs, ((to + 1) * HourMs) - 1)), resolutionMs, ct))
+                return null;
+        }
+
+        if (selection.Cost is { } cost)
+            (cost.Rollups, cost.ResolutionMs) = (merged.Sum(static m => (long)m.Rollups.Count), resolutionMs);
+        return [.. merged.Where(static m => m.Rollups.Count > 0).Select(static m => new RolledSeries(m.Series.Labels, m.Rollups))];
+    }
+
+    /// <summary>Neighbouring hours that are read in the same way.</summary>
+    static IEnumerable<(int From, int To, bool IsRolled)> Runs(int first, int last, HashSet<int> rolled)
+    {
+        for (var from = first; from <= last;)
+        {
+            var (to, isRolled) = (from, rolled.Contains(from));
+            while (to < last && rolled.Contains(to + 1) == isRolled)
+                to++;
+            yield return (from, to, isRolled);
+            from = to + 1;
+        }
+    }
+
+    static void AddStored(List<Merging> merged, Dictionary<(ulong Series, int Hour), List<Rollup>> stored, (int From, int To) hours)
+    {
+        foreach (var each in merged)
+        {
+            for (var hour = hours.From; hour <= hours.To; hour++)
+            {
+                foreach (var rollup in stored.GetValueOrDefault((each.Series.Id, hour)) ?? [])
+                    each.Add(rollup);
+            }
+        }
+    }
+
+    async Task<bool> AddSamplesAsync(List<Merging> merged, (long FromMs, long ToMs) window, long resolutionMs, CancellationToken ct)
+    {
+        var snapshots = merged.ConvertAll(each => each.Series.Snapshot(window.FromMs, window.ToMs, tenant.Sealed, cache.Tick()));
+        var incomplete = snapshots.FindAll(static s => s.MissingHours.Count > 0);
+        if (incomplete.Count > 0)
+        {
+            var fetched = await chunks.FetchAsync(tenant, incomplete, ct);
+            foreach (var snapshot in incomplete)
+            {
+                foreach (var hour in snapshot.MissingHours)
+                    snapshot.Add(fetched.GetValueOrDefault((snapshot.Series, hour)));
+            }
+        }
+
+        var samples = new SampleBuffer();
+        for (var i = 0; i < merged.Count; i++)
+        {
+            samples.Clear();
+            snapshots[i].Read(samples);
+            if (HourRollups.Of(samples, resolutionMs) is not { } made)
+                return false;
+            foreach (var rollup in made)
+                merged[i].Add(rollup);
+        }
+
+        return true;
+    }
+
+    /// <summary>The rollups of one series as they are put together: pieces of one bucket that lie in two hours become one.</summary>
+    sealed class Merging(HeadSeries series, long fromMs, long toMs)
+    {
+        internal HeadSeries Series { get; } = series;
+
+        internal List<Rollup> Rollups { get; } = [];
+
+        internal void Add(in Rollup rollup)
+        {
+            // Whole buckets only: what is asked for begins and ends with one.
+            if (rollup.EndMs < fromMs || rollup.EndMs > toMs)
+                return;
+            if (Rollups.Count == 0 || Rollups[^1].EndMs != rollup.EndMs)
+            {
+                Rollups.Add(rollup);
+                return;
+            }
+
+            var both = Rollups[^1];
+            both.Add(rollup);
+            Rollups[^1] = both;
+        }
+    }
+}
