@@ -16,8 +16,8 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 
     public Uri Address => _server!.Address;
 
-    // Only ends a test that would never end; the default of 5 s is too little where other work takes the processors.
-    const int PatienceMs = 30_000;
+    // Only ends a test that would never end; where other work takes the processors a page may need a minute to begin.
+    const int PatienceMs = 120_000;
 
     public async Task InitializeAsync()
     {
@@ -51,6 +51,8 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
         {
             BaseURL = Address.ToString(), ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, AcceptDownloads = true,
         });
+        context.SetDefaultTimeout(PatienceMs);
+        context.SetDefaultNavigationTimeout(PatienceMs);
         var page = await BrowserPage.CreateAsync(context);
         await page.GoAsync(path);
         return page;

@@ -18,12 +18,12 @@ public sealed class LogsPageTests(BrowserFixture fixture)
         await Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "40 lines over time" })).ToBeVisibleAsync();
         var fields = page.Page.GetByRole(AriaRole.Complementary, new() { Name = "Fields" });
         await fields.GetByRole(AriaRole.Button, new() { Name = "basket" }).First.ClickAsync();
-        await fields.GetByTitle("b-7", new() { Exact = true }).ClickAsync();
+        await fields.GetByTitle("b-10", new() { Exact = true }).ClickAsync();
         await Expect(page.Page.GetByText("1 line", new() { Exact = true })).ToBeVisibleAsync();
         page.Page.Url.ShouldContain("basket");
         await Lines(page).GetByRole(AriaRole.Button, new() { Name = "Details" }).ClickAsync();
         var details = page.Page.GetByRole(AriaRole.Region, new() { Name = "Line" });
-        await Expect(details.GetByText("b-7", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(details.GetByText("b-10", new() { Exact = true })).ToBeVisibleAsync();
         await details.GetByRole(AriaRole.Button, new() { Name = "Column basket" }).ClickAsync();
         await Expect(Lines(page).GetByRole(AriaRole.Columnheader, new() { Name = "basket" })).ToBeVisibleAsync();
         page.Complaints.ShouldBeEmpty();

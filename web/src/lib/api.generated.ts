@@ -274,6 +274,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vault/logs/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of lines that match, with how many there were when */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what joins conditions of lucene side by side: or (default), and */
+                    default_operator?: string;
+                    /** @description begin; default now-1h */
+                    from?: string;
+                    /** @description lucene (default) or logql */
+                    language?: string;
+                    limit?: number;
+                    points?: number;
+                    /** @description the query */
+                    q?: string;
+                    /** @description end, not part of it; default now */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPatternsResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vault/logs/saved": {
         parameters: {
             query?: never;
@@ -835,6 +893,8 @@ export interface components {
              * @description Its part of the second.
              */
             shareB: number;
+            /** @description What its lines have in common when the value is a pattern; else null. */
+            template: null | string;
             /** @description The value. */
             value: string;
         };
@@ -903,6 +963,8 @@ export interface components {
             body: string;
             /** @description Its level. */
             level: string;
+            /** @description Its pattern, for a search such as `pattern:&lt;id&gt;`; empty without. */
+            patternId: string;
             /** @description Attributes of what wrote it. */
             resource: {
                 [key: string]: string;
@@ -924,6 +986,73 @@ export interface components {
             cursor: null | string;
             /** @description In the order asked for. */
             lines: components["schemas"]["LogLineResponse"][];
+        };
+        /** @description Lines of a kind. */
+        LogPatternResponse: {
+            /**
+             * Format: int64
+             * @description Lines that match.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Time of the first such line ever, milliseconds since 1970.
+             */
+            first_seen: number;
+            /** @description 16 hexadecimal digits, for ever the same; a search for `pattern:&lt;id&gt;` finds the lines. */
+            id: string;
+            /** @description Whether there was no such line before the range. */
+            is_new: boolean;
+            /**
+             * Format: int64
+             * @description Time of the last line that matches, milliseconds since 1970.
+             */
+            last_seen: number;
+            /** @description Lines by level. */
+            level_counts: {
+                [key: string]: number;
+            };
+            /** @description The template as LogQL's `|&gt;` finds the lines. */
+            line_filter: string;
+            /** @description Begin of a piece of time in milliseconds since 1970, and its lines; pieces without lines are left out. */
+            points: number[][];
+            /** @description The first such line ever. */
+            sample: components["schemas"]["LogPatternSampleResponse"];
+            /** @description Who writes such lines. */
+            services: string[];
+            /**
+             * Format: double
+             * @description Their part of all lines that match, 0 to 1.
+             */
+            share: number;
+            /** @description What its lines have in common; `&lt;_&gt;` stands for what differs. */
+            template: string;
+        };
+        /** @description A line of a pattern. */
+        LogPatternSampleResponse: {
+            /** @description Its text. */
+            body: string;
+            /** @description Its level. */
+            level: string;
+            /** @description Who wrote it. */
+            service: string;
+            /** @description Unix nanoseconds, as text. */
+            time: string;
+        };
+        /** @description Patterns of matching lines. */
+        LogPatternsResponse: {
+            /**
+             * Format: int64
+             * @description Lines that match, those without a pattern among them.
+             */
+            lines: number;
+            /** @description The patterns, the most frequent first. */
+            patterns: components["schemas"]["LogPatternResponse"][];
+            /**
+             * Format: int64
+             * @description Length of a piece of time in `points`.
+             */
+            step_ms: number;
         };
         /** @description One of two selections. */
         LogSideResponse: {
@@ -1173,6 +1302,9 @@ export type LogFieldsResponse = components['schemas']['LogFieldsResponse'];
 export type LogHistogramResponse = components['schemas']['LogHistogramResponse'];
 export type LogLineResponse = components['schemas']['LogLineResponse'];
 export type LogPageResponse = components['schemas']['LogPageResponse'];
+export type LogPatternResponse = components['schemas']['LogPatternResponse'];
+export type LogPatternSampleResponse = components['schemas']['LogPatternSampleResponse'];
+export type LogPatternsResponse = components['schemas']['LogPatternsResponse'];
 export type LogSideResponse = components['schemas']['LogSideResponse'];
 export type LogTailResponse = components['schemas']['LogTailResponse'];
 export type LogValueResponse = components['schemas']['LogValueResponse'];
