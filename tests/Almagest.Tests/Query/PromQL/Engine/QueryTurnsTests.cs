@@ -1,11 +1,10 @@
 using Almagest.Query.PromQL.Engine;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Almagest.Tests.Query.PromQL.Engine;
 
 public sealed class QueryTurnsTests
 {
-    readonly FakeTimeProvider _time = new();
+    readonly MovableTime _time = new();
 
     [Fact]
     public void Alone_a_query_has_all_threads_and_beside_others_its_part()
@@ -75,5 +74,16 @@ public sealed class QueryTurnsTests
         first.TryHold(400).ShouldBeTrue();
         first.TryHold(-1000).ShouldBeTrue();
         first.TryHold(1000).ShouldBeTrue();
+    }
+
+    sealed class MovableTime : TimeProvider
+    {
+        long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        internal void Advance(TimeSpan by) => _ticks += by.Ticks;
     }
 }
