@@ -12,12 +12,13 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
 
     // Spans are ordered by quarter hour and trace: the summaries tell in which quarter hours the trace is one short run of rows.
     const string Place = "(SELECT (min(first), max(latest_start), toInt64(sum(span_count))) FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id = {id:String}) AS place";
-    const string InTrace = "tenant = {tenant:String} AND trace_id = {id:String} AND spans.time BETWEEN place.1 AND place.2";
+
+    static readonly string InTrace = $"tenant = {{tenant:String}} AND trace_id = {{id:String}} AND {SpanTime.Between("place.1", "place.2")}";
 
     /// <summary>The spans of a trace by start; of one with more than <paramref name="largest"/> spans only the attributes of these keys: then it is not whole.</summary>
     public async Task<(IReadOnlyList<TraceSpan> Spans, bool Whole)> OutlineAsync(TenantId tenant, string traceId, IReadOnlyList<string> keys, int largest, CancellationToken ct)
     {
-        var statement = Ask($"WITH {Place}, toUInt8(place.3 <= {{largest:Int64}}) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time", tenant, traceId)
+        var statement = Ask($"WITH {Place}, toUInt8(ifNull(place.3 <= {{largest:Int64}}, 1)) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time", tenant, traceId)
             .With("keys", keys).With("largest", largest);
         return await ReadAsync(statement, tenant, ct);
     }

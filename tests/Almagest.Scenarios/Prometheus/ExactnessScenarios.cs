@@ -41,6 +41,7 @@ public sealed class ExactnessScenarios : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _server?.Dispose();
+        _server = null;
         _http.Dispose();
         if (Directory.Exists(_folder.Path))
             _folder.Dispose();
