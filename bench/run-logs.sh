@@ -21,5 +21,5 @@ main=$(sed -n 's/.*Almagest is ready: \(http[^ ]*\).*/\1/p' "$data.log" | head -
 engine=$(curl -fsS "$main/api/vault/overview" | sed -n 's/.*"engine":{[^}]*"pid":\([0-9]*\).*/\1/p')
 echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(date -u +%F), load $(cut -d' ' -f1 /proc/loadavg)"
 for _ in 1 2; do
-  artifacts/bin/Almagest.LogBench/release/Almagest.LogBench --url "$main" --seconds "$seconds" --process "server=$server" --process "engine=$engine" "$@"
+  artifacts/bin/Almagest.LogBench/release/Almagest.LogBench push --url "$main" --seconds "$seconds" --process "server=$server" --process "engine=$engine" "$@"
 done

@@ -1,89 +1,80 @@
+using System.Globalization;
+
 namespace Almagest.PromBench;
 
 /// <summary>
-/// Metrics of 50 scraped targets, about 10,000 series: requests, a latency histogram, CPU seconds. The same for every run: 15 s apart, each
-/// target at its own offset, one scrape in eight up to 3 ms off, one restart per target.
+/// Metrics of 50 scraped targets, 10,000 series: requests, a latency histogram, CPU seconds, gauges. The same for every run: 15 s apart, each
+/// target at its own offset, 12 scrapes of 100 up to 3 ms off, one restart per target, and counters of seconds that were added up as doubles.
+/// Buckets are drawn one by one, so they do not grow with their bound: hard work for quantiles.
 /// </summary>
 sealed class Fleet
 {
-    const int Jobs = 5;
-    const int InstancesPerJob = 10;
-    const int IntervalMs = 15_000;
+    internal const int IntervalMs = 15_000;
 
-    static readonly string[] JobNames = ["api", "web", "db", "cache", "queue"];
+    const int Scrapes = 1441;
+
+    static readonly string[] Jobs = ["api", "web", "auth", "billing", "search"];
     static readonly string[] Bounds = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"];
+    static readonly (string Status, double Share)[] Statuses = [("200", 1), ("404", 0.05), ("500", 0.01), ("503", 0.002)];
 
-    readonly Target[] _targets = [.. Enumerable.Range(0, Jobs * InstancesPerJob).Select(static i => new Target(i))];
+    readonly List<FleetSeries> _series = [];
 
-    /// <summary>One scrape of every target, as series with one sample each.</summary>
-    internal IEnumerable<(string[] Labels, long TimeMs, double Value)> Scrape(long startMs, int index)
+    internal Fleet()
     {
-        foreach (var target in _targets)
+        for (var target = 0; target < 50; target++)
+            AddTarget(Jobs[target / 10], target);
+    }
+
+    internal IReadOnlyList<FleetSeries> Series => _series;
+
+    /// <summary>A thousandth of the load for a week: 1,000 series of counters, a minute apart.</summary>
+    internal static List<FleetSeries> Long()
+    {
+        var fleet = new Fleet();
+        fleet._series.Clear();
+        for (var i = 0; i < 1000; i++)
+            fleet.Add(("long_requests_total", SeriesKind.Whole, 5 + i % 7), "api", i % 50, "shard", (i / 50).ToString(CultureInfo.InvariantCulture));
+        return fleet._series;
+    }
+
+    /// <summary>When a target's scrape happens, milliseconds after the start.</summary>
+    internal static long TimeOf(int target, int scrape)
+    {
+        var offset = (long)(unchecked((ulong)(target + 1) * 0x9E3779B97F4A7C15UL) >> 51);
+        var noise = unchecked((ulong)(target * 100003 + scrape) * 0xD1B54A32D192ED03UL + 12345);
+        noise ^= noise >> 29;
+        var jitter = noise % 100 < 12 ? (int)((noise >> 20) % 7) - 3 : 0;
+        return offset + (long)scrape * IntervalMs + jitter;
+    }
+
+    void AddTarget(string job, int target)
+    {
+        Add(("up", SeriesKind.Up, 1), job, target);
+        Add(("process_cpu_seconds_total", SeriesKind.Summed, 0.4), job, target);
+        Add(("process_resident_memory_bytes", SeriesKind.Gauge, 5e8), job, target);
+        Add(("go_goroutines", SeriesKind.Gauge, 200), job, target);
+        for (var cpu = 0; cpu < 16; cpu++)
+            Add(("node_cpu_seconds_total", SeriesKind.Summed, cpu % 2 == 0 ? 0.3 : 0.6), job, target, "cpu", $"{cpu / 2}", "mode", cpu % 2 == 0 ? "user" : "idle");
+        for (var endpoint = 0; endpoint < 10; endpoint++)
         {
-            var time = startMs + (long)index * IntervalMs + target.OffsetMs + target.Jitter(index);
-            target.Advance(index);
-            for (var i = 0; i < target.Series.Count; i++)
-                yield return (target.Series[i].Labels, time, target.Values[i]);
+            var (path, rate) = ($"/v1/resource{endpoint}", 5 + 20.0 * ((endpoint * 7 + target / 10 * 3) % 11));
+            foreach (var (status, share) in Statuses)
+                Add(("http_requests_total", SeriesKind.Whole, rate * share), job, target, "endpoint", path, "method", "GET", "status", status);
+            for (var bucket = 0; bucket < Bounds.Length; bucket++)
+            {
+                var share = bucket == Bounds.Length - 1 ? 1 : 1 - Math.Exp(-(bucket + 1) * 0.35);
+                Add(("http_request_duration_seconds_bucket", SeriesKind.Whole, rate * share), job, target, "endpoint", path, "le", Bounds[bucket]);
+            }
+
+            Add(("http_request_duration_seconds_sum", SeriesKind.Summed, rate * 0.08), job, target, "endpoint", path);
+            Add(("http_request_duration_seconds_count", SeriesKind.Whole, rate), job, target, "endpoint", path);
         }
     }
 
-    sealed record Metric(string[] Labels, double PerScrape, bool IsGauge);
-
-    sealed class Target
+    void Add((string Name, SeriesKind Kind, double Rate) metric, string job, int target, params string[] more)
     {
-        readonly Random _random;
-        readonly int _restartAt;
-
-        internal Target(int number)
-        {
-            _random = new Random(number);
-            OffsetMs = _random.Next(IntervalMs);
-            _restartAt = _random.Next(200, 1300);
-            Series = [.. Describe(JobNames[number % Jobs], $"10.0.0.{number}:9100")];
-            Values = new double[Series.Count];
-        }
-
-        internal int OffsetMs { get; }
-        internal List<Metric> Series { get; }
-        internal double[] Values { get; }
-
-        internal int Jitter(int index) => new Random(index * 31 + OffsetMs).Next(8) == 0 ? new Random(index).Next(-3, 4) : 0;
-
-        internal void Advance(int index)
-        {
-            if (index == _restartAt)
-                Array.Clear(Values);
-            for (var i = 0; i < Values.Length; i++)
-            {
-                var metric = Series[i];
-                var step = _random.NextDouble() * 2 * metric.PerScrape;
-                // CPU seconds have hundredths, the other counters are whole.
-                Values[i] = metric.IsGauge ? 1 : metric.PerScrape < 15 ? Math.Round(Values[i] + step, 2) : Values[i] + Math.Floor(step);
-            }
-        }
-
-        static IEnumerable<Metric> Describe(string job, string instance)
-        {
-            for (var endpoint = 0; endpoint < 10; endpoint++)
-            {
-                var path = $"/v1/resource{endpoint}";
-                foreach (var status in (string[])["200", "404", "500", "503"])
-                    yield return new(["__name__", "http_requests_total", "endpoint", path, "instance", instance, "job", job, "status", status], status == "200" ? 400 : 20, false);
-                foreach (var bound in Bounds)
-                    yield return new(["__name__", "http_request_duration_seconds_bucket", "endpoint", path, "instance", instance, "job", job, "le", bound], 40 * (Array.IndexOf(Bounds, bound) + 1), false);
-                yield return new(["__name__", "http_request_duration_seconds_sum", "endpoint", path, "instance", instance, "job", job], 9, false);
-                yield return new(["__name__", "http_request_duration_seconds_count", "endpoint", path, "instance", instance, "job", job], 480, false);
-            }
-
-            for (var cpu = 0; cpu < 4; cpu++)
-            {
-                foreach (var mode in (string[])["idle", "iowait", "system", "user"])
-                    yield return new(["__name__", "node_cpu_seconds_total", "cpu", $"{cpu}", "instance", instance, "job", job, "mode", mode], 7, false);
-            }
-
-            yield return new(["__name__", "up", "instance", instance, "job", job], 0, true);
-            yield return new(["__name__", "process_cpu_seconds_total", "instance", instance, "job", job], 3, false);
-            yield return new(["__name__", "go_goroutines", "instance", instance, "job", job], 30, false);
-        }
+        string[] labels = ["__name__", metric.Name, "instance", $"10.0.{target / 10}.{target % 10 + 10}:9100", "job", job, .. more];
+        var sorted = labels.Chunk(2).OrderBy(static l => l[0], StringComparer.Ordinal).SelectMany(static l => l).ToArray();
+        _series.Add(new FleetSeries(sorted, target, metric.Kind, metric.Rate) { Seed = (ulong)(_series.Count + 8), RestartAt = (target * 37 + 400) % Scrapes });
     }
 }

@@ -3,62 +3,101 @@ using System.Globalization;
 
 namespace Almagest.PromBench;
 
-/// <summary>The same queries against several servers, one after the other, each several times: medians and ratios.</summary>
-sealed class QueryRace(HttpClient http, IReadOnlyList<(string Name, string Url)> servers, (int Rounds, bool Cached) options)
+/// <summary>
+/// The same questions to several servers in turn, so that whatever else the machine does meets all of them: medians, and the ratios of the first
+/// server to each other one.
+/// </summary>
+/// <param name="servers">The first is compared with each other one.</param>
+/// <param name="rounds">How often each question is asked in each mode.</param>
+sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds)
 {
-    static readonly (string Name, string Query)[] Queries =
-    [
-        ("Q1 one series", "http_requests_total{job=\"api\",instance=\"10.0.0.10:9100\",endpoint=\"/v1/resource3\",status=\"200\"}"),
-        ("Q2 sum(rate), 2,000 series", "sum(rate(http_requests_total[5m]))"),
-        ("Q3 sum by (endpoint)(rate)", "sum by (endpoint) (rate(http_requests_total[5m]))"),
-        ("Q4 histogram_quantile, 6,000 series", "histogram_quantile(0.95, sum by (le, endpoint) (rate(http_request_duration_seconds_bucket[5m])))"),
-        ("Q5 errors / total by job", "sum by (job) (rate(http_requests_total{status=~\"5..\"}[5m])) / sum by (job) (rate(http_requests_total[5m]))"),
-        ("Q6 topk(10, rate)", "topk(10, rate(http_requests_total[5m]))"),
-        ("Q7 max_over_time, 50 series", "max_over_time(go_goroutines[10m])"),
-        ("Q8 avg_over_time, 50 series", "avg_over_time(go_goroutines[10m])"),
-        ("Q9 count by (job)(up)", "count by (job) (up)"),
-    ];
+    // nocache is VictoriaMetrics' word, which Almagest knows too; 2 is Almagest's own: not even compressed samples from memory.
+    static readonly (string Name, string Ours, string Others)[] Modes =
+        [("cold", "&nocache=2", "&nocache=1"), ("in memory", "&nocache=1", "&nocache=1"), ("repeated", "", "")];
 
-    /// <summary>Prints tables; <paramref name="endMs"/> is the end of the loaded data.</summary>
-    internal async Task RunAsync(long endMs, CancellationToken ct)
+    /// <summary>Prints a table a window: a week when <paramref name="isLong"/>, else the windows of the fleet.</summary>
+    internal async Task RunAsync(long endSeconds, bool isLong)
     {
-        foreach (var (window, hours, step) in ((string, int, int)[])[("1 h, 15 s", 1, 15), ("6 h, 60 s", 6, 60), ("instant", 0, 0)])
+        (string Name, double Hours, int Step)[] windows = isLong ? [("7 d, 1 h", 168, 3600)] : [("1 h, 15 s", 1, 15), ("6 h, 60 s", 6, 60), ("instant", 0, 0)];
+        foreach (var (window, hours, step) in windows)
         {
-            Console.WriteLine($"| {window} | {string.Join(" | ", servers.Select(static s => s.Name + " ms"))} | {string.Join(" | ", servers.Skip(1).Select(static s => $"ratio to {s.Name}"))} |");
-            Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", servers.Count * 2 - 1))}");
-            foreach (var (name, query) in Queries)
-                await RunAsync((name, Path(query, endMs, hours, step)), ct);
+            Console.WriteLine($"\n| {window} | mode | {string.Join(" | ", servers.Select(static s => s.Name + " ms"))} | {string.Join(" | ", servers.Skip(1).Select(static s => "ratio to " + s.Name))} |");
+            Console.WriteLine($"| --- | --- |{string.Concat(Enumerable.Repeat(" --- |", servers.Count * 2 - 1))}");
+            foreach (var (name, query) in isLong ? FleetQueries.Long : FleetQueries.All)
+            {
+                foreach (var mode in Modes)
+                    Race($"{name} | {mode.Name}", FleetQueries.Path(query, endSeconds, (hours, step)), mode);
+            }
         }
+
+        if (!isLong)
+            await ParallelAsync(endSeconds);
     }
 
-    async Task RunAsync((string Name, string Path) query, CancellationToken ct)
+    void Race(string title, string path, (string Name, string Ours, string Others) mode)
     {
-        var medians = new List<double>();
-        foreach (var (_, url) in servers)
+        var connections = servers.Select(static s => new PlainHttp(s.Url)).ToList();
+        var times = servers.Select(static _ => new List<double>()).ToList();
+        for (var round = -2; round < rounds; round++)
         {
-            var times = new List<double>();
-            for (var round = 0; round < options.Rounds; round++)
+            for (var server = 0; server < servers.Count; server++)
             {
                 var started = Stopwatch.GetTimestamp();
-                using var answer = await http.GetAsync(new Uri(url + query.Path), ct);
-                await answer.Content.ReadAsByteArrayAsync(ct);
-                answer.EnsureSuccessStatusCode();
-                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                connections[server].Get(path + (server == 0 ? mode.Ours : mode.Others));
+                if (round >= 0)
+                    times[server].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
-
-            times.Sort();
-            medians.Add(times[times.Count / 2]);
         }
 
-        Console.WriteLine($"| {query.Name} | {string.Join(" | ", medians.Select(Text))} | {string.Join(" | ", medians.Skip(1).Select(m => Text(medians[0] / m)))} |");
+        connections.ForEach(static c => c.Dispose());
+        Print(title, [.. times.Select(Median)]);
     }
 
-    string Path(string query, long endMs, int hours, int step)
+    /// <summary>Four clients at once, each waiting for its answers: milliseconds an answer, by turns of half a second a server.</summary>
+    async Task ParallelAsync(long endSeconds)
     {
-        var (escaped, end, cache) = (Uri.EscapeDataString(query), endMs / 1000, options.Cached ? "" : "&nocache=1");
-        return step == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"/api/v1/query?query={escaped}&time={end}{cache}")
-            : string.Create(CultureInfo.InvariantCulture, $"/api/v1/query_range?query={escaped}&start={end - hours * 3600}&end={end}&step={step}{cache}");
+        const int Clients = 4;
+        Console.WriteLine($"\n| {Clients} clients, in memory | window | {string.Join(" | ", servers.Select(static s => s.Name + " ms"))} | {string.Join(" | ", servers.Skip(1).Select(static s => "ratio to " + s.Name))} |");
+        Console.WriteLine($"| --- | --- |{string.Concat(Enumerable.Repeat(" --- |", servers.Count * 2 - 1))}");
+        foreach (var (index, hours, step) in ((int, double, int)[])[(0, 1, 15), (2, 1, 15), (2, 6, 60), (3, 1, 15), (8, 0, 0)])
+        {
+            var path = FleetQueries.Path(FleetQueries.All[index].Query, endSeconds, (hours, step)) + "&nocache=1";
+            var times = servers.Select(static _ => new List<double>()).ToList();
+            for (var round = 0; round < 3; round++)
+            {
+                for (var server = 0; server < servers.Count; server++)
+                {
+                    var url = servers[server].Url;
+                    var lists = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Factory.StartNew(() => AskFor(url, path), TaskCreationOptions.LongRunning)));
+                    times[server].AddRange(lists.SelectMany(static l => l));
+                }
+            }
+
+            Print($"{FleetQueries.All[index].Name} | {(hours == 0 ? "instant" : hours + " h")}", [.. times.Select(Median)]);
+        }
+    }
+
+    static List<double> AskFor(Uri url, string path)
+    {
+        using var connection = new PlainHttp(url);
+        var times = new List<double>();
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalSeconds < 0.5;)
+        {
+            var started = Stopwatch.GetTimestamp();
+            connection.Get(path);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        return times;
+    }
+
+    static void Print(string title, double[] medians) =>
+        Console.WriteLine($"| {title} | {string.Join(" | ", medians.Select(Text))} | {string.Join(" | ", medians.Skip(1).Select(m => Text(medians[0] / m)))} |");
+
+    static double Median(List<double> times)
+    {
+        times.Sort();
+        return times[times.Count / 2];
     }
 
     static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

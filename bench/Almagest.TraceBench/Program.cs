@@ -3,8 +3,8 @@ using System.Globalization;
 using Almagest.Load;
 using Almagest.TraceBench;
 
-var url = new Option<Uri?>("--url") { Description = "The server's address." };
-var otlp = new Option<Uri?>("--otlp") { Description = "Its OTLP address." };
+var url = new Option<string?>("--url") { Description = "The server's address." };
+var otlp = new Option<string?>("--otlp") { Description = "Its OTLP address." };
 var spans = new Option<long>("--spans") { Description = "Spans to store, in whole half hours.", DefaultValueFactory = static _ => 10_000_000 };
 var rounds = new Option<int>("--rounds") { Description = "Times a question is asked.", DefaultValueFactory = static _ => 15 };
 var skip = new Option<bool>("--stored") { Description = "The spans are stored already: ask only." };
@@ -21,7 +21,7 @@ command.SetAction(async (parsed, ct) =>
         return 0;
     }
 
-    var address = parsed.GetValue(url) ?? throw new ArgumentException("--url is needed");
+    var address = new Uri(parsed.GetValue(url) ?? throw new ArgumentException("--url is needed"));
     var copies = (int)(TimeSpan.FromDays(1) / ShopTraces.Length);
     var traces = new ShopTraces(seed: 1, rate: ShopTraces.RateOf((double)parsed.GetValue(spans) / copies));
     var endNano = (parsed.GetValue(end) is > 0 and var given ? given : TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()) / 60 * 60 * 1_000_000_000;
@@ -30,7 +30,7 @@ command.SetAction(async (parsed, ct) =>
     {
         Console.WriteLine("| what | rate | time |");
         Console.WriteLine("| --- | --- | --- |");
-        var sent = await Loader.SendAsync(parsed.GetValue(otlp) ?? address, traces, copies, endNano, connections: 8);
+        var sent = await Loader.SendAsync(parsed.GetValue(otlp) is { } other ? new Uri(other) : address, traces, copies, endNano, connections: 8);
         foreach (var process in parsed.GetValue(processes) ?? [])
         {
             var usage = ProcessUsage.Read(process.Split('=')[0], int.Parse(process.Split('=')[1], CultureInfo.InvariantCulture));

@@ -13,7 +13,7 @@ sealed class ShopTraces
     internal static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
 
     const int SpansPerRequest = 4_000;
-    const double SpansPerVisitor = 20;
+    const double SpansPerVisitor = 8;
     const ulong Begin = 1_800_000_000_000_000_000;
 
     readonly List<(byte[] Body, (int[], int[], int[]) Places, int Spans)> _requests = [];
@@ -43,7 +43,7 @@ sealed class ShopTraces
         }
     }
 
-    /// <summary>Visitors a second that leave about so many spans in half an hour: one leaves some 20 spans, in the wave of the day.</summary>
+    /// <summary>Visitors a second that leave about so many spans in half an hour: one leaves some 8 spans, in the wave of the day.</summary>
     internal static double RateOf(double spans) => spans / Length.TotalSeconds / SpansPerVisitor;
 
     /// <summary>Spans of half an hour.</summary>

@@ -16,6 +16,9 @@ public abstract class Column(string type) : IDisposable
     /// <summary>How many bytes the values take in memory, about what they take on the wire.</summary>
     public abstract int SizeBytes { get; }
 
+    /// <summary>Whether all rows hold what the table puts where a column is not sent: zero. False when finding out would take long.</summary>
+    internal virtual bool IsAllZero => false;
+
     /// <summary>Appends a row equal to the last one: how resource and scope columns are filled, at the cost of a copy.</summary>
     public abstract void RepeatLast();
 

@@ -14,6 +14,8 @@ public sealed class FixedColumn<T>(string type) : Column(type)
     /// <inheritdoc/>
     public override int SizeBytes => _values.Length;
 
+    internal override bool IsAllZero => !_values.Span.ContainsAnyExcept((byte)0);
+
     /// <summary>The rows so far; valid until the next one is appended.</summary>
     public ReadOnlySpan<T> Values => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(_values.Span);
 

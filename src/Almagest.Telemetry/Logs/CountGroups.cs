@@ -25,6 +25,9 @@ sealed class CountGroups
             }
     }
 
+    /// <summary>Whether the level is all that is asked of the rows.</summary>
+    internal bool OnlyLevels => _columnOf.Keys.All(static name => name == "detected_level");
+
     /// <summary>Whether attributes are among what counts are grouped by.</summary>
     internal bool NeedAttributes => _columnOf.Keys.Any(static name => !MetadataColumns.IsColumn(name));
 

@@ -1,5 +1,6 @@
 using Almagest.Query.LogQL.Pipeline;
 using Almagest.Query.LogQL.Syntax;
+using Almagest.Telemetry.Logs.Search;
 using Almagest.Telemetry.Traces;
 
 namespace Almagest.Telemetry.Logs;
@@ -29,11 +30,17 @@ static class LogConditions
     {
         if (choice.IsIp)
             return ("", false);
-        if (op is "|=" or "!=")
+        // What is turned around can not be looked up.
+        if (op == "!=")
+            return (choice.Text.Length == 0 ? "1" : $"position(body, {parameters.Text(choice.Text)}) > 0", true);
+        if (op == "|=")
             return (Contains(choice.Text, parameters), true);
         // Go's dot stops at a line's end, ClickHouse's does not unless told.
-        if (op is "|~" or "!~")
-            return ($"match(body, {parameters.Text("(?-s)" + choice.Text)})", true);
+        var match = $"match(body, {parameters.Text("(?-s)" + choice.Text)})";
+        if (op == "!~")
+            return (match, true);
+        if (op == "|~")
+            return (string.Join(" AND ", [match, .. new BodyIndex(parameters).OfParts(RegexLiterals.Of(choice.Text))]), true);
         var literals = LinePattern.LiteralsOf(choice.Text);
         return (literals.Count == 0 ? "" : string.Join(" AND ", literals.Select(l => Contains(l, parameters))), false);
     }
@@ -45,38 +52,12 @@ static class LogConditions
         if (need.Label == "detected_level")
             return $"level = {value}";
         // In JSON and logfmt a value has quotes, spaces or other signs on both sides: its first and last words are whole too.
-        var words = InnerWords($" {need.Value} ");
-        var position = $"position(body, {value}) > 0";
-        var text = words.Count == 0 ? position : $"hasAllTokens(body, [{string.Join(", ", words.Select(parameters.Text))}]) AND {position}";
+        var text = string.Join(" AND ", [$"position(body, {value}) > 0", .. new BodyIndex(parameters).OfWords(BodyText.Words(need.Value))]);
         if (need.Label == MetadataColumns.PatternId)
             return $"({MetadataColumns.PatternId} = {value} OR {text} OR {MetadataColumns.HasMaps})";
         return $"({text} OR {MetadataColumns.Of(need.Label, parameters)} = {value} OR {MetadataColumns.HasMaps})";
     }
 
-    // The text index knows whole words in lower case: those inside of the text, with something else on both sides, must be in the line.
-    static string Contains(string text, SqlParameters parameters)
-    {
-        if (text.Length == 0)
-            return "1";
-        var position = $"position(body, {parameters.Text(text)}) > 0";
-        var words = InnerWords(text);
-        return words.Count == 0 ? position : $"hasAllTokens(body, [{string.Join(", ", words.Select(parameters.Text))}]) AND {position}";
-    }
-
-    internal static List<string> InnerWords(string text)
-    {
-        var words = new List<string>();
-        var start = -1;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsAsciiLetterOrDigit(text[i]))
-                continue;
-            // Characters beyond ASCII may belong to words of the index.
-            if (start >= 0 && i > start && text[i] < 128)
-                words.Add(text[start..i].ToLowerInvariant());
-            start = text[i] < 128 ? i + 1 : -1;
-        }
-
-        return [.. words.Distinct().Take(16)];
-    }
+    static string Contains(string text, SqlParameters parameters) => text.Length == 0 ? "1"
+        : string.Join(" AND ", [$"position(body, {parameters.Text(text)}) > 0", .. new BodyIndex(parameters).OfParts(text)]);
 }

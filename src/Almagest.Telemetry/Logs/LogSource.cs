@@ -4,6 +4,7 @@ using System.Text;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Query.LogQL.Engine;
+using Almagest.Telemetry.Logs.Counts;
 using Almagest.Telemetry.Traces;
 
 namespace Almagest.Telemetry.Logs;
@@ -15,7 +16,7 @@ namespace Almagest.Telemetry.Logs;
 public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog, TenantId tenant, TimeSpan timeLimit) : ILogSource
 {
     // Beyond so many the list of streams costs more than judging rows here; 5,000 numbers are 100 KB of statement.
-    const int MostListed = 5_000;
+    internal const int MostListed = 5_000;
 
     /// <summary>Whether lines have <c>pattern_id</c> among their structured metadata.</summary>
     public bool WithPatterns { get; init; }
@@ -77,7 +78,8 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             yield break;
         }
 
-        var statement = Bind(new Statement($$"""
+        var counted = selection is { Filters: [], Needs: [] } && groups.OnlyLevels ? StreamCounts.Of(selection, buckets, groups, streams, parameters) : null;
+        var statement = Bind(new Statement(counted ?? $$"""
             SELECT resource_id, source, intDiv(toUnixTimestamp64Nano(time) - {origin:Int64} - 1, {size:Int64}) AS bucket{{groups.Columns}},
                 count() AS lines, sum(length(body)) AS bytes
             FROM logs WHERE {{where}} GROUP BY resource_id, source, bucket{{groups.Keys}}

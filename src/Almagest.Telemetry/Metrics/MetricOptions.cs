@@ -9,6 +9,13 @@ public sealed class MetricOptions
     [Range(16L << 20, long.MaxValue)]
     public long ChunkCacheBytes { get; init; } = 512L << 20;
 
+    /// <summary>
+    /// Compressed samples that one query may fetch from the store, in bytes; what needs more is refused. At least 1 MiB; default 512 MiB, some 300
+    /// million samples.
+    /// </summary>
+    [Range(1L << 20, long.MaxValue)]
+    public long MaxQueryBytes { get; init; } = 512L << 20;
+
     /// <summary>Which rollups of sealed hours are kept for long ranges: <c>off</c>, <c>hour</c>, or <c>five_minutes</c>, which makes both. Default <c>hour</c>.</summary>
     public RollupWidths Rollups { get; init; } = RollupWidths.Hour;
 

@@ -26,7 +26,9 @@ public sealed class MetricVault
     internal IEnumerable<TenantMetrics> Tenants => _tenants.Values;
 
     /// <summary>Series and samples of one tenant.</summary>
-    public ISeriesSource Source(string tenant) => new MetricSource(Tenant(tenant), _fetcher, _cache, _rollups);
+    /// <param name="tenant">Whose.</param>
+    /// <param name="skipsMemory">Whether sealed chunks are fetched from the store though memory holds them: for measuring.</param>
+    public ISeriesSource Source(string tenant, bool skipsMemory = false) => new MetricSource(Tenant(tenant), _fetcher, _cache, _rollups) { SkipsMemory = skipsMemory };
 
     /// <summary>Labels, series and metadata of one tenant.</summary>
     public SeriesCatalog Catalog(string tenant) => new(Tenant(tenant));

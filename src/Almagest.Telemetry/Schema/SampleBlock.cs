@@ -13,9 +13,9 @@ public sealed class SampleBlock : TelemetryBlock
         Series = Add("series", new FixedColumn<ulong>("UInt64"));
         Time = Add("time", new FixedColumn<long>("DateTime64(3, 'UTC')"));
         Value = Add("value", new FixedColumn<double>("Float64"));
-        Nanos = Add("nanos", new FixedColumn<uint>("UInt32"));
-        StartTime = Add("start_time", new FixedColumn<long>("DateTime64(9, 'UTC')"));
-        Delta = Add("delta", new FixedColumn<double>("Float64"));
+        Nanos = AddOptional("nanos", new FixedColumn<uint>("UInt32"));
+        StartTime = AddOptional("start_time", new FixedColumn<long>("DateTime64(9, 'UTC')"));
+        Delta = AddOptional("delta", new FixedColumn<double>("Float64"));
         RetentionDays = Add("retention_days", new FixedColumn<ushort>("UInt16"));
     }
 

@@ -25,14 +25,15 @@ sealed class Commit(Guid id, IReadOnlyList<ulong> requestHashes, IReadOnlyList<C
         for (var table = 0; table < batches[0].Batch.Blocks.Count; table++)
         {
             CommitSection? section = null;
+            var omitted = Omitted(batches, table);
             foreach (var pending in batches)
             {
                 var block = pending.Batch.Blocks[table];
                 if (block.Rows == 0)
                     continue;
-                section ??= new CommitSection(block.Table, [.. block.ColumnNames], new ByteBuffer(block.SizeBytes + 4096));
+                section ??= new CommitSection(block.Table, [.. block.ColumnNamesWithout(omitted)], new ByteBuffer(block.SizeBytes + 4096));
                 section.Rows += block.Rows;
-                block.Encode(section.Body);
+                block.Encode(section.Body, omitted);
             }
 
             if (section is not null)
@@ -40,6 +41,20 @@ sealed class Commit(Guid id, IReadOnlyList<ulong> requestHashes, IReadOnlyList<C
         }
 
         return new Commit(Guid.CreateVersion7(), [.. batches.Select(static b => b.RequestHash)], sections);
+    }
+
+    /// <summary>Columns of which no batch has anything to tell: they cost the store as much as others, so they are not sent.</summary>
+    static ulong Omitted(IReadOnlyList<PendingBatch> batches, int table)
+    {
+        var omitted = ulong.MaxValue;
+        foreach (var pending in batches)
+        {
+            var block = pending.Batch.Blocks[table];
+            if (block.Rows > 0)
+                omitted &= block.Omittable;
+        }
+
+        return omitted;
     }
 
     public void Dispose()

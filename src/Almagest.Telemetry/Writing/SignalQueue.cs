@@ -66,25 +66,27 @@ sealed class SignalQueue : IAsyncDisposable
     async Task<List<PendingBatch>> GatherAsync()
     {
         var batches = new List<PendingBatch>();
-        var rows = 0;
+        var (rows, bytes) = (0, 0L);
         var idle = _services.Time.GetElapsedTime(_lastCommitAt) >= _options.MaxLinger;
         using var linger = new CancellationTokenSource(_options.MaxLinger, _services.Time);
         while (true)
         {
-            while (rows < _options.TargetRows && _channel.Reader.TryRead(out var pending))
+            while (!IsFull(rows, bytes) && _channel.Reader.TryRead(out var pending))
             {
                 batches.Add(pending);
-                rows += pending.Rows;
+                (rows, bytes) = (rows + pending.Rows, bytes + pending.SizeBytes);
             }
 
             var enough = idle || rows >= RowsWorthAPart;
-            if (rows >= _options.TargetRows || linger.IsCancellationRequested || !await MoreArrivesAsync(enough, linger.Token))
+            if (IsFull(rows, bytes) || linger.IsCancellationRequested || !await MoreArrivesAsync(enough, linger.Token))
                 break;
         }
 
         _lastCommitAt = _services.Time.GetTimestamp();
         return batches;
     }
+
+    bool IsFull(int rows, long bytes) => rows >= _options.TargetRows || bytes >= _options.TargetBytes;
 
     /// <summary>Waits for another batch: until the pause when there is enough already, else until the linger ends.</summary>
     async Task<bool> MoreArrivesAsync(bool enough, CancellationToken linger)

@@ -12,9 +12,16 @@ public sealed class WriterOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
     public TimeSpan MaxLinger { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Rows that are committed at once without waiting for more. Between 1 and 1,000,000; default 50,000.</summary>
+    /// <summary>Rows that are committed at once without waiting for more. Between 1 and 1,000,000; default 200,000.</summary>
     [Range(1, 1_000_000)]
-    public int TargetRows { get; init; } = 50_000;
+    public int TargetRows { get; init; } = 200_000;
+
+    /// <summary>
+    /// Bytes that are committed at once without waiting for more: rows of logs and spans are many times those of samples. Between 64 KiB and
+    /// 1 GiB; default 16 MiB.
+    /// </summary>
+    [Range(64 << 10, 1 << 30)]
+    public int TargetBytes { get; init; } = 16 << 20;
 
     /// <summary>
     /// Bytes that may wait per signal; a batch that does not fit is answered with "try again later". Between 1 MiB and 4 GiB;

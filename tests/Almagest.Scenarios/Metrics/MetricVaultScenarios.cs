@@ -1,4 +1,5 @@
 using Almagest.ClickHouse.Http;
+using Almagest.Query.PromQL.Engine;
 using Almagest.Scenarios.Fixtures;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
@@ -129,6 +130,23 @@ public sealed class MetricVaultScenarios(EngineFixture engine) : IAsyncLifetime,
             restarted.Cache.Trim(restarted.Vault.Tenants);
             restarted.Cache.Bytes.ShouldBeLessThanOrEqualTo(16 << 10);
         }
+    }
+
+    [Fact]
+    public async Task A_query_that_would_fetch_too_much_is_refused_and_a_smaller_one_is_answered()
+    {
+        await using (var vault = new VaultProcess(_client))
+        {
+            await vault.WriteAsync(_tenant, "many", "a", Noise(Start, 240, seed: 1));
+            await vault.WriteAsync(_tenant, "few", "a", [(Start, 1), (Start + 15_000, 2)]);
+            await vault.SealAllAsync(_tenant);
+        }
+
+        await using var restarted = new VaultProcess(_client, queryBytes: 200);
+        await restarted.Loader.LoadAsync(CancellationToken.None);
+        var refused = await Should.ThrowAsync<PromQlException>(() => restarted.ReadAsync(_tenant, "many", Start, Start + Hour));
+        refused.Message.ShouldStartWith("query processing would load too many samples into memory in query execution");
+        (await restarted.ReadAsync(_tenant, "few", Start, Start + Hour)).ShouldBe([(Start, 1), (Start + 15_000, 2)]);
     }
 
     [Fact]

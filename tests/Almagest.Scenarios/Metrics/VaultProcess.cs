@@ -19,9 +19,9 @@ sealed class VaultProcess : IAsyncDisposable
     readonly BatchPool _pool = new();
     readonly RegistrationCache _registrations = new(TimeProvider.System);
 
-    internal VaultProcess(ClickHouseClient client, long cacheBytes = 512 << 20)
+    internal VaultProcess(ClickHouseClient client, long cacheBytes = 512 << 20, long queryBytes = 512 << 20)
     {
-        Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes });
+        Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes, MaxQueryBytes = queryBytes });
         Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache, new RollupFetcher(client));
         Last = new LastSamples(Vault, new ChunkFetcher(client, Cache), Cache);
         Sealer = new HourSealer(Vault, new SealingStores(new ChunkStore(client), new RollupStore(client, new ChunkFetcher(client, Cache), Cache, new MetricOptions { Rollups = RollupWidths.FiveMinutes })), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);

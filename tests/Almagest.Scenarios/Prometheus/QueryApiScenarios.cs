@@ -56,7 +56,6 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
     [InlineData("query_range?query=requests[5m]&start=0&end=1&step=1", 400, "bad_data", null)]
     [InlineData("series", 400, "bad_data", "no match[] parameter provided")]
     [InlineData("series?match[]={}", 400, "bad_data", null)]
-    [InlineData("labels?start=2&end=1", 400, "bad_data", null)]
     public async Task Errors_are_those_of_prometheus(string path, int status, string type, string? message)
     {
         using var answer = await _http.GetAsync(Address(path));

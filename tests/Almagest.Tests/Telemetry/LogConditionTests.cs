@@ -11,14 +11,6 @@ public sealed class LogConditionTests
     const long Hour = 3_600_000_000_000;
 
     [Theory]
-    [InlineData("disk full on sda", "full on")]
-    [InlineData("error", "")]
-    [InlineData(" Error ", "error")]
-    [InlineData("a=\"b c\" d", "b c")]
-    [InlineData("größe x y", "x")]
-    public void Only_words_within_a_text_are_whole(string text, string words) => string.Join(" ", LogConditions.InnerWords(text)).ShouldBe(words);
-
-    [Theory]
     [InlineData("{a=\"b\"} | json | trace=\"x-1\" | level=\"error\", n=1 | line_format \"x\" | late=\"no\"", "trace=x-1 level=error")]
     [InlineData("{a=\"b\"} | logfmt | x=\"1\" or y=\"2\" | z!=\"3\" | q=\"\" | w=\"a/b\" | __error__=\"e\" | v=\"ok\"", "v=ok")]
     [InlineData("{a=\"b\"} | regexp \"(?P<x>.)\" | x=\"1\"", "")]

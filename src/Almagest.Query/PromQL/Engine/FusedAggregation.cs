@@ -89,7 +89,7 @@ sealed class FusedAggregation
 
     void Add(ReadOnlyMemory<StepColumn> batch, FloatAccumulator[] targets, int steps)
     {
-        var threads = (long)batch.Length * steps < 32 * 1024 ? 1 : Math.Min(_evaluator.Context.Request.Parallelism, StepBits.Words(steps));
+        var threads = (long)batch.Length * steps < 32 * 1024 ? 1 : Math.Min(_evaluator.Context.Threads, StepBits.Words(steps));
         if (threads == 1)
         {
             AddSteps(batch.Span, targets, 0, steps);

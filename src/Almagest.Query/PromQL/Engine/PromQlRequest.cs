@@ -41,8 +41,14 @@ public sealed record PromQlRequest
     /// <summary>Whether the plan is measured and given back with the answer.</summary>
     public bool Explain { get; init; }
 
+    /// <summary>Whether the source has to read compressed samples anew instead of taking them from its memory: for measuring.</summary>
+    public bool SkipsMemory { get; init; }
+
     /// <summary>How many threads may work on the query. Default: one per processor.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The query's share of the machine beside other queries; null when it is alone.</summary>
+    public QueryTurn? Turn { get; init; }
 
     /// <summary>Whether it is evaluated once.</summary>
     public bool IsInstant => StartMs == EndMs && StepMs == 0;

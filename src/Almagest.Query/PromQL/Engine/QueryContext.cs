@@ -23,6 +23,15 @@ sealed class QueryContext(PromQlRequest request, SelectorLeaves leaves, Cancella
     /// <summary>Samples held now.</summary>
     public long Held => Volatile.Read(ref _held);
 
+    /// <summary>How many threads the next part of the evaluation may use.</summary>
+    public int Threads => request.Turn?.Threads(request.Parallelism) ?? request.Parallelism;
+
+    /// <summary>Waits until the query may do a piece of work; <see cref="Leave"/> has to be called when it says so.</summary>
+    public bool Enter() => request.Turn is { } turn && turn.Enter(ct);
+
+    /// <summary>The piece is done: other long queries may go on.</summary>
+    public void Leave() => request.Turn?.Leave();
+
     /// <summary>Ends the evaluation when its time is over or nobody waits for it any more.</summary>
     public void CheckTime() => ct.ThrowIfCancellationRequested();
 
@@ -31,7 +40,7 @@ sealed class QueryContext(PromQlRequest request, SelectorLeaves leaves, Cancella
     public void Hold(long samples)
     {
         var held = Interlocked.Add(ref _held, samples);
-        if (held > request.MaxSamples)
+        if (held > request.MaxSamples || request.Turn?.TryHold(samples) == false)
             throw TooManySamples();
         var peak = Volatile.Read(ref _peak);
         while (held > peak)
@@ -46,5 +55,9 @@ sealed class QueryContext(PromQlRequest request, SelectorLeaves leaves, Cancella
     public static PromQlException TooManySamples() => new("query processing would load too many samples into memory in query execution");
 
     /// <summary>Counts samples that are held no longer.</summary>
-    public void Free(long samples) => Interlocked.Add(ref _held, -samples);
+    public void Free(long samples)
+    {
+        Interlocked.Add(ref _held, -samples);
+        request.Turn?.TryHold(-samples);
+    }
 }

@@ -12,6 +12,9 @@ abstract class RowSource(Evaluator evaluator)
     // Below this many series the start of a second thread costs more than it saves.
     const int ParallelFrom = 16;
 
+    // Series between two looks at whether another query has to be let pass: some milliseconds.
+    const int PerTurn = 64;
+
     static readonly ConcurrentBag<SeriesScratch> Scratches = [];
 
     protected Evaluator Evaluator => evaluator;
@@ -61,7 +64,7 @@ abstract class RowSource(Evaluator evaluator)
     /// <summary>Calls for each index, on several threads when there are many; each call with memory of its own.</summary>
     public void ForEach(int from, int to, Action<int, SeriesScratch> action)
     {
-        var threads = Math.Min(evaluator.Context.Request.Parallelism, (to - from) / ParallelFrom);
+        var threads = Math.Min(evaluator.Context.Threads, (to - from) / ParallelFrom);
         if (threads <= 1)
         {
             Run(from, to, action);
@@ -77,12 +80,26 @@ abstract class RowSource(Evaluator evaluator)
     {
         if (!Scratches.TryTake(out var scratch))
             scratch = new SeriesScratch();
-        for (var i = from; i < to; i++)
-        {
-            evaluator.Context.CheckTime();
-            action(i, scratch);
-        }
-
+        for (var at = from; at < to; at += PerTurn)
+            Run(at, Math.Min(at + PerTurn, to), action, scratch);
         Scratches.Add(scratch);
+    }
+
+    void Run(int from, int to, Action<int, SeriesScratch> action, SeriesScratch scratch)
+    {
+        var entered = evaluator.Context.Enter();
+        try
+        {
+            for (var i = from; i < to; i++)
+            {
+                evaluator.Context.CheckTime();
+                action(i, scratch);
+            }
+        }
+        finally
+        {
+            if (entered)
+                evaluator.Context.Leave();
+        }
     }
 }

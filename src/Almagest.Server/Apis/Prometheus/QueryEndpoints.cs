@@ -35,7 +35,7 @@ static class QueryEndpoints
         if ((end - start) / step > MostSteps)
             throw new PrometheusErrorException("bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
         // Who asks for statistics wants those of an evaluation; nocache is VictoriaMetrics' word for the same wish.
-        var fresh = parameters.Text("stats").Length > 0 || Explains(parameters) || parameters.Text("nocache") == "1";
+        var fresh = parameters.Text("stats").Length > 0 || Explains(parameters) || parameters.Text("nocache") is "1" or "2";
         return await RunAsync(
             context, fresh ? runner.RunAsync : ranges.RunAsync, (parameters, limit), request => request with { StartMs = start, EndMs = end, StepMs = step });
     }
@@ -59,6 +59,8 @@ static class QueryEndpoints
             Timeout = timeout is { } ms && ms < LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : LongestTimeout,
             StatsPerStep = stats == "all",
             Explain = Explains(parameters),
+            // Ours: not even compressed samples that memory holds, as after a restart.
+            SkipsMemory = parameters.Text("nocache") == "2",
         });
         if (lookback is > 0)
             request = request with { LookbackMs = lookback.Value };

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Almagest.Server.Ingest.Jaeger;
 
 /// <summary>
-/// Receives batches as Jaeger's agent does: one message of Thrift's compact protocol a datagram. UDP has no answer: what cannot be read
+/// Receives batches as Jaeger's agent does: one message of Thrift's compact or binary protocol a datagram. UDP has no answer: what cannot be read
 /// or stored is lost and logged. Datagrams are stored one after the other, so a burst waits in the socket's buffer.
 /// </summary>
 sealed partial class JaegerUdpListener(JaegerOptions options, OtlpReceiver receiver, ILogger<JaegerUdpListener> logger) : BackgroundService
@@ -41,7 +41,7 @@ sealed partial class JaegerUdpListener(JaegerOptions options, OtlpReceiver recei
     {
         try
         {
-            var arguments = new ThriftReader(datagram, compact: true).ReadMessage();
+            var arguments = ThriftReader.ReadMessage(datagram);
             var batch = arguments.GetValueOrDefault(1) as Dictionary<int, object> ?? throw ThriftReader.Invalid("the message holds no batch");
             await receiver.ReceiveAsync(Signal.Traces, JaegerBatch.ToOtlp(batch).Written, TenantId.Default, ct);
         }

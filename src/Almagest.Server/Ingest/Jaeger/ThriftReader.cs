@@ -19,16 +19,28 @@ sealed class ThriftReader(ReadOnlyMemory<byte> bytes, bool compact)
 
     int _at;
 
-    /// <summary>The argument struct of a message in the compact protocol, as agents receive it by UDP.</summary>
+    /// <summary>
+    /// The argument struct of a message in either protocol, as agents receive it by UDP: clients send the compact one (usually to port
+    /// 6831) or the binary one (6832), and the first byte tells.
+    /// </summary>
     /// <exception cref="UserErrorException">The bytes are no such message.</exception>
-    internal Dictionary<int, object> ReadMessage()
+    internal static Dictionary<int, object> ReadMessage(ReadOnlyMemory<byte> bytes)
     {
-        if (Next() != 0x82)
-            throw Invalid("expected a message of the compact protocol");
-        Next();
-        Varint();
-        Take((int)Varint());
-        return ReadStruct(0);
+        var compact = bytes.Length > 0 && bytes.Span[0] == 0x82;
+        var reader = new ThriftReader(bytes, compact);
+        if (compact)
+        {
+            reader.Take(2);
+            reader.Varint();
+            reader.Take((int)Math.Min(reader.Varint(), int.MaxValue));
+            return reader.ReadStruct(0);
+        }
+
+        if (BinaryPrimitives.ReadInt32BigEndian(reader.Take(4)) >>> 16 != 0x8001)
+            throw Invalid("expected a message of the compact or the binary protocol");
+        reader.Take(BinaryPrimitives.ReadInt32BigEndian(reader.Take(4)));
+        reader.Take(4);
+        return reader.ReadStruct(0);
     }
 
     /// <exception cref="UserErrorException">The bytes are no struct.</exception>

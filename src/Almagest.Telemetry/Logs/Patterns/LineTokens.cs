@@ -95,8 +95,8 @@ sealed class LineTokens
     {
         if ((traits & WordTraits.Equal) != 0 && WordClass.KeyLength(line.Slice(start, length)) is > 0 and var key && key < length)
         {
-            AddJudged(line, start, key, spaced);
-            AddJudged(line, start + key, length - key, spaced: false);
+            AddJudged(line, start, key, WordClass.TraitsOf(line.Slice(start, key)), spaced);
+            AddJudged(line, start + key, length - key, WordClass.TraitsOf(line.Slice(start + key, length - key)), spaced: false);
             return;
         }
 
@@ -104,13 +104,13 @@ sealed class LineTokens
         if ((traits & (WordTraits.Digit | WordTraits.Slash | WordTraits.Capital)) == 0 && ((traits & WordTraits.NotHex) != 0 || length < WordClass.ShortestHex))
             AddConstant(line, start, length, spaced);
         else
-            AddJudged(line, start, length, spaced);
+            AddJudged(line, start, length, traits, spaced);
     }
 
-    void AddJudged(ReadOnlySpan<byte> line, int start, int length, bool spaced)
+    void AddJudged(ReadOnlySpan<byte> line, int start, int length, WordTraits traits, bool spaced)
     {
         var word = line.Slice(start, length);
-        var variable = WordClass.IsVariable(word) || (Count > 0 && _tokens[Count - 1].Hash == Variable && WordClass.IsUnit(word));
+        var variable = WordClass.IsVariable(word, traits) || (Count > 0 && _tokens[Count - 1].Hash == Variable && WordClass.IsUnit(word));
         Add(start, length, variable ? Variable : HashOf(word), spaced);
     }
 

@@ -8,37 +8,48 @@ static class WordClass
     /// <summary>Shorter ones may be words.</summary>
     internal const int ShortestHex = 8;
 
-    static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
     static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+    static readonly bool[] Punctuation = Marks(".,:;()[]\"'");
+    static readonly bool[] Opening = Marks("[({\"'<");
+    static readonly bool[] Closing = Marks("])}\"'>.,:;");
 
-    static readonly byte[][] Calendar =
-    [
-        .. "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December"
-            .Split(' ').SelectMany(static name => name.Length == 3 ? new[] { name } : [name, name[..3]]).Select(System.Text.Encoding.UTF8.GetBytes),
-    ];
+    // By the first letter: most words have none of these.
+    static readonly byte[][][] Calendar = ByFirstLetter(
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December");
 
     /// <summary>Whether a word is different each time.</summary>
-    internal static bool IsVariable(ReadOnlySpan<byte> word)
+    internal static bool IsVariable(ReadOnlySpan<byte> word, WordTraits traits)
     {
-        if (word.ContainsAny(Digits))
+        if ((traits & WordTraits.Digit) != 0)
             return !IsNumberedName(word);
-        if (word.Count((byte)'/') >= 2)
+        if ((traits & WordTraits.Slash) != 0 && word.Count((byte)'/') >= 2)
             return true;
-        var inner = word.Trim(".,:;()[]\"'"u8);
-        if (inner.Length >= ShortestHex && !inner.ContainsAnyExcept(HexDigits))
+        if ((traits & WordTraits.NotHex) == 0 && Inner(word) is { Length: >= ShortestHex } hex && !hex.ContainsAnyExcept(HexDigits))
             return true;
-        if (inner.Length is < 3 or > 9 || inner[0] is < (byte)'A' or > (byte)'W')
+        if ((traits & WordTraits.Capital) == 0)
             return false;
-        foreach (var name in Calendar)
+        var inner = Inner(word);
+        if (inner.Length is < 3 or > 9)
+            return false;
+        foreach (var name in Calendar[inner[0]])
             if (inner.SequenceEqual(name))
                 return true;
         return false;
     }
 
+    /// <summary>What the bytes of a word tell.</summary>
+    internal static WordTraits TraitsOf(ReadOnlySpan<byte> word)
+    {
+        var traits = WordTraits.None;
+        foreach (var value in word)
+            traits |= WordTraitTable.Of(value);
+        return traits;
+    }
+
     /// <summary>A unit of bytes, which is one word or another depending on the number before it.</summary>
     internal static bool IsUnit(ReadOnlySpan<byte> word)
     {
-        var unit = word.TrimEnd(",;.)"u8);
+        var unit = word.Length > 8 ? [] : word.TrimEnd(",;.)"u8);
         return unit.Length is >= 1 and <= 3 && unit[^1] == (byte)'B' && unit.Length switch
         {
             1 => true,
@@ -65,16 +76,44 @@ static class WordClass
         var letters = at;
         while (at < word.Length && char.IsAsciiLetter((char)word[at]))
             at++;
-        return at - letters >= 2 && at < word.Length && char.IsAsciiDigit((char)word[at]) && word[(at + 1)..].Trim("])}\"'>.,:;"u8).IsEmpty;
+        if (at - letters < 2 || at >= word.Length || !char.IsAsciiDigit((char)word[at]))
+            return false;
+        for (at++; at < word.Length; at++)
+            if (!Closing[word[at]])
+                return false;
+        return true;
     }
 
     static int SkipOpening(ReadOnlySpan<byte> word)
     {
         var at = 0;
-        while (at < word.Length && word[at] is (byte)'[' or (byte)'(' or (byte)'{' or (byte)'"' or (byte)'\'' or (byte)'<')
+        while (at < word.Length && Opening[word[at]])
             at++;
         return at;
     }
 
+    static ReadOnlySpan<byte> Inner(ReadOnlySpan<byte> word)
+    {
+        while (word.Length > 0 && Punctuation[word[0]])
+            word = word[1..];
+        while (word.Length > 0 && Punctuation[word[^1]])
+            word = word[..^1];
+        return word;
+    }
+
     static bool IsPrefix(byte letter) => letter is (byte)'K' or (byte)'M' or (byte)'G' or (byte)'T';
+
+    static bool[] Marks(string marks)
+    {
+        var table = new bool[256];
+        foreach (var mark in marks)
+            table[mark] = true;
+        return table;
+    }
+
+    static byte[][][] ByFirstLetter(string names)
+    {
+        var all = names.Split(' ').SelectMany(static name => name.Length == 3 ? new[] { name } : [name, name[..3]]).ToLookup(static name => name[0], System.Text.Encoding.UTF8.GetBytes);
+        return [.. Enumerable.Range(0, 256).Select(letter => all[(char)letter].ToArray())];
+    }
 }

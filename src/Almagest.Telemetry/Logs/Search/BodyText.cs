@@ -15,11 +15,13 @@ sealed class BodyText(SqlParameters parameters)
 
     static readonly string[] Escapes = ["", "n", "t", "r", "b", "f"];
 
+    readonly BodyIndex _index = new(parameters);
+
     internal string Line(SearchTerm term) => term switch
     {
         TextTerm text => Text(text),
         WildcardTerm wild => Wild(wild),
-        RegexTerm regex => $"match(body, {parameters.Text(regex.Pattern)})",
+        RegexTerm regex => All([$"match(body, {parameters.Text(regex.Pattern)})", .. _index.OfParts(RegexLiterals.Of(regex.Pattern))]),
         _ => throw new InvalidOperationException($"unknown term {term.GetType().Name}"),
     };
 
@@ -59,25 +61,24 @@ sealed class BodyText(SqlParameters parameters)
             return "0";
         var words = Words(text.Text);
         // The index answers for one whole word alone.
-        if (words.Count == 1 && text.Text.All(IsWord))
-            return Tokens(words);
-        var match = $"match(body, {parameters.Text(PatternOf(text))})";
-        return words.Count == 0 ? match : $"({Tokens(words)} AND {match})";
+        if (words.Count == 1 && text.Text.All(IsWord) && BodyIndex.IsIndexed(words[0]))
+            return _index.HasIndexed(words);
+        return All([$"match(body, {parameters.Text(PatternOf(text))})", .. _index.OfWords(words)]);
     }
 
     string Wild(WildcardTerm wild)
     {
         var longest = wild.Parts.Where(static p => p.Kind == WildcardKind.Literal).Select(static p => p.Text).MaxBy(static t => t.Length);
-        var contains = longest is null ? "" : $"positionCaseInsensitive(body, {parameters.Text(Lower(longest))}) > 0 AND ";
-        return $"({contains}match(body, {parameters.Text(PatternOf(wild))}))";
+        List<string> conditions = longest is null ? [] : [$"positionCaseInsensitive(body, {parameters.Text(Lower(longest))}) > 0", .. _index.OfParts(longest)];
+        return All([.. conditions, $"match(body, {parameters.Text(PatternOf(wild))})"]);
     }
+
+    static string All(IEnumerable<string> conditions) => $"({string.Join(" AND ", conditions)})";
 
     // In JSON a word may follow an escape, whose letter the index takes for the word's first.
     string Prefilter(SearchTerm term) => term is not TextTerm { Text: var text } ? ""
-        : string.Concat(Words(text).Distinct().Take(16).Select(word =>
-            $"hasAnyTokens(body, [{string.Join(", ", Escapes.Select(e => parameters.Text(e + word)))}]) AND "));
-
-    string Tokens(List<string> words) => $"hasAllTokens(body, [{string.Join(", ", words.Distinct().Take(16).Select(parameters.Text))}])";
+        : string.Concat(Words(text).Distinct().Where(static word => Escapes.All(e => BodyIndex.IsIndexed(e + word))).Take(16).Select(word =>
+            $"{_index.HasAnyIndexed(Escapes.Select(e => e + word))} AND "));
 
     internal static string PatternOf(SearchTerm term) => term switch
     {

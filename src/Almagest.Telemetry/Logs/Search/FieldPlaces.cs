@@ -82,7 +82,7 @@ sealed class FieldPlaces(SqlParameters parameters)
         var words = path.SelectMany(static p => BodyText.Words(p)).ToList();
         if (term is TextTerm { Text: var text } && !text.Any(char.IsControl))
             words.AddRange(BodyText.Words(text));
-        return words.Count == 0 ? "" : $"hasAllTokens(body, [{string.Join(", ", words.Distinct().Take(16).Select(parameters.Text))}]) AND ";
+        return string.Concat(new BodyIndex(parameters).OfWords(words).Select(static condition => $"{condition} AND "));
     }
 
     string Member(string json, string[] path)

@@ -25,6 +25,17 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
         _ => throw new InvalidOperationException($"unknown expression {expr.GetType().Name}"),
     };
 
+    /// <summary>Whether nothing but the level of a line decides.</summary>
+    internal static bool IsOfLevels(SearchExpr expr) => expr switch
+    {
+        AllExpr => true,
+        NotExpr not => IsOfLevels(not.Operand),
+        AndExpr and => and.Operands.All(IsOfLevels),
+        OrExpr or => or.Operands.All(IsOfLevels),
+        FieldExpr { Field: { } name, Term: TextTerm } => LevelNames.Contains(name),
+        _ => false,
+    };
+
     string Of(FieldExpr field)
     {
         if (field.Field is not { } name || LineNames.Contains(name))

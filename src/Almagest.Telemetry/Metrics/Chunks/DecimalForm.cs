@@ -2,12 +2,19 @@ using Almagest.ClickHouse.Formats;
 
 namespace Almagest.Telemetry.Metrics.Chunks;
 
-/// <summary>Values of a chunk as integers of one decimal exponent, with a few exceptions such as NaN and the staleness marker.</summary>
+/// <summary>
+/// Values of a chunk as integers of one decimal exponent, with a few exceptions such as NaN and the staleness marker. Counters of seconds that were
+/// added up miss their decimals by a few units in the last place, which are noted beside the integers.
+/// </summary>
 sealed class DecimalForm
 {
     // Above 2^53 not every integer is a double, so the way back would not be exact.
     const double Largest = 1L << 53;
     const int BlockLength = TimeCodec.BlockLength;
+
+    // A day of additions drifts by some hundred; nanoseconds are the finest anybody counts in.
+    const long MostUlps = 4096;
+    const int GreatestNearExponent = 9;
 
     static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17];
 
@@ -16,6 +23,8 @@ sealed class DecimalForm
 
     readonly List<int> _exceptions = [];
     long[] _integers = [];
+    long[] _ulps = [];
+    bool _isNear;
     int _count;
     int _exponent;
 
@@ -24,8 +33,8 @@ sealed class DecimalForm
         var form = _idle ?? new DecimalForm();
         _idle = null;
         if (form._integers.Length < count)
-            form._integers = new long[Math.Max(count, 256)];
-        form._count = count;
+            (form._integers, form._ulps) = (new long[Math.Max(count, 256)], new long[Math.Max(count, 256)]);
+        (form._count, form._isNear) = (count, false);
         return form;
     }
 
@@ -65,11 +74,45 @@ sealed class DecimalForm
         return true;
     }
 
+    /// <summary>Finds the least exponent for which nearly all values are within some units of the last place of an integer; false when there is none.</summary>
+    internal bool TryFillNear(ReadOnlySpan<double> values)
+    {
+        _isNear = true;
+        for (_exponent = 0; _exponent <= GreatestNearExponent; _exponent++)
+        {
+            // Three values tell nearly always.
+            if (!IsNear(values[0]) || !IsNear(values[values.Length / 2]) || !IsNear(values[^1]))
+                continue;
+            if (FillNear(values))
+                return true;
+        }
+
+        return false;
+    }
+
+    bool IsNear(double value) => !double.IsFinite(value) || TryConvertNear(value, _exponent, out _, out _);
+
+    bool FillNear(ReadOnlySpan<double> values)
+    {
+        _exceptions.Clear();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (TryConvertNear(values[i], _exponent, out _integers[i], out _ulps[i]))
+                continue;
+            _exceptions.Add(i);
+            (_integers[i], _ulps[i]) = i == 0 ? (0, 0) : (_integers[i - 1], _ulps[i - 1]);
+            if (_exceptions.Count > 1 + values.Length / 8)
+                return false;
+        }
+
+        return true;
+    }
+
     internal void Write(ByteBuffer output, ReadOnlySpan<double> values)
     {
         var integers = _integers.AsSpan(0, _count);
-        var distances = DistancesAreSmaller(integers);
-        output.Write(distances ? ValueCodec.DecimalDistances : ValueCodec.Decimals);
+        var distances = _isNear || DistancesAreSmaller(integers);
+        output.Write(_isNear ? ValueCodec.NearDecimals : distances ? ValueCodec.DecimalDistances : ValueCodec.Decimals);
         output.Write((byte)_exponent);
         output.WriteVarUInt((ulong)_exceptions.Count);
         foreach (var index in _exceptions)
@@ -87,6 +130,8 @@ sealed class DecimalForm
 
         for (var at = distances ? 1 : 0; at < integers.Length; at += BlockLength)
             WriteBlock(output, integers.Slice(at, Math.Min(BlockLength, integers.Length - at)));
+        for (var at = 0; _isNear && at < _count; at += BlockLength)
+            WriteBlock(output, _ulps.AsSpan(at, Math.Min(BlockLength, _count - at)));
     }
 
     static void WriteBlock(ByteBuffer output, ReadOnlySpan<long> integers)
@@ -135,6 +180,17 @@ sealed class DecimalForm
         }
 
         return null;
+    }
+
+    static bool TryConvertNear(double value, int exponent, out long integer, out long ulps)
+    {
+        (integer, ulps) = (0, 0);
+        var rounded = Math.Round(value * Powers[exponent]);
+        if (!(Math.Abs(rounded) <= Largest))
+            return false;
+        integer = (long)rounded;
+        ulps = BitConverter.DoubleToInt64Bits(value) - BitConverter.DoubleToInt64Bits(integer / Powers[exponent]);
+        return ulps is >= -MostUlps and <= MostUlps;
     }
 
     static bool TryConvert(double value, int exponent, out long integer)

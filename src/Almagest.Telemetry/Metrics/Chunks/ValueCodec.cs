@@ -7,7 +7,8 @@ namespace Almagest.Telemetry.Metrics.Chunks;
 /// <summary>
 /// Float values of a chunk, bit for bit. Most metrics are decimals (counts, seconds with a few digits): as in ALP (Afroozeh, Kuffo, Boncz:
 /// "ALP: Adaptive Lossless floating-Point Compression", SIGMOD 2024) they become integers of one decimal exponent, then distances from the
-/// value before, then blocks of 64 packed above the block's least. What is no decimal goes through XOR with the value before, packed likewise.
+/// value before, then blocks of 64 packed above the block's least. Sums of decimals are near one: they carry their distance from it in units of
+/// the last place. What is no decimal goes through XOR with the value before, packed likewise.
 /// </summary>
 static class ValueCodec
 {
@@ -15,6 +16,7 @@ static class ValueCodec
     internal const byte DecimalDistances = 1;
     internal const byte Xor = 2;
     internal const byte Decimals = 3;
+    internal const byte NearDecimals = 4;
 
     const int BlockLength = TimeCodec.BlockLength;
 
@@ -31,7 +33,7 @@ static class ValueCodec
         var decimals = DecimalForm.Rent(values.Length);
         try
         {
-            if (decimals.TryFill(values))
+            if (decimals.TryFill(values) || decimals.TryFillNear(values))
                 decimals.Write(output, values);
             else
                 WriteXor(output, bits);
@@ -59,6 +61,9 @@ static class ValueCodec
             case Decimals:
                 ReadDecimals(ref reader, values, distances: false);
                 break;
+            case NearDecimals:
+                ReadDecimals(ref reader, values, distances: true, near: true);
+                break;
             case Xor:
                 ReadXor(ref reader, MemoryMarshal.Cast<double, long>(values));
                 break;
@@ -67,7 +72,7 @@ static class ValueCodec
         }
     }
 
-    static void ReadDecimals(ref ChunkReader reader, Span<double> values, bool distances)
+    static void ReadDecimals(ref ChunkReader reader, Span<double> values, bool distances, bool near = false)
     {
         var power = DecimalForm.Power(reader.Byte());
         var exceptions = (int)reader.VarUInt();
@@ -98,8 +103,25 @@ static class ValueCodec
         // A division, not a product: a decimal of up to 15 digits is the correctly rounded quotient of its digits and a power of ten.
         if (power != 1)
             System.Numerics.Tensors.TensorPrimitives.Divide(values, power, values);
+        if (near)
+            ReadUlps(ref reader, MemoryMarshal.Cast<double, long>(values));
         for (var i = 0; i < exceptions; i++)
             values[(int)exceptionReader.VarUInt()] = BitConverter.Int64BitsToDouble(exceptionReader.Raw());
+    }
+
+    static void ReadUlps(ref ChunkReader reader, Span<long> bits)
+    {
+        ref var target = ref MemoryMarshal.GetReference(bits);
+        for (var at = 0; at < bits.Length; at += BlockLength)
+        {
+            var count = Math.Min(BlockLength, bits.Length - at);
+            var least = reader.VarInt();
+            int width = reader.Byte();
+            ref var packed = ref reader.Packed(count, width);
+            var mask = BitPacking.MaskOf(width);
+            for (var i = 0; i < count; i++)
+                Unsafe.Add(ref target, at + i) += least + (long)BitPacking.Read(ref packed, i, width, mask);
+        }
     }
 
     static long Sum(ref byte packed, ref double target, int count, int width, (long Value, long Least) from)

@@ -73,7 +73,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     }
 
     /// <summary>What a query needs of a window, and which of its hours have to be fetched first.</summary>
-    internal SeriesSnapshot Snapshot(long fromMs, long toMs, SealedHours stored, int clock)
+    internal SeriesSnapshot Snapshot(long fromMs, long toMs, SealedHours stored, int clock, bool skipsSealed = false)
     {
         lock (_lock)
         {
@@ -82,12 +82,13 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
             for (var hour = first; hour <= last; hour++)
             {
                 var data = FindHour(hour);
-                if (data?.Sealed is null && stored.Contains(hour))
+                if ((data?.Sealed is null || skipsSealed) && stored.Contains(hour))
                     snapshot.Missing(hour);
                 if (data is null)
                     continue;
                 data.UsedAt = clock;
-                snapshot.Add(data.Sealed);
+                if (!skipsSealed)
+                    snapshot.Add(data.Sealed);
                 snapshot.Add(data.Open);
             }
 

@@ -12,6 +12,9 @@ public sealed class ChunkCache(MetricOptions options)
     long _bytes;
     int _clock;
 
+    /// <summary>Bytes that one fetch may bring.</summary>
+    internal long MaxFetchBytes { get; } = options.MaxQueryBytes;
+
     /// <summary>Bytes of sealed chunks in memory.</summary>
     internal long Bytes => Interlocked.Read(ref _bytes);
 

@@ -1,4 +1,5 @@
 using Almagest.ClickHouse.Http;
+using Almagest.Query.PromQL.Engine;
 using Almagest.Telemetry.Metrics.Chunks;
 using Almagest.Telemetry.Metrics.Head;
 
@@ -44,6 +45,7 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
         var wanted = request.Snapshots.ToDictionary(static s => s.Series.Id, static s => s.Series);
         // An hour without samples is remembered as well, or it would be asked for again and again.
         var found = request.Snapshots.SelectMany(static s => s.MissingHours.Select(hour => (s.Series, hour))).ToDictionary(static key => key, static _ => Array.Empty<Chunk>());
+        var bytes = 0L;
         await foreach (var block in client.ReadAsync(Statement(request, wanted), ct))
         {
             var (series, hours, samples) = (block.Fixed<ulong>("series"), block.Fixed<uint>("hour"), block.Fixed<uint>("samples"));
@@ -53,8 +55,12 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
                 var hour = (int)(hours[row] / 3600);
                 if (!wanted.TryGetValue(series[row], out var owner) || !found.TryGetValue((owner, hour), out var before))
                     continue;
+                bytes += times[row].Length + data[row].Length;
                 found[(owner, hour)] = [.. before, Chunk.FromStore(hour, times[row], data[row], (int)samples[row], histograms[row] != 0)];
             }
+
+            if (bytes > cache.MaxFetchBytes)
+                throw new PromQlException($"query processing would load too many samples into memory in query execution: more than {cache.MaxFetchBytes} bytes of them, compressed (metrics.max_query_bytes)");
         }
 
         return found;

@@ -7,6 +7,9 @@ namespace Almagest.Telemetry.Metrics.Reading;
 /// <summary>The series of one tenant: asks the index, fetches the chunks that memory does not hold, and gives out what a query needs.</summary>
 sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache cache, RollupFetcher? rollups) : ISeriesSource
 {
+    /// <summary>Whether sealed chunks are fetched though memory holds them.</summary>
+    internal bool SkipsMemory { get; init; }
+
     public async ValueTask<IReadOnlyList<RolledSeries>?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
     {
         if (rollups is null)
@@ -56,7 +59,8 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         var fetched = await fetcher.FetchAsync(tenant, [.. incomplete.Select(i => snapshots[i])], ct);
         foreach (var i in incomplete)
         {
-            snapshots[i] = Snapshot(found[i], selection, clock);
+            if (!SkipsMemory)
+                snapshots[i] = Snapshot(found[i], selection, clock);
             // Memory may be too small to have kept all of them.
             foreach (var hour in snapshots[i].MissingHours)
                 snapshots[i].Add(fetched.GetValueOrDefault((found[i], hour)));
@@ -78,5 +82,5 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
     }
 
     SeriesSnapshot Snapshot(HeadSeries series, SeriesSelection selection, int clock) =>
-        series.Snapshot(selection.FromMs, selection.ToMs, tenant.Sealed, clock);
+        series.Snapshot(selection.FromMs, selection.ToMs, tenant.Sealed, clock, SkipsMemory);
 }

@@ -6,6 +6,8 @@ import transport from 'zipkin-transport-http';
 
 const [protocol, address, service, trace, parent] = process.argv.slice(2);
 const fail = (message) => { console.error(message); process.exit(1); };
+// The clients' own timers do not keep a program alive: without this one it may end with its span still queued.
+setTimeout(() => fail('not answered within a minute'), 60_000);
 
 if (protocol === 'zipkin') {
   const { Tracer, BatchRecorder, ExplicitContext, TraceId, Annotation, jsonEncoder, option } = zipkin;

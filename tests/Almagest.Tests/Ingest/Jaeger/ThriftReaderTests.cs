@@ -18,7 +18,7 @@ public sealed class ThriftReaderTests
     [Fact]
     public void Compact_message_of_an_agent_becomes_otlp()
     {
-        var batch = (Dictionary<int, object>)new ThriftReader(Message, compact: true).ReadMessage()[1];
+        var batch = (Dictionary<int, object>)ThriftReader.ReadMessage(Message)[1];
         var span = (Dictionary<int, object>)((object[])batch[2])[0];
         ((long)span[1], (long)span[3], (long)span[8], (long)span[9]).ShouldBe((119, 18, 2, 3));
         ((long)((Dictionary<int, object>)((object[])span[10])[0])[5]).ShouldBe(1);
@@ -29,6 +29,17 @@ public sealed class ThriftReaderTests
     public void Cut_message_is_refused_at_every_byte()
     {
         for (var length = 0; length < Message.Length; length++)
-            Should.Throw<UserErrorException>(() => new ThriftReader(Message.AsMemory(0, length), compact: true).ReadMessage());
+            Should.Throw<UserErrorException>(() => ThriftReader.ReadMessage(Message.AsMemory(0, length)));
+    }
+
+    [Fact]
+    public void Binary_message_of_an_agent_is_told_by_its_first_byte()
+    {
+        // emitBatch, one-way, sequence 0: {1: {1: {1: "svc"}}}
+        byte[] message = [0x80, 1, 0, 4, 0, 0, 0, 9, .. "emitBatch"u8, 0, 0, 0, 0, 12, 0, 1, 12, 0, 1, 11, 0, 1, 0, 0, 0, 3, .. "svc"u8, 0, 0, 0];
+        var batch = (Dictionary<int, object>)ThriftReader.ReadMessage(message)[1];
+        ThriftReader.TextOf(((Dictionary<int, object>)batch[1])[1]).ShouldBe("svc");
+        for (var length = 0; length < message.Length; length++)
+            Should.Throw<UserErrorException>(() => ThriftReader.ReadMessage(message.AsMemory(0, length)));
     }
 }

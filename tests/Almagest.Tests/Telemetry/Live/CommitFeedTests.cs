@@ -114,6 +114,7 @@ public sealed class CommitFeedTests
         logs.EventName.Append("");
         logs.TraceId.Append($"{body.Length}");
         logs.SpanId.Append("");
+        logs.PatternId.Append("");
         logs.Attributes.Map.Keys.Append("body.length");
         logs.Attributes.Map.Values.Append($"{body.Length}");
         logs.Attributes.EndRow();

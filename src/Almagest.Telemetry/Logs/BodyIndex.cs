@@ -1,0 +1,131 @@
+using Almagest.Telemetry.Logs.Search;
+using Almagest.Telemetry.Traces;
+
+namespace Almagest.Telemetry.Logs;
+
+/// <summary>
+/// Conditions on <c>body</c> that its indexes answer (migration 0066). The text index <c>words</c> knows the words of a line in lower case, digits and runs of
+/// eight or more hexadecimal digits taken out: numbers and ids are other words on each line and would make it larger than the lines. The filter
+/// <c>numbers</c> knows the words that have digits. Words are runs of ASCII letters and digits and of all characters beyond ASCII.
+/// </summary>
+sealed class BodyIndex(SqlParameters parameters)
+{
+    // The expressions of the indexes, sign by sign.
+    internal const string Words = @"replaceRegexpAll(lower(body), '[0-9a-f]{8,}|[0-9]+', '\xff')";
+    internal const string Numbers = "arrayMap(x -> if(length(x) > 32, '+', x), extractAll(lower(body), '[a-z]*[0-9][0-9a-z]*'))";
+
+    const int ShortestRun = 8;
+    const int LongestNumber = 32;
+    const int MostWords = 16;
+
+    // Shorter pieces of words are in too many words: text_index_like_min_pattern_length.
+    const int ShortestPiece = 4;
+
+    /// <summary>Whether the text index has a word as it is.</summary>
+    internal static bool IsIndexed(string word) => !word.Any(char.IsAsciiDigit) && !HasRun(word);
+
+    /// <summary>Exactly the lines with these whole words, all of which are indexed.</summary>
+    internal string HasIndexed(IEnumerable<string> words) => $"hasAllTokens({Words}, [{List(words)}])";
+
+    /// <summary>At least one of these whole words, all of which are indexed.</summary>
+    internal string HasAnyIndexed(IEnumerable<string> words) => $"hasAnyTokens({Words}, [{List(words)}])";
+
+    /// <summary>Conditions that hold of all lines with these whole words, and may hold of more.</summary>
+    internal List<string> OfWords(IEnumerable<string> words)
+    {
+        var found = new Finds();
+        foreach (var word in words)
+            AddWord(word, found);
+        return Conditions(found);
+    }
+
+    /// <summary>Conditions that hold of all lines that contain these texts, whatever stands beside them, and may hold of more.</summary>
+    internal List<string> OfParts(params IEnumerable<string> texts)
+    {
+        var found = new Finds();
+        foreach (var text in texts)
+            foreach (var (start, end) in WordsOf(text))
+            {
+                var (word, open, close) = (BodyText.Lower(text[start..end]), start == 0, end == text.Length);
+                if (open || close)
+                    AddPart(word, open, close, found);
+                else
+                    AddWord(word, found);
+            }
+
+        return Conditions(found);
+    }
+
+    void AddWord(string word, Finds into)
+    {
+        if (IsIndexed(word))
+            into.Words.Add(word);
+        else if (word.Any(char.IsAsciiDigit) && word.All(char.IsAscii))
+            into.Numbers.Add($"has({Numbers}, {(word.Length > LongestNumber ? "'+'" : parameters.Text(word))})");
+    }
+
+    // At an edge of the text the word of the line may go on.
+    void AddPart(string word, bool open, bool close, Finds into)
+    {
+        if (word.Length >= LongestNumber && word.Any(char.IsAsciiDigit) && word.All(char.IsAscii))
+            into.Numbers.Add(word.Length > LongestNumber ? $"has({Numbers}, '+')" : $"hasAny({Numbers}, [{parameters.Text(word)}, '+'])");
+        for (var i = 0; i < word.Length; i++)
+        {
+            var start = i;
+            while (i < word.Length && char.IsAsciiLetter(word[i]))
+                i++;
+            var (from, to) = (start, i);
+            // Letters of a hexadecimal number that begins or ends beyond these may not be in the index.
+            while ((from > 0 || open) && from < to && IsHex(word[from]))
+                from++;
+            while ((to < word.Length || close) && to > from && IsHex(word[to - 1]))
+                to--;
+            if (to - from >= ShortestPiece && !HasRun(word[from..to]))
+                into.Pieces.Add(word[from..to]);
+        }
+    }
+
+    List<string> Conditions(Finds found)
+    {
+        var conditions = found.Numbers.Distinct().Take(MostWords).ToList();
+        if (found.Words.Count > 0)
+            conditions.Add(HasIndexed(found.Words));
+        // The words that hold a piece are found in the index' list of words. One such search is enough: the longest piece is in the fewest.
+        if (found.Pieces.MaxBy(static p => p.Length) is { } longest)
+            conditions.Add($"{Words} LIKE {parameters.Text($"%{longest}%")}");
+        return conditions;
+    }
+
+    string List(IEnumerable<string> words) => string.Join(", ", words.Distinct().Take(MostWords).Select(parameters.Text));
+
+    static bool HasRun(string word)
+    {
+        for (var (i, length) = (0, 0); i < word.Length; i++)
+            if ((length = IsHex(word[i]) ? length + 1 : 0) >= ShortestRun)
+                return true;
+        return false;
+    }
+
+    static IEnumerable<(int Start, int End)> WordsOf(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var start = i;
+            while (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || text[i] >= 128))
+                i++;
+            if (i > start)
+                yield return (start, i);
+        }
+    }
+
+    static bool IsHex(char c) => c is >= '0' and <= '9' or >= 'a' and <= 'f';
+
+    sealed class Finds
+    {
+        internal List<string> Words { get; } = [];
+
+        internal List<string> Numbers { get; } = [];
+
+        internal List<string> Pieces { get; } = [];
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Almagest.ClickHouse.Http;
+using Almagest.ClickHouse.Migrations;
+using Almagest.Model;
+using Almagest.Query.LogQL.Engine;
+using Almagest.Query.LogSearch;
+using Almagest.Query.PromQL.Syntax;
+using Almagest.Scenarios.Fixtures;
+using Almagest.Telemetry.Logs;
+using Almagest.Telemetry.Logs.Search;
+using Almagest.Telemetry.Schema;
+
+namespace Almagest.Scenarios.Logs.Speed;
+
+/// <summary>What the indexes find is what reading every line finds, whether a part has its indexes already or not.</summary>
+[Collection(EngineCollection.Name)]
+public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, IDisposable
+{
+    const string Id = "0af7651916cd43dd8448eb211c80319c";
+
+    static readonly long Start = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeSeconds() * 1_000_000_000;
+
+    static readonly string[] Lines =
+    [
+        "disk full on sda", "Disk-full: node7", "diskfull", "connection refused by 10.0.0.1:5432", "Connection RefusedError", "no connection", "deadbeefdeadbeef", "x deadbeef y",
+        "feedback", "1234567efeedback", "12345678error", "error", "errors", "1234567error 5", "ERROR 5", "java.lang.OutOfMemoryError: Java heap space", "outofmemory2 again",
+        $"trace={Id}", $"trace={Id}ff", $"ff{Id} x", $"{{\"trace_id\":\"{Id}\",\"n\":5}}", $"sha256:{Id}{Id}", Id.ToUpperInvariant(), $"\"{Id[..16]}\"", $"a{Id[..16]}",
+        "größe5 groß", "größe", "grö\u00dfe5x", "took 30 s", "took 300 s", "timeout5s", "timeout 5s", "5timeout", "a_b-c d=e", "blk_-1608999687919862906 ok", "blk_1608999687919862906", "%_\\ literal", "",
+        "550e8400-e29b-41d4-a716-446655440000", "550e8400-e29b-41d4-a716-446655440001 e29b", "cafe", "cafes", "facade01 decade", "tab\there", "Kelvin \u212a", "k s desk",
+    ];
+
+    static readonly string[] Needles =
+    [
+        "disk full", "isk", "Disk", "full", "connection refused", "onnection Refus", "refused", "deadbeef", "feedback", "error", "rror", "ERROR", "OutOfMemory", "outofmemory2", "memory",
+        Id, Id[..16], $"\"{Id[..16]}\"", $"\"{Id}\"", $"{Id}{Id}", Id[4..20], $"={Id}", "größe", "größe5", "e5", "took 30", "took 30 ", " 30 s", "timeout", "timeout5", "imeout5s", "5timeout", "b-c", "blk_-16",
+        "blk_-1608999687919862906", "1608999687919862906", "%_\\", "550e8400-e29b-41d4-a716-446655440000", "e29b-41d4", "cafe", "facade01", "decade", "here", "nothing of this",
+    ];
+
+    static readonly string[] Patterns =
+    [
+        "disk.full", "[Dd]isk", "took \\d+ s", "(?i)error", "(?i)desk", "(?i)K", "error|feedback", "conn?ection refused by \\d+\\.\\d+", "^timeout", "timeouts?5", "blk_-?\\d+", "java\\.lang\\.\\w+Error",
+        "[0-9a-f]{32}", "trace=[0-9a-f]{32}$", "(full|refused)", "größe\\d", "x{0}disk", "\\bcafe\\b", "a+_b",
+    ];
+
+    static readonly string[] Searches =
+        ["disk", "full", "error", "5", "30", "5s", "timeout", Id, Id[..16], "deadbeef", "größe", "größe5", "\"disk full\"", "\"took 30\"", "\"b c\"", "conn*", "*memory*", "*5s", "/took \\d+/", "cafe", "e29b", "k", "timeout5s"];
+
+    readonly ClickHouseClient _client = new(engine.Endpoint, TimeProvider.System);
+    readonly string _indexed = "i" + Guid.NewGuid().ToString("n");
+    readonly string _fresh = "f" + Guid.NewGuid().ToString("n");
+
+    public async Task InitializeAsync()
+    {
+        await VaultMigrations.CreateRunner(_client, engine.Endpoint, TimeProvider.System).RunAsync(MigrationMode.Migrate, dryRun: false, CancellationToken.None);
+        foreach (var (tenant, materialize) in new[] { (_indexed, "1"), (_fresh, "0") })
+            await _client.ExecuteAsync(new Statement("""
+                INSERT INTO logs (tenant, service, time, level, body, resource, resource_id, source, retention_days)
+                SELECT {tenant:String}, 'app', fromUnixTimestamp64Nano({start:Int64} + number * 1000000, 'UTC'), 'info', ({lines:Array(String)})[number % {count:UInt64} + 1], map('app', 'x'), 7, 'loki', 30
+                FROM numbers({count:UInt64} * 300)
+                """).With("tenant", tenant).With("start", Start).With("lines", Lines).With("count", (ulong)Lines.Length).Setting("materialize_skip_indexes_on_insert", materialize), CancellationToken.None);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task Line_filters_find_what_reading_all_lines_finds()
+    {
+        foreach (var needle in Needles)
+            await ExpectAsync($"|= {GoText.Quote(needle)}", line => line.Contains(needle, StringComparison.Ordinal));
+        foreach (var pattern in Patterns)
+            await ExpectAsync($"|~ {GoText.Quote(pattern)}", line => Matches(line, pattern));
+        await ExpectAsync("!= \"error\"", static line => !line.Contains("error", StringComparison.Ordinal));
+        await ExpectAsync("!~ \"error|disk\"", static line => !Regex.IsMatch(line, "error|disk"));
+        await ExpectAsync("|= \"disk\" or \"took 30 \"", static line => line.Contains("disk", StringComparison.Ordinal) || line.Contains("took 30 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Searches_find_the_same_with_and_without_indexes()
+    {
+        foreach (var search in Searches)
+        {
+            var (with, without) = (await SearchAsync(_indexed, search), await SearchAsync(_fresh, search));
+            with.ShouldBe(without, customMessage: search);
+            with.ShouldNotBeEmpty(search);
+        }
+
+        (await SearchAsync(_indexed, "timeout")).ShouldBe(["timeout 5s"]);
+        (await SearchAsync(_indexed, Id)).Length.ShouldBe(3);
+        (await SearchAsync(_indexed, "größe")).ShouldBe(["größe"]);
+    }
+
+    async Task ExpectAsync(string filter, Func<string, bool> holds)
+    {
+        var expected = Lines.Where(holds).Distinct().Order(StringComparer.Ordinal).ToList();
+        foreach (var tenant in new[] { _indexed, _fresh })
+        {
+            var source = new LogSource(_client, new LogStreamCatalog(_client), new TenantId(tenant), TimeSpan.FromMinutes(1));
+            var request = new LogQlRequest($"{{app=\"x\"}} {filter}", Start - 1, Start + 3_600_000_000_000, 1) { Limit = 20_000 };
+            var result = (StreamsResult)await new LogQlEngine(source, new LogQlLimits { MaxEntries = 20_000 }).RunAsync(request, CancellationToken.None);
+            var lines = result.Streams.SelectMany(static s => s.Entries).Select(static e => e.Text).ToList();
+            lines.Distinct().Order(StringComparer.Ordinal).ToList().ShouldBe(expected, customMessage: $"{filter} of {(tenant == _indexed ? "indexed" : "fresh")} parts");
+            lines.Count.ShouldBe(300 * Lines.Count(holds), filter);
+        }
+    }
+
+    async Task<string[]> SearchAsync(string tenant, string query)
+    {
+        var question = new LogQuestion(new TenantId(tenant), SearchParser.Parse(query, SearchOperator.Or), Start - 1, Start + 3_600_000_000_000);
+        var lines = await new LogSearch(_client, new LogStreamCatalog(_client), TimeProvider.System).FindAsync(question, LogDirection.Backward, 5_000, null, CancellationToken.None);
+        return [.. lines.Select(static l => l.Body).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    // RE2 takes the Kelvin sign for a k, .NET does not.
+    static bool Matches(string line, string pattern) => pattern == "(?i)K" ? line.AsSpan().ContainsAny("kK\u212a") : Regex.IsMatch(line, pattern, RegexOptions.CultureInvariant);
+}
