@@ -17,7 +17,7 @@ public sealed class PageTests(BrowserFixture fixture)
             ("/", "Home", "shop"), ("/live", "Live", "live"), ("/sql", "SQL", "Run a query to see its result"), ("/docs/sql", "Docs: SQL", "POST /api/vault/sql"),
             ("/docs/pages", "Docs: Pages", "Adding a page"),
             ("/explore/metrics", "Metrics", "Ask for a metric"), ("/explore/catalog", "Metric catalog", "orders"), ("/explore/targets", "Targets", "Nothing is scraped"),
-            ("/explore/traces", "Traces", "1 service"), ("/explore/services", "Services", "shop"),
+            ("/explore/traces", "Traces", "Traces found"), ("/explore/services", "Services", "shop"),
             ("/explore/services?view=coverage", "Services", "No critical path is declared"), ("/explore/map", "Service map", "Only with errors"),
             ("/explore/traces/compare", "Compare traces", "Name two traces"),
             ("/no/such/page", "Not found", "Nothing is known at"),

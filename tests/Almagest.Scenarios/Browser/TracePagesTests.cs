@@ -57,8 +57,8 @@ public sealed class TracePagesTests(BrowserFixture fixture)
         await page.Page.WaitForURLAsync(static url => !url.Contains("zoom=", StringComparison.Ordinal));
         await page.Page.Keyboard.PressAsync("2");
         await Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "Flame graph" })).ToBeVisibleAsync();
-        await page.Page.Keyboard.PressAsync("4");
-        await Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "Map of the trace" })).ToBeVisibleAsync();
+        await page.GoAsync($"/explore/traces/{Sample}?view=map");
+        await Expect(page.Button("Fit")).ToBeVisibleAsync();
         await page.Page.Keyboard.PressAsync("?");
         await Expect(page.Page.GetByRole(AriaRole.Dialog).GetByText("next and previous failed span")).ToBeVisibleAsync();
         page.Complaints.ShouldBeEmpty();

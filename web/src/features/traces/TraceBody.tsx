@@ -51,7 +51,8 @@ export function TraceBody({ trace }: { trace: Trace }) {
       <Findings trace={trace} onSelect={select} />
       <TraceBar trace={trace} view={view} text={text} onText={setText} marks={marks} input={input} foldable={viewName === 'waterfall'} />
       <div className={classes.columns}>
-        <Suspense fallback={<div><Loading rows={10} /></div>}>
+        {/* A boundary per view: with one for all, a change of views kept the old one in sight until the new one was there. */}
+        <Suspense key={viewName} fallback={<div><Loading rows={10} /></div>}>
           {viewName === 'list' ? <div className={classes.table}><SpanTable trace={trace} marks={marks} onSelect={select} /></div>
             : viewName === 'flame' ? <FlameGraph trace={trace} marks={marks} onSelect={select} />
               : viewName === 'map' ? <div className={classes.map}><TraceMap trace={trace} selected={selected} onSelect={select} /></div>
