@@ -12,8 +12,8 @@ public sealed class LogsPageTests(BrowserFixture fixture)
     [Fact]
     public async Task Lines_are_found_counted_opened_and_filtered()
     {
-        await SendAsync("till", 40);
-        await using var page = await fixture.OpenAsync("/explore/logs?q=service:till");
+        await SendAsync("kiosk", 40);
+        await using var page = await fixture.OpenAsync("/explore/logs?q=service:kiosk");
         await Expect(page.Page.GetByText("40 lines", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "40 lines over time" })).ToBeVisibleAsync();
         var fields = page.Page.GetByRole(AriaRole.Complementary, new() { Name = "Fields" });
