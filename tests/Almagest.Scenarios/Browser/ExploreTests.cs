@@ -12,6 +12,7 @@ public sealed class ExploreTests(BrowserFixture fixture)
     [Fact]
     public async Task Typed_promql_query_becomes_a_graph_a_table_and_an_address()
     {
+        await fixture.SendOrdersAsync();
         await using var page = await fixture.OpenAsync("/explore/metrics");
         var editor = page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Query A" });
         await editor.ClickAsync();
