@@ -21,6 +21,8 @@ public sealed class LogsPageTests(BrowserFixture fixture)
         await fields.GetByTitle("b-10", new() { Exact = true }).ClickAsync();
         await Expect(page.Page.GetByText("1 line", new() { Exact = true })).ToBeVisibleAsync();
         page.Page.Url.ShouldContain("basket");
+        // The count may come before the lines.
+        await Expect(Lines(page).GetByRole(AriaRole.Button, new() { Name = "Details" })).ToHaveCountAsync(1);
         await Lines(page).GetByRole(AriaRole.Button, new() { Name = "Details" }).ClickAsync();
         var details = page.Page.GetByRole(AriaRole.Region, new() { Name = "Line" });
         await Expect(details.GetByText("b-10", new() { Exact = true })).ToBeVisibleAsync();
