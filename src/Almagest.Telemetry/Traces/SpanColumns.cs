@@ -17,6 +17,9 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
         if(whole, toString(spans.attribute_types), '') AS attribute_types, {{Others}}
         """;
 
+    /// <summary>What makes two rows the same span: senders repeat what they got no answer for. Client and server may share an id (Zipkin).</summary>
+    internal const string Identity = "spans.trace_id, spans.span_id, spans.kind, spans.time";
+
     const string Own = "trace_id, span_id, parent_span_id, service, name, kind, status, status_message, trace_state, flags, spans.time AS time, duration_nano";
 
     const string Others = """

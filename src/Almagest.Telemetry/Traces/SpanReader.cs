@@ -18,7 +18,7 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
     /// <summary>The spans of a trace by start; of one with more than <paramref name="largest"/> spans only the attributes of these keys: then it is not whole.</summary>
     public async Task<(IReadOnlyList<TraceSpan> Spans, bool Whole)> OutlineAsync(TenantId tenant, string traceId, IReadOnlyList<string> keys, int largest, CancellationToken ct)
     {
-        var statement = Ask($"WITH {Place}, toUInt8(ifNull(place.3 <= {{largest:Int64}}, 1)) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time", tenant, traceId)
+        var statement = Ask($"WITH {Place}, toUInt8(ifNull(place.3 <= {{largest:Int64}}, 1)) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId)
             .With("keys", keys).With("largest", largest);
         return await ReadAsync(statement, tenant, ct);
     }
@@ -26,7 +26,7 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
     /// <summary>The span of an id; two when client and server share it, none when there is no such span.</summary>
     public async Task<IReadOnlyList<TraceSpan>> SpanAsync(TenantId tenant, string traceId, string spanId, CancellationToken ct)
     {
-        var statement = Ask($"WITH {Place} SELECT {SpanColumns.List}, toUInt8(1) AS whole FROM spans WHERE {InTrace} AND span_id = {{span:String}} ORDER BY spans.time", tenant, traceId);
+        var statement = Ask($"WITH {Place} SELECT {SpanColumns.List}, toUInt8(1) AS whole FROM spans WHERE {InTrace} AND span_id = {{span:String}} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId);
         return (await ReadAsync(statement.With("span", spanId), tenant, ct)).Spans;
     }
 

@@ -29,7 +29,7 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
             WITH (SELECT (min(first), max(latest_start)) FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}) AS place
             SELECT {{SpanColumns.List}} FROM spans
             WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)} AND {{SpanTime.Between("place.1", "place.2")}}
-            ORDER BY spans.time
+            ORDER BY spans.time LIMIT 1 BY {{SpanColumns.Identity}}
             """, tenant, traceIds);
         await foreach (var block in client.ReadAsync(statement, ct))
         {

@@ -17,9 +17,8 @@ public sealed class ExploreTests(BrowserFixture fixture)
         var editor = page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Query A" });
         await editor.ClickAsync();
         await page.Page.Keyboard.TypeAsync("sum by (source_system) (orders)");
-        // Closes what completion offers, so that Enter runs.
-        await page.Page.Keyboard.PressAsync("Escape");
-        await page.Page.Keyboard.PressAsync("Enter");
+        // Enter alone would take what completion may be offering.
+        await page.Page.Keyboard.PressAsync("Control+Enter");
         await Expect(page.Page.GetByRole(AriaRole.Table, new() { Name = "Series" }).GetByText("source_system=\"shop\"")).ToBeVisibleAsync();
         page.Page.Url.ShouldContain("q=sum+by");
         await page.Page.GetByText("Table", new() { Exact = true }).ClickAsync();

@@ -79,6 +79,32 @@ public sealed class TraceApiTests(TraceFixture fixture)
     }
 
     [Fact]
+    public async Task Span_sent_twice_is_one_span()
+    {
+        static string Spans(params ReadOnlySpan<string> ids)
+        {
+            var spans = new JsonArray();
+            foreach (var id in ids)
+                spans.Add(JsonNode.Parse($$"""{"traceId":"abc1230000000000000000000000abcd","spanId":"{{id}}","name":"work","startTimeUnixNano":"{{TraceFixture.Start}}","endTimeUnixNano":"{{TraceFixture.Start + 1}}"}"""));
+            return new JsonObject { ["resourceSpans"] = new JsonArray(new JsonObject { ["scopeSpans"] = new JsonArray(new JsonObject { ["spans"] = spans }) }) }.ToJsonString();
+        }
+
+        async Task<string> CallAsync(HttpMethod method, string path, string? body)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Headers = { { "X-Scope-OrgID", "repeats" } } };
+            request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await fixture.SendAsync(request);
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        await CallAsync(HttpMethod.Post, "/v1/traces", Spans("00000000000000a1", "00000000000000a2"));
+        // Not the same request, so that the store cannot tell.
+        await CallAsync(HttpMethod.Post, "/v1/traces", Spans("00000000000000a2", "00000000000000a3"));
+        var trace = JsonNode.Parse(await CallAsync(HttpMethod.Get, "/api/vault/traces/abc1230000000000000000000000abcd", null))!;
+        trace["spans"]!.AsArray().Select(static s => Text(s!["spanId"])).ShouldBe(["00000000000000a1", "00000000000000a2", "00000000000000a3"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Unknown_trace_is_not_found() => (await fixture.GetAsync("/api/vault/traces/ffff")).Status.ShouldBe(404);
 
     [Fact]
