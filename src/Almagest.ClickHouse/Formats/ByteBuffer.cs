@@ -31,6 +31,13 @@ public sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets the content and keeps the array.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>Forgets all but the first <paramref name="length"/> bytes.</summary>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)Length, nameof(length));
+        Length = length;
+    }
+
     // Hot path: per value.
     /// <summary>Appends the memory of <paramref name="value"/>, little endian as ClickHouse wants it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

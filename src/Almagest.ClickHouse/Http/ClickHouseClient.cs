@@ -20,6 +20,9 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
 
     readonly StoreConnections _connections = new(endpoint);
 
+    /// <summary>Runs before every read that must see all that was written before it: writers that hold rows back store them there.</summary>
+    public Func<CancellationToken, ValueTask>? BeforeRead { get; set; }
+
     internal TimeProvider Time => time;
 
     /// <summary>Runs a statement to its end and drops its result, if it has one.</summary>
@@ -41,6 +44,8 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
     /// <summary>Runs a statement and gives its result in one of ClickHouse's formats, such as CSV, JSONEachRow, Parquet or ArrowStream.</summary>
     public async Task<RawResult> OpenAsync(Statement statement, string format, CancellationToken ct)
     {
+        if ((statement.ReadOnly || statement.AsReader) && !statement.MayLag && BeforeRead is { } prepare)
+            await prepare(ct).ConfigureAwait(false);
         var query = new RunningQuery(this, statement, statement.QueryId ?? NewQueryId(), ct);
         try
         {

@@ -27,6 +27,9 @@ public sealed partial record Statement(string Sql)
     /// Leave it off for an account whose profile is already read-only: such an account may not set it.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>Does not wait until rows that were accepted lately are stored: it reads nothing that is written that way.</summary>
+    public bool MayLag { get; init; }
+
     /// <summary>The longest time the server may work on it; null leaves the profile's limit. The client gives up two seconds later.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -39,7 +39,7 @@ public sealed class EdgeTotals(ClickHouseClient client)
     public async Task<List<EdgeTotal>> ReadAsync(int limit, CancellationToken ct)
     {
         var totals = new List<EdgeTotal>();
-        var statement = new Statement(Sql) { Caller = "edge-totals", ReadOnly = true, Timeout = TimeLimit }.With("limit", limit);
+        var statement = new Statement(Sql) { Caller = "edge-totals", ReadOnly = true, MayLag = true, Timeout = TimeLimit }.With("limit", limit);
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             for (var row = 0; row < block.Rows; row++)
@@ -63,7 +63,7 @@ public sealed class EdgeTotals(ClickHouseClient client)
         var statement = new Statement("""
             SELECT tenant, series, argMaxIf(value, time, NOT isNaN(value)) AS last FROM samples
             WHERE metric IN {metrics:Array(String)} AND time >= now64(3) - toIntervalDay(1) GROUP BY tenant, series
-            """) { Caller = "edge-totals", ReadOnly = true, Timeout = TimeLimit }.With("metrics", metrics);
+            """) { Caller = "edge-totals", ReadOnly = true, MayLag = true, Timeout = TimeLimit }.With("metrics", metrics);
         await foreach (var block in client.ReadAsync(statement, ct))
             for (var row = 0; row < block.Rows; row++)
                 values[(Cells.Text(block, "tenant", row), block.Fixed<ulong>("series")[row])] = block.Fixed<double>("last")[row];

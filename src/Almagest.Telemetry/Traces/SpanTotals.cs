@@ -60,7 +60,7 @@ public sealed class SpanTotals(ClickHouseClient client)
     /// <param name="ct">Stops the query.</param>
     public async Task<List<SpanTotal>> ReadAsync(int limit, TimeSpan active, CancellationToken ct)
     {
-        var statement = new Statement(Sql) { Caller = "span-totals", ReadOnly = true, Timeout = TimeLimit }.With("limit", limit).With("active", (long)active.TotalSeconds);
+        var statement = new Statement(Sql) { Caller = "span-totals", ReadOnly = true, MayLag = true, Timeout = TimeLimit }.With("limit", limit).With("active", (long)active.TotalSeconds);
         var totals = new List<SpanTotal>();
         await foreach (var block in client.ReadAsync(statement, ct))
             for (var row = 0; row < block.Rows; row++)

@@ -32,6 +32,9 @@ public sealed class RegistrationCache(TimeProvider time)
             _hours[key] = hour;
     }
 
+    /// <summary>Starts over: some of what was noted may not be stored after all.</summary>
+    public void Forget() => _hours.Clear();
+
     uint CurrentHour => (uint)(time.GetUtcNow().ToUnixTimeSeconds() / 3600);
 }
 

@@ -1,35 +1,28 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace Almagest.Telemetry.Writing;
 
 /// <summary>
-/// The queue of one signal and the loop that turns it into commits. A commit starts when enough rows have gathered, when the
-/// oldest batch has waited long enough, or when nothing new arrives for a moment: then most likely every sender is waiting for
-/// its answer, and waiting longer would only slow them down.
+/// The queue of one signal and the loop that empties it: whatever waits is prepared, goes into the journal as one record, and its senders are
+/// answered. Inserting follows behind; when it falls too far behind, the loop waits for it and the queue fills.
 /// </summary>
-sealed class SignalQueue : IAsyncDisposable
+sealed partial class SignalQueue : IAsyncDisposable
 {
-    // A pause this long means that all senders wait. Measured with eight closed-loop senders: 5 ms gathers all of them.
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-
-    // A pause ends the gathering only when the commit is worth a part of its own; fewer rows wait for the linger.
-    const int RowsWorthAPart = 1000;
-
     readonly Signal _signal;
     readonly WriterOptions _options;
-    readonly Committer _committer;
+    readonly SegmentInserter _inserter;
+    readonly UnansweredRequests _unanswered;
     readonly WriterServices _services;
+    readonly ILogger _logger;
     readonly Channel<PendingBatch> _channel = Channel.CreateUnbounded<PendingBatch>(new() { SingleReader = true });
-    readonly SemaphoreSlim _slots;
     readonly Task _loop;
     long _queuedBytes;
-    long _lastCommitAt;
 
-    internal SignalQueue(Signal signal, WriterOptions options, Committer committer, WriterServices services)
+    internal SignalQueue(Signal signal, WriterOptions options, SegmentInserter inserter, UnansweredRequests unanswered, WriterServices services)
     {
-        (_signal, _options, _committer, _services) = (signal, options, committer, services);
-        _slots = new SemaphoreSlim(options.ParallelCommits);
-        services.Metrics.ObserveQueue(signal, () => Interlocked.Read(ref _queuedBytes));
+        (_signal, _options, _inserter, _unanswered, _services, _logger) = (signal, options, inserter, unanswered, services, services.Logger);
+        services.Metrics.ObserveQueue(signal, () => Interlocked.Read(ref _queuedBytes) + _inserter.Bytes);
         _loop = Task.Run(RunAsync);
     }
 
@@ -37,83 +30,108 @@ sealed class SignalQueue : IAsyncDisposable
     {
         // One batch larger than the whole limit is let in when nothing else waits: refusing it forever helps nobody.
         var queued = Interlocked.Add(ref _queuedBytes, pending.SizeBytes);
-        if ((queued <= _options.MaxQueuedBytes || queued == pending.SizeBytes) && _channel.Writer.TryWrite(pending))
+        if ((queued <= _options.MaxQueuedBytes / 2 || queued == pending.SizeBytes) && _channel.Writer.TryWrite(pending))
             return true;
         Interlocked.Add(ref _queuedBytes, -pending.SizeBytes);
         _services.Metrics.Rejected(_signal);
         return false;
     }
 
+    /// <summary>Completes when everything that was acknowledged before the call is in the store.</summary>
+    internal Task FlushAsync() => _inserter.FlushAsync();
+
     public async ValueTask DisposeAsync()
     {
         _channel.Writer.TryComplete();
         await _loop;
-        for (var i = 0; i < _options.ParallelCommits; i++)
-            await _slots.WaitAsync();
-        _slots.Dispose();
+        await _inserter.DisposeAsync();
     }
 
     async Task RunAsync()
     {
+        var (taken, claimed) = (new List<PendingBatch>(), new List<PendingBatch>());
         while (await _channel.Reader.WaitToReadAsync())
         {
-            await _slots.WaitAsync();
-            var batches = await GatherAsync();
-            _ = CommitAsync(batches);
-        }
-    }
-
-    async Task<List<PendingBatch>> GatherAsync()
-    {
-        var batches = new List<PendingBatch>();
-        var (rows, bytes) = (0, 0L);
-        var idle = _services.Time.GetElapsedTime(_lastCommitAt) >= _options.MaxLinger;
-        using var linger = new CancellationTokenSource(_options.MaxLinger, _services.Time);
-        while (true)
-        {
-            while (!IsFull(rows, bytes) && _channel.Reader.TryRead(out var pending))
+            await _inserter.WaitForRoomAsync();
+            taken.Clear();
+            claimed.Clear();
+            var bytes = 0L;
+            while (bytes < _options.TargetBytes && _channel.Reader.TryRead(out var pending))
             {
-                batches.Add(pending);
-                (rows, bytes) = (rows + pending.Rows, bytes + pending.SizeBytes);
+                taken.Add(pending);
+                bytes += pending.SizeBytes;
+                if (pending.TryClaim())
+                    claimed.Add(pending);
             }
 
-            var enough = idle || rows >= RowsWorthAPart;
-            if (IsFull(rows, bytes) || linger.IsCancellationRequested || !await MoreArrivesAsync(enough, linger.Token))
-                break;
-        }
-
-        _lastCommitAt = _services.Time.GetTimestamp();
-        return batches;
-    }
-
-    bool IsFull(int rows, long bytes) => rows >= _options.TargetRows || bytes >= _options.TargetBytes;
-
-    /// <summary>Waits for another batch: until the pause when there is enough already, else until the linger ends.</summary>
-    async Task<bool> MoreArrivesAsync(bool enough, CancellationToken linger)
-    {
-        using var pause = CancellationTokenSource.CreateLinkedTokenSource(linger);
-        if (enough)
-            pause.CancelAfter(Pause);
-        try
-        {
-            return await _channel.Reader.WaitToReadAsync(pause.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            if (claimed.Count > 0)
+                Accept(claimed);
+            foreach (var pending in taken)
+                _services.Pool.Return(pending.Batch);
+            Interlocked.Add(ref _queuedBytes, -bytes);
         }
     }
 
-    async Task CommitAsync(List<PendingBatch> batches)
+    void Accept(List<PendingBatch> batches)
     {
         try
         {
-            await _committer.CommitAsync(_signal, batches);
+            Prepare(batches);
+            _inserter.Append(batches);
+            foreach (var pending in batches)
+                _services.Registrations.Confirm(pending.Batch.Registrations);
+            Tell(batches);
+            foreach (var pending in batches)
+            {
+                if (!pending.TryAnswerStored())
+                    _unanswered.Add(pending.RequestHash);
+            }
         }
-        finally
+#pragma warning disable CA1031 // Whatever goes wrong, the senders must be told and the loop must go on.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            Interlocked.Add(ref _queuedBytes, -batches.Sum(static b => (long)b.SizeBytes));
-            _slots.Release();
+            NotAccepted(error, _signal, batches.Count);
+            _services.Metrics.Failed(_signal);
+            foreach (var pending in batches)
+                pending.TryReject(error);
         }
     }
+
+    void Prepare(List<PendingBatch> batches)
+    {
+        foreach (var preparer in _services.Preparers)
+        {
+            foreach (var pending in batches)
+            {
+                try
+                {
+                    preparer.Prepare(pending.Batch);
+                }
+#pragma warning disable CA1031 // Whatever goes wrong with what is derived, the rows themselves are sound and their sender waits.
+                catch (Exception error)
+#pragma warning restore CA1031
+                {
+                    _services.Metrics.PreparationFailed(_signal);
+                    PreparationFailed(error, _signal);
+                }
+            }
+        }
+    }
+
+    /// <summary>Before the senders are answered: whoever was told "stored" and asks at once must be shown the rows.</summary>
+    void Tell(List<PendingBatch> batches)
+    {
+        foreach (var listener in _services.Listeners)
+        {
+            foreach (var pending in batches)
+                listener.Stored(pending.Batch);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A batch of {Signal} is stored without what is derived from it")]
+    partial void PreparationFailed(Exception error, Signal signal);
+
+    [LoggerMessage(LogLevel.Error, "{Batches} batches of {Signal} could not be accepted")]
+    partial void NotAccepted(Exception error, Signal signal, int batches);
 }

@@ -1,54 +1,58 @@
 using Almagest.ClickHouse.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Almagest.Telemetry.Writing;
 
 /// <summary>
-/// Takes batches from all receivers and stores them durably, many in one commit. Safe for concurrent use. Call
-/// <see cref="RecoverAsync"/> once before the first write, and <see cref="DisposeAsync"/> to store what is queued and stop.
+/// Takes batches from all receivers and makes them durable in a journal; from there they go into the store, many in one insert. Safe for
+/// concurrent use. Call <see cref="RecoverAsync"/> once before the first write, and <see cref="DisposeAsync"/> to store what is left and stop.
 /// </summary>
-public sealed class TelemetryWriter : IAsyncDisposable
+public sealed partial class TelemetryWriter : IAsyncDisposable
 {
     // What cannot be stored within this long because the store is away stays in the journal for the next start.
     static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    readonly BatchPool _pool;
-    readonly CommitJournal _journal;
+    // A reader is shown what is there rather than kept longer by a store that is away or overloaded.
+    static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(10);
+
+    readonly ISegmentStore _store;
+    readonly Journal _journal;
     readonly UnansweredRequests _unanswered;
-    readonly Committer _committer;
     readonly SignalQueue[] _queues;
+    readonly WriterOptions _options;
+    readonly WriterServices _services;
+    readonly ILogger _logger;
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     bool _disposed;
 
-    /// <summary>A writer over <paramref name="client"/> that keeps its journal in <paramref name="journalFolder"/>.</summary>
-    public TelemetryWriter(ClickHouseClient client, string journalFolder, WriterOptions options, WriterServices services)
-        : this(new ClickHouseCommitStore(client), journalFolder, options, services)
-    {
-    }
+    /// <summary>A writer over <paramref name="client"/> with a journal. Reads through the client then see all that was acknowledged before them.</summary>
+    public TelemetryWriter(ClickHouseClient client, JournalPlace journal, WriterOptions options, WriterServices services)
+        : this(new ClickHouseSegmentStore(client), journal, options, services) => client.BeforeRead = FlushAsync;
 
-    internal TelemetryWriter(ICommitStore store, string journalFolder, WriterOptions options, WriterServices services)
+    internal TelemetryWriter(ISegmentStore store, JournalPlace journal, WriterOptions options, WriterServices services)
     {
-        _pool = services.Pool;
-        _journal = new CommitJournal(journalFolder, services.Time);
+        (_store, _options, _services, _logger) = (store, options, services, services.Logger);
+        _journal = new Journal(journal, services.Time);
         _unanswered = new UnansweredRequests(services.Time);
-        _committer = new Committer(store, _journal, _unanswered, options, services) { Stopping = _stop.Token };
-        _queues = [.. Enum.GetValues<Signal>().Select(signal => new SignalQueue(signal, options, _committer, services))];
+        _queues = [.. Enum.GetValues<Signal>().Select(signal =>
+            new SignalQueue(signal, options, new SegmentInserter(signal, store, _journal, options, services, _stop.Token), _unanswered, services))];
     }
 
     /// <summary>
     /// Completes when <see cref="RecoverAsync"/> is through, and fails when that will not happen. What is written earlier has no tables to go to, and
-    /// its commit would be taken for one that a killed server left.
+    /// its segment would be taken for one that a killed server left.
     /// </summary>
     public Task Recovered => _recovered.Task;
 
-    /// <summary>Stores what a killed server left in the journal. Returns how many commits there were.</summary>
+    /// <summary>Stores what a killed server left in the journal; what was stored already is recognised by its token. Returns how many segments there were.</summary>
     public async Task<int> RecoverAsync(CancellationToken ct)
     {
         var count = 0;
-        foreach (var (commit, path) in _journal.ReadAll())
+        foreach (var (segment, requestHashes, path) in _journal.ReadAll())
         {
-            using (commit)
-                await _committer.RecoverAsync(commit, path, ct);
+            using (segment)
+                await StoreLeftAsync(segment, requestHashes, path, ct);
             count++;
         }
 
@@ -56,34 +60,70 @@ public sealed class TelemetryWriter : IAsyncDisposable
         return count;
     }
 
-    /// <summary>Stores a batch. Takes ownership of it, whatever happens.</summary>
+    /// <summary>Makes a batch durable. Takes ownership of it, whatever happens.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="ct">Ends the waiting; what is already queued is stored all the same.</param>
-    /// <returns>Completes when the rows survive <c>kill -9</c> of every process.</returns>
-    /// <exception cref="WriteRejectedException">The queue is full or the store is unavailable: the sender should try again later.</exception>
+    /// <param name="ct">Ends the waiting; what is already in the journal is stored all the same.</param>
+    /// <returns>Completes when the rows survive <c>kill -9</c> of every process. Whoever reads through the store's client from then on sees them.</returns>
+    /// <exception cref="WriteRejectedException">Too much waits for the store: nothing of the batch is kept, and the sender should try again later.</exception>
     public async Task WriteAsync(TelemetryBatch batch, CancellationToken ct)
     {
         if (batch.Rows == 0 || _unanswered.TryConsume(batch.RequestHash))
         {
-            _pool.Return(batch);
+            _services.Pool.Return(batch);
             return;
         }
 
         var pending = new PendingBatch(batch);
         if (!_queues[(int)batch.Signal].TryEnqueue(pending))
         {
-            _pool.Return(batch);
+            _services.Pool.Return(batch);
             throw new WriteRejectedException("the write queue is full", TimeSpan.FromSeconds(1));
         }
 
-        await using var registration = ct.UnsafeRegister(static p => ((PendingBatch)p!).TryAbandon(), pending);
-        await pending.Answer;
+        try
+        {
+            await pending.Answer.WaitAsync(_options.AnswerTimeout, _services.Time, ct);
+        }
+        catch (TimeoutException) when (pending.TryWithdraw())
+        {
+            throw new WriteRejectedException("the store does not keep up", TimeSpan.FromSeconds(5));
+        }
+        catch (TimeoutException)
+        {
+            // It is being written to the journal at this moment.
+            await pending.Answer;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            if (!pending.TryWithdraw())
+                pending.TryAbandon();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when all that was acknowledged before the call is in the store, or after 10 s.</summary>
+    public async ValueTask FlushAsync(CancellationToken ct)
+    {
+        foreach (var queue in _queues)
+        {
+            var flush = queue.FlushAsync();
+            if (flush.IsCompleted)
+                continue;
+            try
+            {
+                await flush.WaitAsync(FlushTimeout, _services.Time, ct);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Whether a request is stored whose sender was never told.</summary>
     internal bool IsStoredUnanswered(ulong requestHash) => _unanswered.Contains(requestHash);
 
-    /// <summary>Stores what is queued and stops; further calls do nothing.</summary>
+    /// <summary>Stores what is left and stops; further calls do nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
@@ -95,4 +135,30 @@ public sealed class TelemetryWriter : IAsyncDisposable
         _journal.Clear();
         _stop.Dispose();
     }
+
+    async Task StoreLeftAsync(Segment segment, IReadOnlyList<ulong> requestHashes, string path, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var section in segment.Sections)
+                await _store.InsertAsync(section, segment.TokenOf(section), ct);
+        }
+        catch (ClickHouseException refused)
+        {
+            // One segment that the store will never take must not keep the server from starting.
+            SegmentSetAside(refused, Journal.SetAside(path));
+            return;
+        }
+
+        foreach (var hash in requestHashes)
+            _unanswered.Add(hash);
+        _journal.Finish(path, UnansweredRequests.Lifetime);
+        SegmentRecovered(segment.Id, segment.Rows);
+    }
+
+    [LoggerMessage(LogLevel.Error, "A segment left by a killed server was refused by the store; it is set aside as {Path}")]
+    partial void SegmentSetAside(Exception error, string path);
+
+    [LoggerMessage(LogLevel.Information, "Segment {Segment} of {Rows} rows was left by a killed server and is stored now")]
+    partial void SegmentRecovered(Guid segment, int rows);
 }

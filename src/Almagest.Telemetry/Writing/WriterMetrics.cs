@@ -18,22 +18,22 @@ public sealed class WriterMetrics : IDisposable
     {
         _rows = _meter.CreateCounter<long>("almagest.writer.rows", "{row}", "Rows stored, by table.");
         _bytes = _meter.CreateCounter<long>("almagest.writer.encoded", "By", "Bytes sent to the store, by table.");
-        _duration = _meter.CreateHistogram<double>("almagest.writer.commit.duration", "s", "Time from gathering to stored, by signal.");
+        _duration = _meter.CreateHistogram<double>("almagest.writer.commit.duration", "s", "Time an insert takes until it is stored, by signal.");
         _rejected = _meter.CreateCounter<long>("almagest.writer.rejected", "{batch}", "Batches refused because the queue was full, by signal.");
         _unprepared = _meter.CreateCounter<long>("almagest.writer.unprepared", "{batch}", "Batches stored without what is derived from their rows, by signal.");
-        _failed = _meter.CreateCounter<long>("almagest.writer.failed", "{commit}", "Commits that could not be stored, by signal.");
+        _failed = _meter.CreateCounter<long>("almagest.writer.failed", "{commit}", "Batches that could not be accepted and segments that were refused by the store, by signal.");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     internal void ObserveQueue(Signal signal, Func<long> queuedBytes) =>
-        _meter.CreateObservableGauge("almagest.writer.queue." + Name(signal), queuedBytes, "By", "Bytes waiting to be committed.");
+        _meter.CreateObservableGauge("almagest.writer.queue." + Name(signal), queuedBytes, "By", "Bytes waiting to be inserted.");
 
-    internal void Committed(Signal signal, Commit commit, TimeSpan elapsed)
+    internal void Committed(Signal signal, Segment segment, TimeSpan elapsed)
     {
         _duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("signal", Name(signal)));
-        foreach (var section in commit.Sections)
+        foreach (var section in segment.Sections)
         {
             var table = new KeyValuePair<string, object?>("table", section.Table);
             _rows.Add(section.Rows, table);

@@ -29,7 +29,7 @@ sealed class VaultProcess : IAsyncDisposable
         var services = new WriterServices(
             _pool, _registrations, _metrics, [], [new HeadFeed(Vault, TimeProvider.System)],
             TimeProvider.System, NullLogger<TelemetryWriter>.Instance);
-        _writer = new TelemetryWriter(client, _journal, new WriterOptions(), services);
+        _writer = new TelemetryWriter(client, new JournalPlace(_journal), new WriterOptions(), services);
     }
 
     internal MetricVault Vault { get; }

@@ -63,7 +63,7 @@ public sealed class SqlFixture : IAsyncLifetime, IAsyncDisposable
         services.AddSingleton<BatchPool>().AddSingleton<RegistrationCache>().AddSingleton(new RetentionOptions()).AddSingleton(new WriterOptions());
         services.AddMetrics().AddSingleton<WriterMetrics>().AddSingleton<WriterServices>();
         services.AddSingleton(s => new TelemetryWriter(
-            s.GetRequiredService<ClickHouseClient>(), Path.Combine(_engine.Folder, "journal"), s.GetRequiredService<WriterOptions>(), s.GetRequiredService<WriterServices>()));
+            s.GetRequiredService<ClickHouseClient>(), new JournalPlace(Path.Combine(_engine.Folder, "journal")), s.GetRequiredService<WriterOptions>(), s.GetRequiredService<WriterServices>()));
         services.AddSingleton(new SqlOptions { MaxExecutionTime = TimeSpan.FromSeconds(2), MaxMemoryBytes = 100_000_000, MaxConcurrentPerTenant = 4 });
         services.AddSingleton(new IntakeOptions()).AddSingleton(new MetricOptions()).AddSingleton<ChunkCache>().AddSingleton<ChunkFetcher>().AddSingleton<MetricVault>();
         foreach (var feature in Features) feature.AddServices(services);

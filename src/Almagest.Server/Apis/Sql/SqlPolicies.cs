@@ -45,7 +45,7 @@ public sealed class SqlPolicies(ClickHouseClient store, IStoreEndpoint endpoint,
             SELECT table FROM system.row_policies
             WHERE database = {d:String} AND (apply_to_all OR has(apply_to_list, {r:String})) AND NOT has(apply_to_except, {r:String})
             GROUP BY table HAVING count() = 1 AND any(replaceAll(select_filter, ' ', '')) = replaceAll({c:String}, ' ', '')
-            """) { ReadOnly = true, Caller = "sql-policies" }.With("d", catalog.Database).With("r", reader).With("c", Condition);
+            """) { ReadOnly = true, MayLag = true, Caller = "sql-policies" }.With("d", catalog.Database).With("r", reader).With("c", Condition);
         await using var result = await store.OpenAsync(ask, "JSONCompactEachRow", ct);
         using var text = new StreamReader(result.Body);
         HashSet<string> covered = new(StringComparer.Ordinal);

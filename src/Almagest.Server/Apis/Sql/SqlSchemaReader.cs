@@ -58,7 +58,7 @@ public sealed class SqlSchemaReader(ClickHouseClient store, SqlCatalog catalog)
 
     async Task<List<string[]>> RowsAsync(string sql, CancellationToken ct)
     {
-        var statement = new Statement(sql) { ReadOnly = true, Caller = "sql-schema" }.With("d", catalog.Database).With("t", catalog.Names);
+        var statement = new Statement(sql) { ReadOnly = true, MayLag = true, Caller = "sql-schema" }.With("d", catalog.Database).With("t", catalog.Names);
         await using var result = await store.OpenAsync(statement, "JSONCompactStringsEachRow", ct);
         using var reader = new StreamReader(result.Body);
         List<string[]> rows = [];

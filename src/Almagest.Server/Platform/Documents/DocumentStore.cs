@@ -106,7 +106,7 @@ public sealed class DocumentStore(ClickHouseClient client, TimeProvider time) : 
 
     async Task<List<Document>> ReadAsync(DocumentKey key, string source, CancellationToken ct)
     {
-        var statement = new Statement($"SELECT {Columns} FROM ({source})") { Caller = Caller, ReadOnly = true, Timeout = TimeLimit }
+        var statement = new Statement($"SELECT {Columns} FROM ({source})") { Caller = Caller, ReadOnly = true, MayLag = true, Timeout = TimeLimit }
             .With("tenant", key.Tenant.Value).With("kind", key.Kind);
         if (key.Id.Length > 0)
             statement = statement.With("id", key.Id);

@@ -88,7 +88,9 @@ static class StoreServices
 
     static TelemetryWriter CreateWriter(IServiceProvider services) => new(
         services.GetRequiredService<ClickHouseClient>(),
-        Path.Combine(Path.GetFullPath(services.GetRequiredService<IOptions<ServerOptions>>().Value.Data), "journal"),
+        new JournalPlace(
+            Path.Combine(Path.GetFullPath(services.GetRequiredService<IOptions<ServerOptions>>().Value.Data), "journal"),
+            Flush: services.GetRequiredService<IOptions<StoreOptions>>().Value.Durability == Durability.Power),
         services.GetRequiredService<IOptions<WriterOptions>>().Value,
         services.GetRequiredService<WriterServices>());
 }

@@ -175,7 +175,7 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
         return loaded;
     }
 
-    static Statement Read(string sql) => new(sql) { ReadOnly = true, Caller = "head" };
+    static Statement Read(string sql) => new(sql) { ReadOnly = true, MayLag = true, Caller = "head" };
 
     sealed class TenantSeals
     {

@@ -74,7 +74,7 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
             "SELECT series, hour, samples, histograms, times, data FROM chunks WHERE tenant = {tenant:String} AND metric = {metric:String} "
             + "AND hour >= {first:DateTime('UTC')} AND hour <= {last:DateTime('UTC')}" + (byId ? " AND series IN {series:Array(UInt64)}" : "") + " ORDER BY seq")
         {
-            ReadOnly = true,
+            ReadOnly = true, MayLag = true,
             Caller = "chunks",
         };
         statement = statement.With("tenant", request.Tenant).With("metric", request.Metric)

@@ -68,7 +68,7 @@ public sealed class RollupFetcher(ClickHouseClient client)
             + "WHERE tenant = {tenant:String} AND metric = {metric:String} AND resolution = {resolution:UInt16} "
             + "AND hour >= {first:DateTime('UTC')} AND hour <= {last:DateTime('UTC')}" + (byId ? " AND series IN {series:Array(UInt64)}" : "") + " ORDER BY seq, hour, series, bucket")
         {
-            ReadOnly = true,
+            ReadOnly = true, MayLag = true,
             Caller = "rollups",
         }.With("tenant", tenant).With("metric", metric);
         return byId ? statement.With("series", wanted) : statement;

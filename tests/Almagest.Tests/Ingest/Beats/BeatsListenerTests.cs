@@ -37,13 +37,13 @@ public sealed class BeatsListenerTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public async Task Json_window_is_acknowledged_after_it_is_stored()
+    public async Task Json_window_is_acknowledged_after_it_is_durable()
     {
-        _store.Commits.Open = new TaskCompletionSource();
+        _store.Durable.Reset();
         await SendAsync([.. Window(2), .. Json(1, "{\"message\": \"one\", \"@metadata\": {\"beat\": \"filebeat\"}, \"service\": {\"name\": \"s\"}}"), .. Json(2, "{\"message\": \"two\"}")]);
         var answer = ReadAsync();
         answer.IsCompleted.ShouldBeFalse();
-        _store.Commits.Open.SetResult();
+        _store.Durable.Set();
         (await answer).ShouldBe(((byte)'2', (byte)'A', 2u));
         _store.Lines.Select(static l => l.Body).ShouldBe(["one", "two"]);
         _store.Lines.First().Attributes.ShouldBe("");

@@ -20,19 +20,23 @@ sealed class FakeLogStore : ICommitListener, IAsyncDisposable
     {
         options ??= new LogIntakeOptions();
         var (pool, registrations) = (new BatchPool(), new RegistrationCache(TimeProvider.System));
-        _writer = new TelemetryWriter(Commits, _folder, new WriterOptions { MaxLinger = TimeSpan.FromMilliseconds(1) },
+        _writer = new TelemetryWriter(Commits, new JournalPlace(_folder), new WriterOptions { MaxLinger = TimeSpan.FromMilliseconds(1) },
             new WriterServices(pool, registrations, _writerMetrics, [], [this], TimeProvider.System, NullLogger<TelemetryWriter>.Instance));
         Intake = new LogIntake(_writer, pool, registrations, new LogStreams(options, new RetentionOptions()), new TenantPipelines(options, TimeProvider.System), options, _metrics, TimeProvider.System, NullLogger<LogIntake>.Instance);
     }
 
-    internal FakeCommitStore Commits { get; } = new();
+    internal FakeSegmentStore Commits { get; } = new();
 
     internal LogIntake Intake { get; }
 
     internal ConcurrentQueue<StoredLine> Lines { get; } = new();
 
+    /// <summary>Keeps senders from being answered while it is not set.</summary>
+    internal ManualResetEventSlim Durable { get; } = new(initialState: true);
+
     public void Stored(TelemetryBatch batch)
     {
+        Durable.Wait();
         var logs = batch.Logs;
         var (bodies, levels, attributes, resources) = (LogRows.Bodies(logs), LogRows.Levels(logs), LogRows.Attributes(logs), LogRows.Resources(logs));
         for (var i = 0; i < logs.Rows; i++)
@@ -52,6 +56,7 @@ sealed class FakeLogStore : ICommitListener, IAsyncDisposable
     {
         await _writer.DisposeAsync();
         _writerMetrics.Dispose();
+        Durable.Dispose();
         _metrics.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

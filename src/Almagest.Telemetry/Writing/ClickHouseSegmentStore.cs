@@ -3,8 +3,8 @@ using Almagest.ClickHouse.Http;
 
 namespace Almagest.Telemetry.Writing;
 
-/// <summary>Stores commits in ClickHouse: one insert per table, recognised by its token when it is repeated.</summary>
-sealed class ClickHouseCommitStore(ClickHouseClient client) : ICommitStore
+/// <summary>Stores segments in ClickHouse: one insert per table, recognised by its token when it is repeated.</summary>
+sealed class ClickHouseSegmentStore(ClickHouseClient client) : ISegmentStore
 {
     static readonly ImmutableDictionary<string, string> Settings = ImmutableDictionary<string, string>.Empty
         // Backfills reach over many days; the limit of 100 partitions an insert would refuse what was sent in good faith.
@@ -13,7 +13,7 @@ sealed class ClickHouseCommitStore(ClickHouseClient client) : ICommitStore
         .Add("materialize_skip_indexes_on_insert", "0");
 
     /// <inheritdoc/>
-    public Task InsertAsync(CommitSection section, string token, CancellationToken ct) => client.InsertAsync(
+    public Task InsertAsync(SegmentSection section, string token, CancellationToken ct) => client.InsertAsync(
         new InsertStatement(section.Table, section.Columns) { DeduplicationToken = token, Caller = "writer", Settings = Settings },
         InsertBody.Of(section.Body.Memory),
         ct);

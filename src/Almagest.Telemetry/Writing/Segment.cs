@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Numerics;
+using Almagest.ClickHouse.Formats;
+
+namespace Almagest.Telemetry.Writing;
+
+/// <summary>
+/// The rows of many batches, encoded per table, that are inserted together; each is in the journal from the moment its sender is told. Its id
+/// makes inserting it again harmless: every insert carries id, table and columns as its deduplication token. Not safe for concurrent use.
+/// </summary>
+sealed class Segment(Guid id) : IDisposable
+{
+    readonly List<SegmentSection> _sections = [];
+    readonly TaskCompletionSource _due = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Guid Id { get; } = id;
+
+    /// <summary>One insert each, in the order in which they are to be stored: catalogues first.</summary>
+    internal IReadOnlyList<SegmentSection> Sections => _sections;
+
+    internal int Rows => _sections.Sum(static s => s.Rows);
+
+    internal int Bytes => _sections.Sum(static s => s.Body.Length);
+
+    /// <summary>Completes when it shall not wait for more rows.</summary>
+    internal Task Due => _due.Task;
+
+    /// <summary>Completes when its rows are in the store, or when nothing more will be tried.</summary>
+    internal Task Ended => _ended.Task;
+
+    internal void MakeDue() => _due.TrySetResult();
+
+    internal void End() => _ended.TrySetResult();
+
+    internal string TokenOf(SegmentSection section) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Id:N}:{section.Table}:{XxHash64.Hash(System.Text.Encoding.UTF8.GetBytes(section.ColumnList)):x}");
+
+    /// <summary>Appends the blocks of <paramref name="batches"/>, table by table. Returns what was added, for the journal.</summary>
+    internal JournalRecord Add(IReadOnlyList<PendingBatch> batches)
+    {
+        var record = new JournalRecord { RequestHashes = [.. batches.Select(static b => b.RequestHash)] };
+        for (var table = 0; table < batches[0].Batch.Blocks.Count; table++)
+        {
+            SegmentSection? section = null;
+            var (rows, start) = (0, 0);
+            foreach (var pending in batches)
+            {
+                var block = pending.Batch.Blocks[table];
+                if (block.Rows == 0)
+                    continue;
+                if (section is null)
+                {
+                    section = SectionFor(block, table, Omittable(batches, table));
+                    start = section.Body.Length;
+                }
+
+                rows += block.Rows;
+                block.Encode(section.Body, section.Omitted);
+            }
+
+            if (section is null)
+                continue;
+            section.Rows += rows;
+            record.Parts.Add(new RecordPart(section, start, section.Body.Length - start, rows));
+        }
+
+        return record;
+    }
+
+    /// <summary>Takes back what was added last and could not be written to the journal.</summary>
+    internal static void Undo(JournalRecord record)
+    {
+        foreach (var part in record.Parts)
+        {
+            part.Section.Body.Truncate(part.Start);
+            part.Section.Rows -= part.Rows;
+        }
+    }
+
+    /// <summary>Appends what a journal holds: bytes that were encoded before.</summary>
+    internal void Add(string table, string columns, ReadOnlySpan<byte> bytes, int rows)
+    {
+        var section = _sections.Find(s => s.Table == table && s.ColumnList == columns);
+        if (section is null)
+            _sections.Add(section = new SegmentSection(table, columns.Split(','), 0) { Order = _sections.Count });
+        section.Body.Write(bytes);
+        section.Rows += rows;
+    }
+
+    /// <summary>Columns of which no batch has anything to tell: they cost the store as much as others, so they are not sent.</summary>
+    static ulong Omittable(IReadOnlyList<PendingBatch> batches, int table)
+    {
+        var omittable = ulong.MaxValue;
+        foreach (var pending in batches)
+        {
+            var block = pending.Batch.Blocks[table];
+            if (block.Rows > 0)
+                omittable &= block.Omittable;
+        }
+
+        return omittable;
+    }
+
+    /// <summary>The section that leaves out the most columns, but none of those that are needed.</summary>
+    SegmentSection SectionFor(Block block, int table, ulong omittable)
+    {
+        SegmentSection? best = null;
+        foreach (var section in _sections)
+            if (section.Table == block.Table && (section.Omitted & ~omittable) == 0 && (best is null || BitOperations.PopCount(section.Omitted) > BitOperations.PopCount(best.Omitted)))
+                best = section;
+        if (best is not null)
+            return best;
+        best = new SegmentSection(block.Table, [.. block.ColumnNamesWithout(omittable)], omittable) { Order = table };
+        var place = _sections.FindIndex(s => s.Order > table);
+        _sections.Insert(place < 0 ? _sections.Count : place, best);
+        return best;
+    }
+
+    public void Dispose()
+    {
+        foreach (var section in _sections)
+            section.Body.Dispose();
+    }
+}
+
+/// <summary>One insert of a segment: blocks of one table in the Native format, all with the same columns.</summary>
+sealed class SegmentSection(string table, IReadOnlyList<string> columns, ulong omitted)
+{
+    internal string Table { get; } = table;
+
+    internal IReadOnlyList<string> Columns { get; } = columns;
+
+    /// <summary>The columns with commas between them.</summary>
+    internal string ColumnList { get; } = string.Join(',', columns);
+
+    /// <summary>Columns of the table's block that are not sent.</summary>
+    internal ulong Omitted { get; } = omitted;
+
+    /// <summary>Its place among the tables of a signal.</summary>
+    internal int Order { get; init; }
+
+    internal ByteBuffer Body { get; } = new(64 << 10);
+
+    internal int Rows { get; set; }
+}
