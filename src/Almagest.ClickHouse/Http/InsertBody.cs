@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 
 namespace Almagest.ClickHouse.Http;
@@ -9,10 +8,10 @@ public abstract class InsertBody
     private protected InsertBody() { }
 
     /// <summary>Bytes in memory, which must not change until the insert has ended.</summary>
-    public static InsertBody Of(ReadOnlyMemory<byte> bytes) => new Bytes(new ReadOnlySequence<byte>(bytes));
+    public static InsertBody Of(ReadOnlyMemory<byte> bytes) => new Bytes([bytes]);
 
     /// <summary>Bytes in several pieces, which must not change until the insert has ended.</summary>
-    public static InsertBody Of(ReadOnlySequence<byte> bytes) => new Bytes(bytes);
+    public static InsertBody Of(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => new Bytes(pieces);
 
     /// <summary>
     /// Bytes written by a delegate straight to the connection: each write becomes a chunk of its own, so write at least some
@@ -26,13 +25,13 @@ public abstract class InsertBody
 
     internal HttpContent ToContent() => new Content(this);
 
-    sealed class Bytes(ReadOnlySequence<byte> bytes) : InsertBody
+    sealed class Bytes(IReadOnlyList<ReadOnlyMemory<byte>> pieces) : InsertBody
     {
-        private protected override long? Length => bytes.Length;
+        private protected override long? Length => pieces.Sum(static p => (long)p.Length);
 
         private protected override async ValueTask WriteAsync(Stream target, CancellationToken ct)
         {
-            foreach (var piece in bytes)
+            foreach (var piece in pieces)
                 await target.WriteAsync(piece, ct).ConfigureAwait(false);
         }
     }

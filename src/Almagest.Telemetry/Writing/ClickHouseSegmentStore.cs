@@ -15,6 +15,6 @@ sealed class ClickHouseSegmentStore(ClickHouseClient client) : ISegmentStore
     /// <inheritdoc/>
     public Task InsertAsync(SegmentSection section, string token, CancellationToken ct) => client.InsertAsync(
         new InsertStatement(section.Table, section.Columns) { DeduplicationToken = token, Caller = "writer", Settings = Settings },
-        InsertBody.Of(section.Body.Memory),
+        section.Body,
         ct);
 }

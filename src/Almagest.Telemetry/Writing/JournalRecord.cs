@@ -92,7 +92,9 @@ sealed class JournalRecord
 }
 
 /// <summary>What a record adds to a section: a run of its bytes.</summary>
-readonly record struct RecordPart(SegmentSection Section, int Start, int Length, int Rows)
+readonly record struct RecordPart(SegmentSection Section, ByteBuffer Piece, int Start, int Rows)
 {
-    internal ReadOnlyMemory<byte> Bytes => Section.Body.Memory.Slice(Start, Length);
+    internal int Length => Piece.Length - Start;
+
+    internal ReadOnlyMemory<byte> Bytes => Piece.Memory[Start..];
 }

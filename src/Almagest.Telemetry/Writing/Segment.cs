@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Almagest.ClickHouse.Formats;
+using Almagest.ClickHouse.Http;
 
 namespace Almagest.Telemetry.Writing;
 
@@ -21,7 +22,7 @@ sealed class Segment(Guid id) : IDisposable
 
     internal int Rows => _sections.Sum(static s => s.Rows);
 
-    internal int Bytes => _sections.Sum(static s => s.Body.Length);
+    internal int Bytes => _sections.Sum(static s => s.Length);
 
     /// <summary>Completes when it shall not wait for more rows.</summary>
     internal Task Due => _due.Task;
@@ -43,7 +44,7 @@ sealed class Segment(Guid id) : IDisposable
         for (var table = 0; table < batches[0].Batch.Blocks.Count; table++)
         {
             SegmentSection? section = null;
-            var (rows, start) = (0, 0);
+            var (rows, piece, start) = (0, (ByteBuffer?)null, 0);
             foreach (var pending in batches)
             {
                 var block = pending.Batch.Blocks[table];
@@ -52,17 +53,18 @@ sealed class Segment(Guid id) : IDisposable
                 if (section is null)
                 {
                     section = SectionFor(block, table, Omittable(batches, table));
-                    start = section.Body.Length;
+                    piece = section.Piece();
+                    start = piece.Length;
                 }
 
                 rows += block.Rows;
-                block.Encode(section.Body, section.Omitted);
+                block.Encode(piece!, section.Omitted);
             }
 
             if (section is null)
                 continue;
             section.Rows += rows;
-            record.Parts.Add(new RecordPart(section, start, section.Body.Length - start, rows));
+            record.Parts.Add(new RecordPart(section, piece!, start, rows));
         }
 
         return record;
@@ -73,7 +75,7 @@ sealed class Segment(Guid id) : IDisposable
     {
         foreach (var part in record.Parts)
         {
-            part.Section.Body.Truncate(part.Start);
+            part.Piece.Truncate(part.Start);
             part.Section.Rows -= part.Rows;
         }
     }
@@ -84,7 +86,7 @@ sealed class Segment(Guid id) : IDisposable
         var section = _sections.Find(s => s.Table == table && s.ColumnList == columns);
         if (section is null)
             _sections.Add(section = new SegmentSection(table, columns.Split(','), 0) { Order = _sections.Count });
-        section.Body.Write(bytes);
+        section.Piece().Write(bytes);
         section.Rows += rows;
     }
 
@@ -120,13 +122,18 @@ sealed class Segment(Guid id) : IDisposable
     public void Dispose()
     {
         foreach (var section in _sections)
-            section.Body.Dispose();
+            section.Dispose();
     }
 }
 
 /// <summary>One insert of a segment: blocks of one table in the Native format, all with the same columns.</summary>
-sealed class SegmentSection(string table, IReadOnlyList<string> columns, ulong omitted)
+sealed class SegmentSection(string table, IReadOnlyList<string> columns, ulong omitted) : IDisposable
 {
+    // A piece takes rows up to about this size. One array for all would be copied as it grows, and arrays of its size kept by their pool.
+    const int PieceBytes = 1 << 20;
+
+    readonly List<ByteBuffer> _pieces = [];
+
     internal string Table { get; } = table;
 
     internal IReadOnlyList<string> Columns { get; } = columns;
@@ -140,7 +147,24 @@ sealed class SegmentSection(string table, IReadOnlyList<string> columns, ulong o
     /// <summary>Its place among the tables of a signal.</summary>
     internal int Order { get; init; }
 
-    internal ByteBuffer Body { get; } = new(64 << 10);
-
     internal int Rows { get; set; }
+
+    internal int Length => _pieces.Sum(static p => p.Length);
+
+    /// <summary>All rows, one block after the other.</summary>
+    internal InsertBody Body => InsertBody.Of([.. _pieces.Select(static p => p.Memory)]);
+
+    /// <summary>Where the next rows go.</summary>
+    internal ByteBuffer Piece()
+    {
+        if (_pieces.Count == 0 || _pieces[^1].Length >= PieceBytes)
+            _pieces.Add(new ByteBuffer(_pieces.Count == 0 ? 16 << 10 : PieceBytes + (PieceBytes / 2)));
+        return _pieces[^1];
+    }
+
+    public void Dispose()
+    {
+        foreach (var piece in _pieces)
+            piece.Dispose();
+    }
 }

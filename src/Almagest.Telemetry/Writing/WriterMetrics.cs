@@ -37,7 +37,7 @@ public sealed class WriterMetrics : IDisposable
         {
             var table = new KeyValuePair<string, object?>("table", section.Table);
             _rows.Add(section.Rows, table);
-            _bytes.Add(section.Body.Length, table);
+            _bytes.Add(section.Length, table);
         }
     }
 

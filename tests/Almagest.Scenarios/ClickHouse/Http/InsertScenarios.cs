@@ -1,4 +1,3 @@
-using System.Buffers;
 using Almagest.ClickHouse.Http;
 
 namespace Almagest.Scenarios.ClickHouse.Http;
@@ -17,7 +16,7 @@ public sealed class InsertScenarios(RealStore store)
     {
         var table = await store.NewTableAsync("a UInt64, b String");
         (await store.Client.InsertAsync(new InsertStatement(table, ["a"]), InsertBody.Of(Rows), None)).WrittenRows.ShouldBe(3);
-        await store.Client.InsertAsync(new InsertStatement(table, ["a"]), InsertBody.Of(new ReadOnlySequence<byte>(Rows)), None);
+        await store.Client.InsertAsync(new InsertStatement(table, ["a"]), InsertBody.Of([Rows.AsMemory(0, 1), Rows.AsMemory(1)]), None);
         await store.Client.InsertAsync(new InsertStatement(table, ["a"]), InsertBody.Of((stream, ct) => stream.WriteAsync(Rows, ct)), None);
         (await CountAsync(table)).ShouldBe(9);
     }
