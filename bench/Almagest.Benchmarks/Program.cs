@@ -1,4 +1,8 @@
+using Almagest.Benchmarks.Formats;
 using Almagest.Benchmarks.PromQL;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(EvaluationBenchmarks).Assembly).Run(args);
+if (args is ["formats"])
+    await FormatRace.RunAsync();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(EvaluationBenchmarks).Assembly).Run(args);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Query.TraceQL;
 
 namespace Almagest.Telemetry.Traces;
@@ -23,8 +24,31 @@ sealed record TraceCandidates(string? AnySpan, string? Trace)
                 need = Need.Both(need, Need.Both(Of(scalar.Left, conditions), Of(scalar.Right, conditions)));
         }
 
+        if (LeastSpans(query) is { } least)
+            need = Need.Both(need, AtLeast(least.Count, conditions.Of(least.Condition).Sql));
         return need is null ? new TraceCandidates(null, null) : new TraceCandidates(need.AnySpan, need.Trace);
     }
+
+    /// <summary>Of <c>{ … } | count() > n</c>: what must hold for how many spans of a trace.</summary>
+    static (FieldExpr Condition, long Count)? LeastSpans(TraceQlQuery query) => query.Stages switch
+    {
+        [SpansetStage { Expression: FilterExpr filter }, ScalarStage { Left: ScalarAggregate { Function: "count" }, Right: ScalarStatic { Value: { Type: TqType.Int } least } } stage, ..] =>
+            stage.Operator switch
+            {
+                ">" => (filter.Condition, (long)least.Number + 1),
+                ">=" or "=" => (filter.Condition, (long)least.Number),
+                _ => null,
+            },
+        _ => null,
+    };
+
+    /// <summary>So many spans in the range. A trace that reaches beyond it may have the others there.</summary>
+    static Need AtLeast(long count, string? sql) => new(sql, string.Create(CultureInfo.InvariantCulture, $$"""
+        ({{(sql is null ? "count()" : $"countIf({sql})")}} >= {{count}} OR trace_id IN (
+            SELECT trace_id FROM trace_summaries
+            WHERE tenant = {tenant:String} AND day BETWEEN toDate(fromUnixTimestamp64Nano({from:Int64})) - 1 AND toDate(fromUnixTimestamp64Nano({to:Int64})) + 1
+            GROUP BY trace_id HAVING min(first) < fromUnixTimestamp64Nano({from:Int64}) OR max(latest_start) > fromUnixTimestamp64Nano({to:Int64})))
+        """));
 
     static Need? Of(SpansetExpr expr, SpanConditions conditions) => expr switch
     {
@@ -51,10 +75,12 @@ sealed record TraceCandidates(string? AnySpan, string? Trace)
         {
             if (left is null || right is null)
                 return left ?? right;
-            return new Need(left.AnySpan is null || right.AnySpan is null ? null : $"({left.AnySpan} OR {right.AnySpan})", $"{left.Trace} AND {right.Trace}");
+            return new Need(AnyOf(left.AnySpan, right.AnySpan), $"{left.Trace} AND {right.Trace}");
         }
 
         internal static Need? Either(Need? left, Need? right) => left is null || right is null ? null
-            : new Need(left.AnySpan is null || right.AnySpan is null ? null : $"({left.AnySpan} OR {right.AnySpan})", $"({left.Trace} OR {right.Trace})");
+            : new Need(AnyOf(left.AnySpan, right.AnySpan), $"({left.Trace} OR {right.Trace})");
+
+        static string? AnyOf(string? left, string? right) => left is null || right is null ? null : left == right ? left : $"({left} OR {right})";
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
     static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     // A reader is shown what is there rather than kept longer by a store that is away or overloaded.
-    static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     readonly ISegmentStore _store;
     readonly Journal _journal;
@@ -24,6 +24,7 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
     readonly ILogger _logger;
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Task? _stuck;
     bool _disposed;
 
     /// <summary>A writer over <paramref name="client"/> with a journal. Reads through the client then see all that was acknowledged before them.</summary>
@@ -101,22 +102,20 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when all that was acknowledged before the call is in the store, or after 10 s.</summary>
+    /// <summary>Completes when all that was acknowledged before the call is in the store, or after 5 s.</summary>
     public async ValueTask FlushAsync(CancellationToken ct)
     {
-        foreach (var queue in _queues)
+        var flush = Task.WhenAll(_queues.Select(static q => q.FlushAsync()));
+        if (flush.IsCompleted || _stuck is { IsCompleted: false })
+            return;
+        try
         {
-            var flush = queue.FlushAsync();
-            if (flush.IsCompleted)
-                continue;
-            try
-            {
-                await flush.WaitAsync(FlushTimeout, _services.Time, ct);
-            }
-            catch (TimeoutException)
-            {
-                return;
-            }
+            await flush.WaitAsync(FlushTimeout, _services.Time, ct);
+        }
+        catch (TimeoutException)
+        {
+            // What is there is shown; as long as nothing moves others need not wait for it too.
+            _stuck = flush;
         }
     }
 

@@ -6,11 +6,11 @@ namespace Almagest.Telemetry.Writing;
 public sealed class WriterOptions
 {
     /// <summary>
-    /// The longest that acknowledged rows stay in the journal alone before they are inserted. Between 0 and 10 s; default 1 s. Inserts start
+    /// The longest that acknowledged rows stay in the journal alone before they are inserted. Between 0 and 10 s; default 2 s. Inserts start
     /// earlier when enough has gathered or when somebody reads.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
-    public TimeSpan MaxLinger { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MaxLinger { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Rows that are inserted without waiting for more. Between 1 and 10,000,000; default 500,000.</summary>
     [Range(1, 10_000_000)]

@@ -38,14 +38,16 @@ sealed class VaultProcess : IAsyncDisposable
     internal HeadLoader Loader { get; }
     internal LastSamples Last { get; }
 
-    internal Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
+    /// <summary>Writes samples and stores them: the next process begins with what is in the store.</summary>
+    internal async Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
     {
         var batch = _pool.Rent(Signal.Metrics);
         var id = SeriesIdentity.Compute(metric, [new("instance", instance)]);
         Register(batch.Series, tenant, metric, (id, instance));
         foreach (var (time, value) in samples)
             Add(batch.Samples, tenant, metric, (id, time, value));
-        return _writer.WriteAsync(batch, CancellationToken.None);
+        await _writer.WriteAsync(batch, CancellationToken.None);
+        await _writer.FlushAsync(CancellationToken.None);
     }
 
     internal async Task SealAllAsync(string tenant)

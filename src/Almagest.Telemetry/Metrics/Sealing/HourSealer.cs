@@ -24,6 +24,7 @@ public sealed partial class HourSealer(MetricVault vault, SealingStores stores, 
     const int SeriesPerInsert = 20_000;
 
     readonly ILogger _logger = logger;
+    long _lastSeq;
 
     /// <summary>Seals all hours that are due.</summary>
     public async Task SealDueAsync(CancellationToken ct)
@@ -49,6 +50,8 @@ public sealed partial class HourSealer(MetricVault vault, SealingStores stores, 
             return;
         var started = time.GetUtcNow();
         var sealedAt = (started - Slack).ToUnixTimeSeconds();
+        // What is sealed later in the same second must still be told apart.
+        var seq = _lastSeq = Math.Max(started.ToUnixTimeSeconds(), _lastSeq + 1);
         var wasSealed = tenant.Sealed.Contains(hour);
         // What was known of the hour is no longer all of it.
         var rollups = tenant.Rolled.TryRemove(hour, out var before) || !wasSealed ? Math.Max(before, stores.Rollups.Finest) : (ushort)0;
@@ -59,7 +62,7 @@ public sealed partial class HourSealer(MetricVault vault, SealingStores stores, 
             for (var at = 0; at < series.Count; at += SeriesPerInsert)
             {
                 var part = series.Slice(at, Math.Min(SeriesPerInsert, series.Count - at));
-                chunks += await SealAsync(new SealingPart(tenant, hour, part, started.ToUnixTimeSeconds(), wasSealed), ct);
+                chunks += await SealAsync(new SealingPart(tenant, hour, part, seq, wasSealed), ct);
             }
 
             var since = tenant.Open.Values.Where(static o => !o.IsEmpty).Select(static o => o.Since).Append(started.ToUnixTimeSeconds()).Min();
@@ -112,7 +115,7 @@ public sealed partial class HourSealer(MetricVault vault, SealingStores stores, 
 /// <param name="Tenant">Their owner.</param>
 /// <param name="Hour">The hour.</param>
 /// <param name="Series">The series.</param>
-/// <param name="Seq">When the sealing began, Unix seconds.</param>
+/// <param name="Seq">When the sealing began, Unix seconds; greater than that of every sealing before.</param>
 /// <param name="WasSealed">Whether the store had chunks of the hour before.</param>
 sealed record SealingPart(TenantMetrics Tenant, int Hour, List<HeadSeries> Series, long Seq, bool WasSealed);
 
