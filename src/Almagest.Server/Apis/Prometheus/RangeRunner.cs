@@ -10,8 +10,7 @@ sealed class RangeRunner(QueryRunner runner, ResultCache cache, MetricVault vaul
     internal async Task<QueryResult> RunAsync(string tenant, PromQlRequest request, CancellationToken ct)
     {
         var last = request.EndMs - (request.EndMs - request.StartMs) % request.StepMs;
-        // A single step is evaluated as if it were no range: sort then has no remark to make.
-        if (request.Expr is not { } expr || last == request.StartMs || !StepDependence.IsOnTimeOnly(expr, request))
+        if (request.Expr is not { } expr || !StepDependence.IsOnTimeOnly(expr, request))
             return await runner.RunAsync(tenant, request, ct);
         var key = new ResultKey(tenant, request.Query, request.StepMs, request.StartMs % request.StepMs, request.LookbackMs);
         // Read before the samples are: what arrives meanwhile must make the answer forgotten.

@@ -19,7 +19,8 @@ static class StepDependence
         UnaryExpr unary => Is(unary.Inner, stepMs, defaultStepMs),
         AggregateExpr aggregate => Is(aggregate.Parameter, stepMs, defaultStepMs) && Is(aggregate.Inner, stepMs, defaultStepMs),
         BinaryExpr binary => Is(binary.Left, stepMs, defaultStepMs) && Is(binary.Right, stepMs, defaultStepMs),
-        CallExpr { Function: "start" or "end" or "range" or "step" } => false,
+        // sort warns unless there is a single step.
+        CallExpr { Function: "start" or "end" or "range" or "step" or "sort" or "sort_desc" or "sort_by_label" or "sort_by_label_desc" } => false,
         // What these read are counts and sums of histograms, and whether one was reset is then not known of the first that the query reads.
         CallExpr { Function: "histogram_count" or "histogram_sum" or "histogram_avg" } call when AddsUp(call.Arguments[0], adding: false) => false,
         CallExpr call => call.Arguments.All(argument => Is(argument, stepMs, defaultStepMs)),
