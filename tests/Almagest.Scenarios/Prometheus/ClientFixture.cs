@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Almagest.Server.Platform.Wire;
 using static Almagest.Tests.Ingest.RemoteWrite.WriteMessages;
 
 namespace Almagest.Scenarios.Prometheus;
 
-/// <summary>A server with an hour of two counters and a histogram, the last of it old enough to be settled.</summary>
+/// <summary>A server with an hour of two counters, a classic and a native histogram, the last of it old enough to be settled.</summary>
 public sealed class ClientFixture : IAsyncLifetime, IDisposable
 {
     /// <summary>Minutes of samples, one a minute.</summary>
@@ -22,7 +23,8 @@ public sealed class ClientFixture : IAsyncLifetime, IDisposable
             Series1(["__name__", "http_requests_total", "job", "api", "instance", "a:1", "code", "200"], Samples(static i => 60 * i)),
             Series1(["__name__", "http_requests_total", "job", "api", "instance", "b:1", "code", "500"], Samples(static i => 6 * i)),
             Series1(["__name__", "latency_bucket", "job", "api", "le", "1"], Samples(static i => i % 20 < 4 ? 500 : i)),
-            Series1(["__name__", "latency_bucket", "job", "api", "le", "+Inf"], Samples(static i => 2 * i)));
+            Series1(["__name__", "latency_bucket", "job", "api", "le", "+Inf"], Samples(static i => 2 * i)),
+            Histograms);
         (await Server.WriteAsync(1, [.. message, .. Metadata1(1, "http_requests_total", "Requests answered.", "")], "default")).Status.ShouldBe(HttpStatusCode.NoContent);
     }
 
@@ -46,6 +48,25 @@ public sealed class ClientFixture : IAsyncLifetime, IDisposable
 
     internal string Fill(string text) => text
         .Replace("{start}", $"{Start}", StringComparison.Ordinal).Replace("{end}", $"{Start + ((Minutes - 1) * 60)}", StringComparison.Ordinal).Replace("{at}", $"{Start + 600}", StringComparison.Ordinal);
+
+    // One of floats every minute, with two buckets that grow.
+    void Histograms(ProtoWriter writer)
+    {
+        Series1(["__name__", "native", "job", "api"])(writer);
+        for (var i = 0; i < Minutes; i++)
+        {
+            var mark = writer.Begin(4);
+            writer.Double(2, 3 * i);
+            writer.Double(3, 5 * i);
+            writer.Signed(4, 0);
+            var span = writer.Begin(11);
+            writer.Varint(2, 2);
+            writer.End(span);
+            writer.PackedDouble(13, [i, 2 * i]);
+            writer.Varint(15, (ulong)(Start + (i * 60)) * 1000);
+            writer.End(mark);
+        }
+    }
 
     (long, double)[] Samples(Func<int, double> value) => [.. Enumerable.Range(0, Minutes).Select(i => ((Start + (i * 60)) * 1000, value(i)))];
 }

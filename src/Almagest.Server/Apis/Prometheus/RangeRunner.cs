@@ -39,7 +39,7 @@ sealed class RangeRunner(QueryRunner runner, ResultCache cache, MetricVault vaul
     QueryResult Keep(ResultKey key, int generation, (long StartMs, long EndMs) range, QueryResult result)
     {
         var settled = Math.Min(range.EndMs, cache.SettledMs - (cache.SettledMs - range.StartMs) % key.StepMs);
-        if (settled >= range.StartMs && result is { Value: MatrixValue matrix, Remarks.CanBeCut: true } && matrix.Series.All(static s => s.Histograms is null))
+        if (settled >= range.StartMs && result is { Value: MatrixValue matrix, Remarks.CanBeCut: true })
         {
             cache.Keep(key, generation, range.StartMs, new KnownAnswer(
                 MatrixParts.Slice(matrix, range.StartMs, settled), result.Remarks.Within(range.StartMs, settled), settled));

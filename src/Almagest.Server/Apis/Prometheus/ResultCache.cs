@@ -1,11 +1,12 @@
 using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Server.Apis.Prometheus;
 
 /// <summary>
 /// Answers of range queries, so that a dashboard that asks the same again has only the newest steps evaluated. A step's answer depends on nothing
 /// but the samples up to it, so steps that are old enough stay right until a late sample arrives; then the tenant's answers are forgotten.
-/// Not kept: what has histograms, and what refers to the start or end of the query.
+/// Not kept: what refers to the start or end of the query, and what has remarks of which it is not known to which steps they belong.
 /// </summary>
 sealed class ResultCache(TimeProvider time)
 {
@@ -15,6 +16,7 @@ sealed class ResultCache(TimeProvider time)
     const long MostBytes = 64 << 20;
     const int BytesPerSample = 16;
     const int BytesPerSeries = 200;
+    const int BytesPerHistogram = 250;
 
     readonly Lock _lock = new();
     readonly Dictionary<ResultKey, LinkedListNode<Entry>> _entries = [];
@@ -49,7 +51,7 @@ sealed class ResultCache(TimeProvider time)
     /// <summary>Keeps an answer for the steps from <paramref name="startMs"/> to its end, all of them settled.</summary>
     internal void Keep(ResultKey key, int lateGeneration, long startMs, KnownAnswer answer)
     {
-        var bytes = answer.Remarks.Bytes + answer.Value.Series.Sum(static s => BytesPerSeries + (long)s.Times.Length * BytesPerSample);
+        var bytes = answer.Remarks.Bytes + answer.Value.Series.Sum(static s => BytesPerSeries + (long)s.Times.Length * BytesPerSample + BytesOf(s.Histograms));
         if (bytes > MostBytes / 4)
             return;
         lock (_lock)
@@ -61,6 +63,15 @@ sealed class ResultCache(TimeProvider time)
             while (_bytes > MostBytes && _byUse.Last is { } oldest)
                 Remove(oldest);
         }
+    }
+
+    static long BytesOf(FloatHistogram?[]? histograms)
+    {
+        var bytes = 0L;
+        foreach (var histogram in histograms ?? [])
+            if (histogram is not null)
+                bytes += BytesPerHistogram + (8L * (histogram.PositiveSpans.Length + histogram.PositiveBuckets.Length + histogram.NegativeSpans.Length + histogram.NegativeBuckets.Length));
+        return bytes;
     }
 
     void Remove(LinkedListNode<Entry> node)
