@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Almagest.Server.Ingest.Scrape;
+using Almagest.Server.Ingest.Scrape.Relabeling;
 using Microsoft.AspNetCore.Http;
 
 namespace Almagest.Server.Apis.Prometheus;
@@ -10,8 +10,7 @@ namespace Almagest.Server.Apis.Prometheus;
 /// </summary>
 sealed class PrometheusCors(PrometheusOptions options) : IEndpointFilter
 {
-    // Whole origins, as Prometheus anchors them. Without backtracking no origin can take long.
-    readonly Regex? _allowed = options.CorsOrigin is { Length: > 0 } pattern ? new Regex($"^(?:{pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null;
+    readonly AnchoredRegex? _allowed = options.CorsOrigin is { Length: > 0 } pattern ? new AnchoredRegex(pattern) : null;
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
