@@ -13,6 +13,8 @@ public sealed class ServerProcess : IDisposable
 
     public Uri Address { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it on <paramref name="data"/> and returns once it says that it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string data, params string[] more)
     {

@@ -4,7 +4,7 @@ using Almagest.Scenarios.Fixtures;
 
 namespace Almagest.Scenarios.Prometheus;
 
-/// <summary>Kubernetes and Docker discovery against servers of the test that speak their APIs.</summary>
+/// <summary>Kubernetes, Docker and Consul discovery against servers of the test that speak their APIs.</summary>
 public sealed class ClusterDiscoveryScenarios(ScrapeFixture scrape) : IClassFixture<ScrapeFixture>
 {
     const string Pods = "/api/v1/pods";
@@ -111,6 +111,40 @@ public sealed class ClusterDiscoveryScenarios(ScrapeFixture scrape) : IClassFixt
         ], ignoreOrder: true);
         targets.Select(static t => t["__address__"]!.ToString()).ShouldBe(["172.17.0.2:80", "172.17.0.2:80", "localhost"], ignoreOrder: true);
         scrape.Site.Requests.ShouldContain(static r => r.Path == "/containers/json?filters=%7B%22status%22%3A%7B%22running%22%3Atrue%7D%7D");
+    }
+
+    [Fact]
+    public async Task Services_of_consul_are_watched()
+    {
+        string Instance(string id, string address, string status) => $$"""
+            {"Node":{"Node":"n1","Address":"10.2.0.1","Datacenter":"dc-7","TaggedAddresses":{"wan":"80.1.2.3"},"Meta":{"rack":"r1","os-name":"linux"} },
+             "Service":{"ID":"{{id}}","Service":"web","Tags":["prod","v2"],"Address":"{{address}}","Port":8080,"Meta":{"team.x":"a"},"Partition":"p"},
+             "Checks":[{"CheckID":"serfHealth","Status":"passing"},{"CheckID":"service:web","Status":"{{status}}"}]}
+            """;
+        var consul = new FakeConsul(scrape.Site, "/gate", "consul-token");
+        consul.Set("web", ["prod", "v2"], Instance("web-1", "10.2.0.9", "warning"), Instance("web-2", "", "passing"));
+        consul.Set("web-test", ["test"], Instance("no", "10.2.0.8", "passing"));
+        var targets = await DiscoverAsync("consul", $$"""
+            {server: '{{scrape.Site.HostPort}}', path_prefix: /gate, token: consul-token, tags: [prod], node_meta: {rack: r1}, filter: 'NodeMeta.rack == "r1"', health_filter: 'Service.Port > 0', tag_separator: '|', refresh_interval: 50ms}
+            """, 2, "consul");
+        targets.Select(static t => $"{t["__address__"]} {t["__meta_consul_health"]}").ShouldBe(["10.2.0.9:8080 warning", "10.2.0.1:8080 passing"], ignoreOrder: true);
+        targets[0].AsObject().Where(static l => l.Key.StartsWith("__meta_", StringComparison.Ordinal)).Select(static l => $"{l.Key["__meta_consul_".Length..]}={l.Value}").ShouldBe(
+        [
+            "service=web", "dc=dc-7", "address=10.2.0.1", "node=n1", "partition=p", "tags=|prod|v2|", "service_address=10.2.0.9", "service_port=8080", "service_id=web-1", "health=warning",
+            "metadata_rack=r1", "metadata_os_name=linux", "service_metadata_team_x=a", "tagged_address_wan=80.1.2.3",
+        ], ignoreOrder: true);
+        var asked = scrape.Site.Requests.Select(static r => r.Path).Where(static p => p.StartsWith("/gate/v1/", StringComparison.Ordinal)).ToList();
+        asked.ShouldContain("/gate/v1/catalog/services?filter=NodeMeta.rack%20%3D%3D%20%22r1%22&node-meta=rack%3Ar1&stale=&wait=120000ms");
+        asked.ShouldContain("/gate/v1/health/service/web?filter=Service.Port%20%3E%200&node-meta=rack%3Ar1&stale=&tag=prod&wait=120000ms");
+        asked.ShouldNotContain(static p => p.StartsWith("/gate/v1/health/service/web-test", StringComparison.Ordinal));
+
+        consul.Set("web", ["prod", "v2"], Instance("web-1", "10.2.0.9", "critical"));
+        (await DiscoverAsync("consul", null, 1)).Single()["__meta_consul_health"]!.ToString().ShouldBe("critical");
+        consul.Set("api", ["prod"], Instance("api-1", "10.2.0.5", "passing"), Instance("api-2", "10.2.0.6", "passing"));
+        await DiscoverAsync("consul", null, 3);
+        consul.Remove("web");
+        (await DiscoverAsync("consul", null, 2)).ShouldAllBe(static t => t["__meta_consul_service"]!.ToString() == "api");
+        scrape.Site.Requests.ShouldContain(static r => r.Path.StartsWith("/gate/v1/catalog/services", StringComparison.Ordinal) && r.Path.Contains("&index=", StringComparison.Ordinal));
     }
 
     int Lists() => scrape.Site.Requests.Count(static r => r.Path.StartsWith("/api/v1/pods?labelSelector", StringComparison.Ordinal) && r.Path.Contains("limit=", StringComparison.Ordinal));

@@ -3,45 +3,31 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Almagest.Scenarios.Fixtures;
 
 namespace Almagest.Scenarios.Prometheus;
 
 /// <summary>Prometheus' HTTP API on a real server: forms of answers, errors, and that repeated questions stay right when data arrive late.</summary>
-public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
+public sealed class QueryApiScenarios(PrometheusServer server) : IClassFixture<PrometheusServer>, IAsyncLifetime
 {
-    readonly TemporaryFolder _folder = new();
-    readonly HttpClient _http = new();
-    readonly long _start = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60 - 3600;
-    ServerProcess? _server;
+    static readonly long Start = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60 - 3600;
 
-    public async Task InitializeAsync()
-    {
-        _server = await ServerProcess.StartAsync(_folder.Path);
-        await SendAsync([.. Enumerable.Range(0, 61).Select(i => Record(_start + i * 60, i, "a"))]);
-    }
+    // Sending the same again changes nothing.
+    public Task InitializeAsync() => SendAsync("default", [.. Enumerable.Range(0, 61).Select(static i => Record(Start + i * 60, i, "a"))]);
 
     public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _server?.Dispose();
-        _http.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Instant_and_range_queries_answer_in_prometheus_form()
     {
-        var instant = await AskAsync($"query?query=requests&time={_start + 600}");
+        var instant = await AskAsync($"query?query=requests&time={Start + 600}");
         instant["status"]!.ToString().ShouldBe("success");
         instant["data"]!["resultType"]!.ToString().ShouldBe("vector");
         instant["data"]!["result"]![0]!["metric"]!["__name__"]!.ToString().ShouldBe("requests");
-        instant["data"]!["result"]![0]!["value"]!.ToJsonString().ShouldBe($"[{_start + 600},\"10\"]");
+        instant["data"]!["result"]![0]!["value"]!.ToJsonString().ShouldBe($"[{Start + 600},\"10\"]");
 
-        var range = await AskAsync($"query_range?query=requests&start={_start}&end={_start + 120}&step=60");
+        var range = await AskAsync($"query_range?query=requests&start={Start}&end={Start + 120}&step=60");
         range["data"]!["resultType"]!.ToString().ShouldBe("matrix");
-        range["data"]!["result"]![0]!["values"]!.ToJsonString().ShouldBe($"[[{_start},\"0\"],[{_start + 60},\"1\"],[{_start + 120},\"2\"]]");
+        range["data"]!["result"]![0]!["values"]!.ToJsonString().ShouldBe($"[[{Start},\"0\"],[{Start + 60},\"1\"],[{Start + 120},\"2\"]]");
 
         (await AskAsync("query?query=1/3&time=1.5"))["data"]!.ToJsonString().ShouldBe("""{"resultType":"scalar","result":[1.500,"0.3333333333333333"]}""");
         (await AskAsync("query?query=%22a%22&time=1"))["data"]!.ToJsonString().ShouldBe("""{"resultType":"string","result":[1,"a"]}""");
@@ -58,7 +44,7 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
     [InlineData("series?match[]={}", 400, "bad_data", null)]
     public async Task Errors_are_those_of_prometheus(string path, int status, string type, string? message)
     {
-        using var answer = await _http.GetAsync(Address(path));
+        using var answer = await server.Http.GetAsync(Address(path));
         ((int)answer.StatusCode).ShouldBe(status);
         var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
         body["status"]!.ToString().ShouldBe("error");
@@ -81,23 +67,24 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Forms_are_taken_as_addresses_are()
     {
-        using var form = new FormUrlEncodedContent([new("query", "requests"), new("time", $"{_start}")]);
-        using var answer = await _http.PostAsync(Address("query"), form);
+        using var form = new FormUrlEncodedContent([new("query", "requests"), new("time", $"{Start}")]);
+        using var answer = await server.Http.PostAsync(Address("query"), form);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Repeated_range_queries_give_the_same_answer_and_see_late_samples()
     {
-        var path = $"query_range?query=sum(requests)&start={_start}&end={_start + 1800}&step=60";
-        var first = (await AskAsync(path))["data"]!.ToJsonString();
-        (await AskAsync(path))["data"]!.ToJsonString().ShouldBe(first);
+        await SendAsync("late", [.. Enumerable.Range(0, 61).Select(static i => Record(Start + i * 60, i, "a"))]);
+        var path = $"query_range?query=sum(requests)&start={Start}&end={Start + 1800}&step=60";
+        var first = (await AskAsync(path, "late"))["data"]!.ToJsonString();
+        (await AskAsync(path, "late"))["data"]!.ToJsonString().ShouldBe(first);
         // A shorter window and a longer one share steps with what is known.
-        (await AskAsync($"query_range?query=sum(requests)&start={_start + 600}&end={_start + 1200}&step=60"))["data"]!["result"]![0]!["values"]!.AsArray().Count.ShouldBe(11);
-        (await AskAsync($"query_range?query=sum(requests)&start={_start}&end={_start + 3000}&step=60"))["data"]!.ToJsonString()
-            .ShouldBe((await AskAsync($"query_range?query=sum(requests)&start={_start}&end={_start + 3000}&step=60&nocache=1"))["data"]!.ToJsonString());
-        await SendAsync(Record(_start + 60, 1000, "b"));
-        (await AskAsync(path))["data"]!["result"]![0]!["values"]![1]![1]!.ToString().ShouldBe("1001");
+        (await AskAsync($"query_range?query=sum(requests)&start={Start + 600}&end={Start + 1200}&step=60", "late"))["data"]!["result"]![0]!["values"]!.AsArray().Count.ShouldBe(11);
+        (await AskAsync($"query_range?query=sum(requests)&start={Start}&end={Start + 3000}&step=60", "late"))["data"]!.ToJsonString()
+            .ShouldBe((await AskAsync($"query_range?query=sum(requests)&start={Start}&end={Start + 3000}&step=60&nocache=1", "late"))["data"]!.ToJsonString());
+        await SendAsync("late", Record(Start + 60, 1000, "b"));
+        (await AskAsync(path, "late"))["data"]!["result"]![0]!["values"]![1]![1]!.ToString().ShouldBe("1001");
     }
 
     [Fact]
@@ -105,24 +92,28 @@ public sealed class QueryApiScenarios : IAsyncLifetime, IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Address("labels"));
         request.Headers.AcceptEncoding.ParseAdd("gzip");
-        using var answer = await _http.SendAsync(request);
+        using var answer = await server.Http.SendAsync(request);
         answer.Content.Headers.ContentEncoding.ShouldContain("gzip");
     }
 
-    async Task<JsonNode> AskAsync(string path)
+    async Task<JsonNode> AskAsync(string path, string tenant = "default")
     {
-        using var answer = await _http.GetAsync(Address(path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(path));
+        request.Headers.Add("X-Scope-OrgID", tenant);
+        using var answer = await server.Http.SendAsync(request);
         var body = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, body);
         return JsonNode.Parse(body)!;
     }
 
-    Uri Address(string path) => new(_server!.Address, "/api/v1/" + path);
+    Uri Address(string path) => new(server.Address, "/api/v1/" + path);
 
-    async Task SendAsync(params string[] records)
+    async Task SendAsync(string tenant, params string[] records)
     {
         using var content = new StringContent($"[{string.Join(',', records)}]", Encoding.UTF8, "application/json");
-        using var answer = await _http.PostAsync(new Uri(_server!.Address, "/api/vault/metrics"), content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/api/vault/metrics")) { Content = content };
+        request.Headers.Add("X-Scope-OrgID", tenant);
+        using var answer = await server.Http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
     }
 

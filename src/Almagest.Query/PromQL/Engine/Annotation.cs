@@ -9,6 +9,9 @@ namespace Almagest.Query.PromQL.Engine;
 /// <param name="Span">Which part of the query it is about.</param>
 record Annotation(bool IsWarning, string Text, SourceSpan Span)
 {
+    /// <summary>Whether occurrences say different things that are put together, instead of standing for each other.</summary>
+    public virtual bool HasDetails => false;
+
     /// <summary>What stands for this remark and an earlier one of the same text.</summary>
     public virtual Annotation Merge(Annotation earlier) => this;
 

@@ -8,7 +8,7 @@ static class BinaryEvaluation
 {
     public static List<StepColumn> Evaluate(Evaluator evaluator, BinaryExpr binary)
     {
-        var body = new BinaryOperator(binary.Operator, binary.Span, evaluator.Context.Annotations);
+        var body = new BinaryOperator(binary.Operator, binary.Span, evaluator.Remarker);
         if (binary.Left.Type == ValueType.Scalar && binary.Right.Type == ValueType.Scalar)
             return [Scalars(body, evaluator.Scalar(binary.Left), evaluator.Scalar(binary.Right))];
         if (binary.Right.Type == ValueType.Scalar)
@@ -62,7 +62,7 @@ static class BinaryEvaluation
     static void Step(StepColumn column, int step, BinaryOperator body, double scalar, bool scalarLeft, bool returnBool)
     {
         var (value, histogram) = (column.Values[step], column.Histogram(step));
-        var result = scalarLeft ? body.Samples(scalar, null, value, histogram) : body.Samples(value, histogram, scalar, null);
+        var result = scalarLeft ? body.Samples(scalar, null, value, histogram, step) : body.Samples(value, histogram, scalar, null, step);
         if (!result.Valid || (!result.Keep && !returnBool))
             column.Remove(step);
         else if (returnBool)

@@ -11,7 +11,7 @@ namespace Almagest.Query.PromQL.Engine;
 readonly record struct OperatorResult(bool Valid, bool Keep, double Value, FloatHistogram? Histogram);
 
 /// <summary>A binary operator on samples.</summary>
-sealed class BinaryOperator(string name, SourceSpan span, Annotations annotations)
+sealed class BinaryOperator(string name, SourceSpan span, Remarker remarker)
 {
     /// <summary>Whether it filters.</summary>
     public bool IsComparison { get; } = name is "==" or "!=" or "<" or "<=" or ">" or ">=";
@@ -32,23 +32,23 @@ sealed class BinaryOperator(string name, SourceSpan span, Annotations annotation
         _ => Compare(left, right) ? 1 : 0,
     };
 
-    /// <summary>The operator on floats.</summary>
-    public OperatorResult Floats(double left, double right)
+    OperatorResult Floats(double left, double right, int step)
     {
         if (IsComparison)
             return new OperatorResult(true, Compare(left, right), left, null);
-        return ChangesMetric ? new OperatorResult(true, true, Scalars(left, right), null) : Senseless("float", "float");
+        return ChangesMetric ? new OperatorResult(true, true, Scalars(left, right), null) : Senseless("float", "float", step);
     }
 
-    public OperatorResult Samples(double left, FloatHistogram? leftHistogram, double right, FloatHistogram? rightHistogram)
+    /// <summary>The operator on two samples of a step.</summary>
+    public OperatorResult Samples(double left, FloatHistogram? leftHistogram, double right, FloatHistogram? rightHistogram, int step)
     {
         if (leftHistogram is not null && rightHistogram is not null)
-            return Histograms(leftHistogram, rightHistogram);
+            return Histograms(leftHistogram, rightHistogram, step);
         if (leftHistogram is not null)
-            return WithFloat(leftHistogram, right);
+            return WithFloat(leftHistogram, right, step);
         if (rightHistogram is null)
-            return Floats(left, right);
-        return name == "*" ? Made(HistogramArithmetic.Compact(HistogramArithmetic.Multiply(rightHistogram, left))) : Senseless("float", "histogram");
+            return Floats(left, right, step);
+        return name == "*" ? Made(HistogramArithmetic.Compact(HistogramArithmetic.Multiply(rightHistogram, left))) : Senseless("float", "histogram", step);
     }
 
     bool Compare(double left, double right) => name switch
@@ -62,39 +62,39 @@ sealed class BinaryOperator(string name, SourceSpan span, Annotations annotation
         _ => throw new InvalidOperationException($"unknown operator \"{name}\""),
     };
 
-    OperatorResult WithFloat(FloatHistogram histogram, double number) => name switch
+    OperatorResult WithFloat(FloatHistogram histogram, double number, int step) => name switch
     {
         "*" => Made(HistogramArithmetic.Compact(HistogramArithmetic.Multiply(histogram, number))),
         "/" => Made(HistogramArithmetic.Compact(HistogramArithmetic.Divide(histogram, number))),
         "</" => Made(HistogramTrim.KeepBelow(histogram, number)),
         ">/" => Made(HistogramTrim.KeepAbove(histogram, number)),
-        _ => Senseless("histogram", "float"),
+        _ => Senseless("histogram", "float", step),
     };
 
-    OperatorResult Histograms(FloatHistogram left, FloatHistogram right)
+    OperatorResult Histograms(FloatHistogram left, FloatHistogram right, int step)
     {
         if (name is "==" or "!=")
             return new OperatorResult(true, HistogramEquality.Same(left, right) == (name == "=="), 0, left);
         if (name is not ("+" or "-"))
-            return Senseless("histogram", "histogram");
+            return Senseless("histogram", "histogram", step);
         var result = name == "+" ? HistogramArithmetic.Add(left, right, out var remarks) : HistogramArithmetic.Subtract(left, right, out remarks);
         var operation = name == "+" ? "addition" : "subtraction";
         if (result is null)
         {
-            annotations.Add(Remarks.IncompatibleBucketLayout(name, span));
+            remarker.Add(Remarks.IncompatibleBucketLayout(name, span), step);
             return default;
         }
 
         if (remarks.HasFlag(HistogramRemarks.CounterResetCollision))
-            annotations.Add(Remarks.CounterResetCollision(operation, span));
+            remarker.Add(Remarks.CounterResetCollision(operation, span), step);
         if (remarks.HasFlag(HistogramRemarks.BoundsReconciled))
-            annotations.Add(Remarks.CustomBucketsReconciled(operation, span));
+            remarker.Add(Remarks.CustomBucketsReconciled(operation, span), step);
         return Made(HistogramArithmetic.Compact(name == "-" ? result with { CounterResetHint = CounterResetHint.Gauge } : result));
     }
 
-    OperatorResult Senseless(string left, string right)
+    OperatorResult Senseless(string left, string right, int step)
     {
-        annotations.Add(Remarks.IncompatibleTypes(left, name, right, span));
+        remarker.Add(Remarks.IncompatibleTypes(left, name, right, span), step);
         return default;
     }
 

@@ -8,11 +8,14 @@ namespace Almagest.Query.PromQL.Engine;
 /// Evaluates an expression at all times of a grid at once, column by column. Subqueries and parts that are the same at every step have evaluators
 /// of their own. A scalar is one column without labels.
 /// </summary>
-sealed class Evaluator(QueryContext context, StepGrid grid)
+sealed class Evaluator(QueryContext context, StepGrid grid, Remarker remarker)
 {
     public QueryContext Context => context;
 
     public StepGrid Grid => grid;
+
+    /// <summary>Takes remarks, and knows which steps of the query they are about.</summary>
+    public Remarker Remarker => remarker;
 
     public SampleStats Stats { get; } = new(grid.Count, context.Request.StatsPerStep);
 
@@ -61,16 +64,13 @@ sealed class Evaluator(QueryContext context, StepGrid grid)
     public (List<StepColumn> Columns, StepGrid Grid) Subquery(SubqueryExpr subquery, bool countTotal)
     {
         var last = grid[Math.Max(grid.Count - 1, 0)];
-        var from = Reference(subquery.Shift, grid.StartMs) - subquery.RangeMs;
-        var start = subquery.StepMs * (from / subquery.StepMs);
-        if (start <= from)
-            start += subquery.StepMs;
-        var end = Reference(subquery.Shift, last);
+        var (start, end) = SubqueryTimes.Within(Reference(subquery.Shift, grid.StartMs) - subquery.RangeMs, Reference(subquery.Shift, last), subquery.StepMs);
 
         // A year in steps of a millisecond: not even one series of it could be held.
         if ((end - start) / subquery.StepMs >= Math.Min(context.Request.MaxSamples, int.MaxValue))
             throw QueryContext.TooManySamples();
-        var inner = new Evaluator(context, new StepGrid(start, end, subquery.StepMs));
+        var innerGrid = new StepGrid(start, end, subquery.StepMs);
+        var inner = new Evaluator(context, innerGrid, remarker.Inside(subquery, innerGrid));
         var columns = inner.Evaluate(subquery.Inner);
         Stats.AddRead(inner.Stats.Read);
         if (countTotal)
@@ -82,7 +82,7 @@ sealed class Evaluator(QueryContext context, StepGrid grid)
     {
         if (grid.Count == 1 && grid.IsInstant)
             return Evaluate(invariant.Inner);
-        var once = new Evaluator(context, grid.First);
+        var once = new Evaluator(context, grid.First, remarker.ForAllSteps());
         var columns = once.Evaluate(invariant.Inner);
         Stats.AddToAllSteps(once.Stats);
         var repeated = new List<StepColumn>(columns.Count);

@@ -7,6 +7,8 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>The remark that buckets had to be made monotonic, with the extent of all occurrences.</summary>
 sealed record ForcedMonotonicity(string Text, SourceSpan Span, long FromMs, long ToMs, double MinBucket, double MaxBucket, double MaxDiff, int Count) : Annotation(false, Text, Span)
 {
+    public override bool HasDetails => true;
+
     public override Annotation Merge(Annotation earlier) => earlier is not ForcedMonotonicity other
         ? this
         : other with

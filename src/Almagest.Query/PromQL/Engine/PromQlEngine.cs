@@ -23,7 +23,7 @@ public sealed class PromQlEngine(TimeProvider time)
             await Task.WhenAll(plan.Leaves.All.Select(leaf => leaf.FetchAsync(source, request.Explain ? time : null, either.Token)));
             var fetched = time.GetTimestamp();
             var context = new QueryContext(request, plan.Leaves, either.Token) { Measures = request.Explain ? new NodeMeasures(time) : null };
-            var evaluator = new Evaluator(context, plan.Grid);
+            var evaluator = new Evaluator(context, plan.Grid, new Remarker(context.Annotations, plan.Grid, null));
             var value = ResultBuilder.Build(evaluator, plan);
             var stats = new QueryStats
             {
@@ -36,8 +36,10 @@ public sealed class PromQlEngine(TimeProvider time)
                 Fetching = time.GetElapsedTime(planned, fetched),
                 Evaluation = time.GetElapsedTime(fetched),
             };
-            return new QueryResult(value, context.Annotations.Render(request.Query, warnings: true), context.Annotations.Render(request.Query, warnings: false), stats)
+            var remarks = context.Annotations.ToRemarks();
+            return new QueryResult(value, remarks.Render(request.Query, warnings: true), remarks.Render(request.Query, warnings: false), stats)
             {
+                Remarks = remarks,
                 Plan = request.Explain ? ExplainPlan.Of(plan, context.Measures) : null,
             };
         }

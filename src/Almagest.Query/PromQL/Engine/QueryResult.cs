@@ -10,6 +10,9 @@ namespace Almagest.Query.PromQL.Engine;
 /// <param name="Stats">What it cost.</param>
 public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warnings, IReadOnlyList<string> Infos, QueryStats Stats)
 {
+    /// <summary>The warnings and infos with the steps they are about.</summary>
+    public QueryRemarks Remarks { get; init; } = QueryRemarks.None;
+
     /// <summary>How it was evaluated, with what each part took, when asked for.</summary>
     public ExplainPlan? Plan { get; init; }
 }

@@ -1,11 +1,10 @@
-using Almagest.Model;
 using Almagest.Query.Common;
 using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.PromQL.Engine;
 
 /// <summary>What is the same for all series of one call of a function over ranges.</summary>
-sealed record RangeCall(CallExpr Call, long RangeMs, TimeShift Shift, VectorExtension Extension, StepColumn[] Parameters, Annotations Annotations, PromQlFeatures Features)
+sealed record RangeCall(CallExpr Call, long RangeMs, TimeShift Shift, VectorExtension Extension, StepColumn[] Parameters, Remarker Remarker, PromQlFeatures Features)
 {
     /// <summary>Where Prometheus points to in remarks about samples: the first argument; when that is a subquery, the beginning of the query.</summary>
     public SourceSpan FirstArgument => Call.Arguments[0] is SubqueryExpr ? default : Call.Arguments[0].Span;
@@ -18,5 +17,6 @@ sealed record RangeCall(CallExpr Call, long RangeMs, TimeShift Shift, VectorExte
     /// <summary>A parameter that is no range, at a step.</summary>
     public double Parameter(int index, int step) => Parameters[index].Values[step];
 
-    public void Remark(Func<string, SourceSpan, Annotation> remark, Labels series) => Annotations.Add(remark(series.Metric, FirstArgument));
+    /// <summary>A remark about the samples in a window.</summary>
+    public void Remark(Func<string, SourceSpan, Annotation> remark, RangePlace place) => Remarker.Add(remark(place.Series.Metric, FirstArgument), place.Step);
 }

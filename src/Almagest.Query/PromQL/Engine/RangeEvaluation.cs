@@ -53,7 +53,7 @@ static class RangeEvaluation
     }
 
     static RangeCall Describe(Evaluator evaluator, CallExpr call, (long RangeMs, TimeShift Shift, VectorExtension Extension) range, StepColumn[] parameters) =>
-        new(call, range.RangeMs, range.Shift, range.Extension, parameters, evaluator.Context.Annotations, evaluator.Context.Features);
+        new(call, range.RangeMs, range.Shift, range.Extension, parameters, evaluator.Remarker, evaluator.Context.Features);
 
     static void CheckExtension(VectorExtension extension, string function)
     {

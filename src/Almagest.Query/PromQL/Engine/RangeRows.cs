@@ -84,6 +84,9 @@ sealed class RangeRows : RowSource
         var (total, read) = (0L, 0L);
         for (var step = 0; step < row.Steps; step++)
         {
+            // One series may have windows of a million samples at thousands of steps.
+            if ((step & 15) == 0)
+                Evaluator.Context.CheckTime();
             // With @ the window is the same at all steps, and it is slid only once.
             var end = Evaluator.Reference(_call.Shift, Grid[step]);
             var start = end - _call.RangeMs;

@@ -32,10 +32,16 @@ readonly ref struct RangeWindow
 
     public required Labels Series { get; init; }
 
+    /// <summary>What remarks about these samples name.</summary>
+    public RangePlace Place => new(Series, Step);
+
     public bool HasFloats => !Times.IsEmpty;
 
     public bool HasHistograms => !HistogramTimes.IsEmpty;
 }
+
+/// <summary>A series at a step.</summary>
+readonly record struct RangePlace(Labels Series, int Step);
 
 /// <summary>What a function makes of a range: nothing, a float, or a histogram.</summary>
 readonly record struct RangeResult(bool Present, double Value, FloatHistogram? Histogram)

@@ -6,6 +6,9 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>All remarks an evaluation can make, in Prometheus' words (util/annotations).</summary>
 static class Remarks
 {
+    const string FixedForMonotonicity =
+        "PromQL info: input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)";
+
     public static Annotation InvalidQuantile(double quantile, SourceSpan span) =>
         Warning($"quantile value should be between 0 and 1, got {GoFloat.General(quantile)}", span);
 
@@ -50,8 +53,9 @@ static class Remarks
     public static Annotation PossibleNonCounterLabel(string metric, string type, SourceSpan span) =>
         Info($"metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {GoText.Quote(type)}: {GoText.Quote(metric)}", span);
 
+    // Made per histogram and step: mostly without a metric, and then without a new text.
     public static Annotation ForcedMonotonicity(string metric, SourceSpan span, long timeMs, (double Min, double Max, double Diff) buckets) => new ForcedMonotonicity(
-        $"PromQL info: input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile){ForMetric(metric)}",
+        metric.Length == 0 ? FixedForMonotonicity : FixedForMonotonicity + ForMetric(metric),
         span, timeMs, timeMs, buckets.Min, buckets.Max, buckets.Diff, 1);
 
     public static Annotation IncompatibleTypes(string left, string binaryOperator, string right, SourceSpan span) =>

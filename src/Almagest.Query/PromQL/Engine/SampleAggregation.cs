@@ -66,7 +66,7 @@ sealed class SampleAggregation(Evaluator evaluator, AggregateExpr aggregate)
     void OfFloats(List<double> floats, bool ignored, int step, StepColumn? quantiles, StepColumn result)
     {
         if (ignored)
-            Remark(Remarks.HistogramIgnoredInAggregation(aggregate.Operator, aggregate.Inner.Span));
+            evaluator.Remarker.Add(Remarks.HistogramIgnoredInAggregation(aggregate.Operator, aggregate.Inner.Span), step);
         if (floats.Count == 0)
             return;
         var values = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(floats);
@@ -86,22 +86,22 @@ sealed class SampleAggregation(Evaluator evaluator, AggregateExpr aggregate)
         {
             if (aggregate.Operator == "sum" ? sum.TryAdd(histogram) : sum.TryAddToMean(histogram))
                 continue;
-            Remark(Remarks.MixedExponentialCustom(metric, aggregate.Inner.Span));
+            evaluator.Remarker.Add(Remarks.MixedExponentialCustom(metric, aggregate.Inner.Span), step);
             break;
         }
 
         if (sum.BoundsReconciled)
-            Remark(Remarks.CustomBucketsReconciled("aggregation", aggregate.Inner.Span));
+            evaluator.Remarker.Add(Remarks.CustomBucketsReconciled("aggregation", aggregate.Inner.Span), step);
         if (floats.Count > 0)
         {
-            Remark(Remarks.MixedFloatsHistogramsInAggregation(aggregate.Inner.Span));
+            evaluator.Remarker.Add(Remarks.MixedFloatsHistogramsInAggregation(aggregate.Inner.Span), step);
             return;
         }
 
         if (sum.IsIncompatible)
             return;
         if (sum.HasResetCollision)
-            Remark(Remarks.CounterResetCollision("aggregation", aggregate.Inner.Span));
+            evaluator.Remarker.Add(Remarks.CounterResetCollision("aggregation", aggregate.Inner.Span), step);
         if ((aggregate.Operator == "sum" ? sum.Sum() : sum.Mean()) is { } total)
             result.Set(step, HistogramArithmetic.Compact(total));
     }
@@ -134,7 +134,7 @@ sealed class SampleAggregation(Evaluator evaluator, AggregateExpr aggregate)
             if (double.IsNaN(value))
             {
                 // The least and greatest of numbers with a NaN among them are NaN.
-                Remark(Remarks.InvalidQuantile(value, span));
+                evaluator.Remarker.AddOfParameter(Remarks.InvalidQuantile(value, span), aggregate.Parameter);
                 return;
             }
 
@@ -143,10 +143,8 @@ sealed class SampleAggregation(Evaluator evaluator, AggregateExpr aggregate)
         }
 
         if (max > 1)
-            Remark(Remarks.InvalidQuantile(max, span));
+            evaluator.Remarker.AddOfParameter(Remarks.InvalidQuantile(max, span), aggregate.Parameter);
         if (min < 0)
-            Remark(Remarks.InvalidQuantile(min, span));
+            evaluator.Remarker.AddOfParameter(Remarks.InvalidQuantile(min, span), aggregate.Parameter);
     }
-
-    void Remark(Annotation annotation) => evaluator.Context.Annotations.Add(annotation);
 }

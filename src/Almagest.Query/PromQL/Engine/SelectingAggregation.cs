@@ -66,7 +66,7 @@ sealed class SelectingAggregation(Evaluator evaluator, AggregateExpr aggregate, 
     List<int> Best(List<int> present, int step, int count)
     {
         if (present.RemoveAll(i => columns[i].Histogram(step) is not null) > 0)
-            evaluator.Context.Annotations.Add(Remarks.HistogramIgnoredInAggregation(aggregate.Operator, aggregate.Span));
+            evaluator.Remarker.Add(Remarks.HistogramIgnoredInAggregation(aggregate.Operator, aggregate.Span), step);
         var top = aggregate.Operator == "topk";
         return TopHeap.Pick(present, i => columns[i].Values[step], count, top);
     }

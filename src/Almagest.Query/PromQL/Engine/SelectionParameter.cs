@@ -26,9 +26,9 @@ static class SelectionParameter
         {
             var span = (aggregate.Parameter ?? aggregate).Span;
             if (max > 1)
-                evaluator.Context.Annotations.Add(Remarks.InvalidRatio(max, 1, span));
+                evaluator.Remarker.AddOfParameter(Remarks.InvalidRatio(max, 1, span), aggregate.Parameter);
             if (min < -1)
-                evaluator.Context.Annotations.Add(Remarks.InvalidRatio(min, -1, span));
+                evaluator.Remarker.AddOfParameter(Remarks.InvalidRatio(min, -1, span), aggregate.Parameter);
             return true;
         }
 

@@ -36,10 +36,10 @@ sealed class SmoothedSelector(Evaluator evaluator, VectorExpr selector)
             floats.Slide(scratch.Times, at - _lookback, at + _lookback);
             histograms.Slide(scratch.HistogramTimes, at - _lookback, at + _lookback);
             if (floats.Count > 0 && histograms.Count > 0)
-                Remark(Remarks.MixedFloatsHistograms(column.Labels.Metric, selector.Span));
+                evaluator.Remarker.Add(Remarks.MixedFloatsHistograms(column.Labels.Metric, selector.Span), step);
             else if (floats.Count > 0 && Float(scratch, floats, at) is { } value)
                 column.Set(step, value);
-            else if (histograms.Count > 0 && Histogram(scratch, histograms, at, column.Labels.Metric) is { } histogram)
+            else if (histograms.Count > 0 && Histogram(scratch, histograms, (at, step), column.Labels.Metric) is { } histogram)
                 column.Set(step, histogram);
         }
     }
@@ -56,8 +56,9 @@ sealed class SmoothedSelector(Evaluator evaluator, VectorExpr selector)
         return next == times.Length ? values[next - 1] : ExtendedRate.Interpolate(times[next - 1], values[next - 1], times[next], values[next], at, isCounter: false);
     }
 
-    FloatHistogram? Histogram(SeriesScratch scratch, SlidingRange window, long at, string metric)
+    FloatHistogram? Histogram(SeriesScratch scratch, SlidingRange window, (long Ms, int Step) time, string metric)
     {
+        var at = time.Ms;
         var times = scratch.HistogramTimes[window.Low..window.High];
         var histograms = scratch.Histograms[window.Low..window.High];
         var next = Edges.FirstAfter(times, at - 1);
@@ -70,21 +71,19 @@ sealed class SmoothedSelector(Evaluator evaluator, VectorExpr selector)
             return previous with { CounterResetHint = CounterResetHint.Unknown };
         if (HistogramArithmetic.UsesCustomBuckets(previous) != HistogramArithmetic.UsesCustomBuckets(histograms[next]))
         {
-            Remark(Remarks.MixedExponentialCustom(metric, selector.Span));
+            evaluator.Remarker.Add(Remarks.MixedExponentialCustom(metric, selector.Span), time.Step);
             return null;
         }
 
         var counter = previous.CounterResetHint != CounterResetHint.Gauge || histograms[next].CounterResetHint != CounterResetHint.Gauge;
-        return ExtendedHistogramRate.Interpolate((times[next - 1], previous), (times[next], histograms[next]), at, counter, (left, right, negative) => Combine(left, right, negative));
+        return ExtendedHistogramRate.Interpolate((times[next - 1], previous), (times[next], histograms[next]), at, counter, (left, right, negative) => Combine(left, right, negative, time.Step));
     }
 
-    FloatHistogram? Combine(FloatHistogram left, FloatHistogram right, bool negative)
+    FloatHistogram? Combine(FloatHistogram left, FloatHistogram right, bool negative, int step)
     {
         var result = negative ? HistogramArithmetic.Subtract(left, right, out var remarks) : HistogramArithmetic.Add(left, right, out remarks);
         if (remarks.HasFlag(HistogramRemarks.BoundsReconciled))
-            Remark(Remarks.CustomBucketsReconciled(negative ? "subtraction" : "addition", selector.Span));
+            evaluator.Remarker.Add(Remarks.CustomBucketsReconciled(negative ? "subtraction" : "addition", selector.Span), step);
         return result;
     }
-
-    void Remark(Annotation annotation) => evaluator.Context.Annotations.Add(annotation);
 }

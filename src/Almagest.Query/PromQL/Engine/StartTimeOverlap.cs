@@ -6,6 +6,8 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>The remark that a sample began before the one ahead of it was taken, with how often.</summary>
 sealed record StartTimeOverlap(string Text, SourceSpan Span, int Count) : Annotation(true, Text, Span)
 {
+    public override bool HasDetails => true;
+
     public override Annotation Merge(Annotation earlier) => earlier is StartTimeOverlap other ? other with { Count = other.Count + Count } : this;
 
     public override string Render(string query)

@@ -55,7 +55,7 @@ sealed class VectorOperation(Evaluator evaluator, BinaryOperator body, VectorMat
             for (var word = 0; word < left.Present.Length; word++)
                 left.Present[word] &= right.Present[word];
             for (var step = StepBits.Next(left.Present, 0); step >= 0; step = StepBits.Next(left.Present, step + 1))
-                Put(left, step, body.Samples(left.Values[step], left.Histogram(step), right.Values[step], right.Histogram(step)));
+                Put(left, step, body.Samples(left.Values[step], left.Histogram(step), right.Values[step], right.Histogram(step), step));
             left.Labels = ResultLabels(left.Labels, right.Labels);
             left.DropName = returnBool;
             right.Release();
@@ -126,8 +126,8 @@ sealed class VectorOperation(Evaluator evaluator, BinaryOperator body, VectorMat
     bool Combine((Labels Labels, double Value, FloatHistogram? Histogram) many, (Labels Labels, double Value, FloatHistogram? Histogram) one, int step, bool matchedBefore)
     {
         var result = _swapped
-            ? body.Samples(one.Value, one.Histogram, many.Value, many.Histogram)
-            : body.Samples(many.Value, many.Histogram, one.Value, one.Histogram);
+            ? body.Samples(one.Value, one.Histogram, many.Value, many.Histogram, step)
+            : body.Samples(many.Value, many.Histogram, one.Value, one.Histogram, step);
         if (!result.Valid)
             return false;
         var labels = ResultLabels(many.Labels, one.Labels);

@@ -25,5 +25,5 @@ abstract class BucketEstimate(Evaluator evaluator, SourceSpan span)
 
     public abstract double Classic(List<ClassicBucket> buckets, string metric, int step);
 
-    protected void Remark(Annotation annotation) => evaluator.Context.Annotations.Add(annotation);
+    protected void Remark(Annotation annotation, int step) => evaluator.Remarker.Add(annotation, step);
 }

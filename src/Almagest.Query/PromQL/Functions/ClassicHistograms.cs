@@ -37,7 +37,7 @@ sealed class ClassicHistograms
         var delayed = evaluator.Context.Features.DelayedNameRemoval;
         foreach (var column in _withoutBound)
             if (column.Has(step) && column.Histogram(step) is null)
-                evaluator.Context.Annotations.Add(Remarks.BadBucketLabel(delayed ? column.Labels.Metric : "", column.Labels["le"], span));
+                evaluator.Remarker.Add(Remarks.BadBucketLabel(delayed ? column.Labels.Metric : "", column.Labels["le"], span), step);
         var found = new List<HistogramAtStep>(_sets.Count);
         var classic = new List<HistogramAtStep>(_sets.Count);
         foreach (var set in _sets)
@@ -53,7 +53,7 @@ sealed class ClassicHistograms
 
                 // Both kinds under one name: which one is meant can not be known.
                 if (buckets.Count > 0)
-                    evaluator.Context.Annotations.Add(Remarks.MixedClassicNativeHistograms(delayed ? column.Labels.Metric : "", span));
+                    evaluator.Remarker.Add(Remarks.MixedClassicNativeHistograms(delayed ? column.Labels.Metric : "", span), step);
                 else
                     found.Add(new HistogramAtStep(column.Labels, native, NoBuckets));
             }

@@ -19,8 +19,8 @@ static class ExtendedHistogramRate
         if (left is null || right is null)
             return RangeResult.None;
         if (!isCounter && (left.CounterResetHint != CounterResetHint.Gauge || right.CounterResetHint != CounterResetHint.Gauge))
-            call.Remark(Remarks.HistogramNotGauge, window.Series);
-        var growth = HistogramMath.Subtract(right, left, window.Series, call);
+            call.Remark(Remarks.HistogramNotGauge, window.Place);
+        var growth = HistogramMath.Subtract(right, left, window.Place, call);
         if (growth is not null && isCounter)
             growth = AddResets(growth, window, edges, (left, right), call);
         if (growth is null)
@@ -46,10 +46,10 @@ static class ExtendedHistogramRate
 
     static FloatHistogram? Between(in RangeWindow window, int index, long at, RangeCall call, bool isCounter)
     {
-        var series = window.Series;
+        var place = window.Place;
         return Interpolate(
             (window.HistogramTimes[index], window.Histograms[index]), (window.HistogramTimes[index + 1], window.Histograms[index + 1]), at, isCounter,
-            (left, right, negative) => negative ? HistogramMath.Subtract(left, right, series, call) : HistogramMath.Add(left, right, series, call));
+            (left, right, negative) => negative ? HistogramMath.Subtract(left, right, place, call) : HistogramMath.Add(left, right, place, call));
     }
 
     static bool Comparable(in RangeWindow window, Edges edges, RangeCall call, bool isCounter)
@@ -59,12 +59,12 @@ static class ExtendedHistogramRate
         {
             if (HistogramArithmetic.UsesCustomBuckets(histogram) != custom)
             {
-                call.Remark(Remarks.MixedExponentialCustom, window.Series);
+                call.Remark(Remarks.MixedExponentialCustom, window.Place);
                 return false;
             }
 
             if (isCounter && histogram.CounterResetHint == CounterResetHint.Gauge)
-                call.Remark(Remarks.HistogramNotCounter, window.Series);
+                call.Remark(Remarks.HistogramNotCounter, window.Place);
         }
 
         return true;
@@ -88,11 +88,11 @@ static class ExtendedHistogramRate
         for (var i = first; i <= edges.Last; i++)
         {
             var current = i == edges.Last ? ends.Right : histograms[i];
-            if (HistogramResets.Detect(current, previous) && (lost = lost is null ? previous : HistogramMath.Add(lost, previous, window.Series, call)) is null)
+            if (HistogramResets.Detect(current, previous) && (lost = lost is null ? previous : HistogramMath.Add(lost, previous, window.Place, call)) is null)
                 return null;
             previous = current;
         }
 
-        return lost is null ? growth : HistogramMath.Add(growth, lost, window.Series, call);
+        return lost is null ? growth : HistogramMath.Add(growth, lost, window.Place, call);
     }
 }

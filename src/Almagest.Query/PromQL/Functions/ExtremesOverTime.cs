@@ -35,7 +35,7 @@ static class ExtremesOverTime
     public static bool FloatsOf(in RangeWindow window, RangeCall call)
     {
         if (window.HasFloats && window.HasHistograms)
-            call.Remark(Remarks.HistogramIgnoredInMixedRange, window.Series);
+            call.Remark(Remarks.HistogramIgnoredInMixedRange, window.Place);
         return window.HasFloats;
     }
 

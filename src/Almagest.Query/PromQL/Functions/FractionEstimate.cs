@@ -11,7 +11,7 @@ sealed class FractionEstimate(Evaluator evaluator, SourceSpan span, StepColumn l
     {
         var fraction = HistogramQuantile.Fraction(lower.Values[step], upper.Values[step], histogram, out var remark);
         if (remark != NaNRemark.None)
-            Remark(Remarks.FractionWithoutNaN(metric, Span));
+            Remark(Remarks.FractionWithoutNaN(metric, Span), step);
         return fraction;
     }
 

@@ -11,22 +11,22 @@ static class HistogramGrowth
     {
         var (first, last) = (window.Histograms[0], window.Histograms[^1]);
         if (isCounter && (first.CounterResetHint == CounterResetHint.Gauge || last.CounterResetHint == CounterResetHint.Gauge))
-            call.Remark(Remarks.HistogramNotCounter, window.Series);
+            call.Remark(Remarks.HistogramNotCounter, window.Place);
 
         // After a reset right at the beginning the first sample's buckets do not matter, so they may be of another kind.
         if (isCounter && IsReset(window, 1, first))
             first = new FloatHistogram { Schema = window.Histograms[1].Schema, CustomBounds = window.Histograms[1].CustomBounds };
         if (SmallestSchema(window, call, first, isCounter) is not { } schema)
         {
-            call.Remark(Remarks.MixedExponentialCustom, window.Series);
+            call.Remark(Remarks.MixedExponentialCustom, window.Place);
             return null;
         }
 
-        var growth = HistogramMath.Subtract(HistogramArithmetic.CopyToSchema(last, schema), first, window.Series, call);
+        var growth = HistogramMath.Subtract(HistogramArithmetic.CopyToSchema(last, schema), first, window.Place, call);
         if (isCounter)
             growth = AddResets(window, call, growth, first);
         else if (window.Histograms[0].CounterResetHint != CounterResetHint.Gauge || last.CounterResetHint != CounterResetHint.Gauge)
-            call.Remark(Remarks.HistogramNotGauge, window.Series);
+            call.Remark(Remarks.HistogramNotGauge, window.Place);
         return growth is null ? null : HistogramArithmetic.Compact(growth with { CounterResetHint = CounterResetHint.Gauge });
     }
 
@@ -41,7 +41,7 @@ static class HistogramGrowth
         {
             var current = window.Histograms[i];
             if (current.CounterResetHint == CounterResetHint.Gauge)
-                call.Remark(Remarks.HistogramNotCounter, window.Series);
+                call.Remark(Remarks.HistogramNotCounter, window.Place);
             schema = Math.Min(schema, current.Schema);
             if (HistogramArithmetic.UsesCustomBuckets(current) != custom)
                 return null;
@@ -58,12 +58,12 @@ static class HistogramGrowth
             var starts = window.HistogramStarts;
             overlaps |= i < starts.Length && StartTimes.Overlap(starts[i - 1], window.HistogramTimes[i - 1], starts[i]);
             if (growth is not null && IsReset(window, i, previous))
-                growth = HistogramMath.Add(growth, previous, window.Series, call);
+                growth = HistogramMath.Add(growth, previous, window.Place, call);
             previous = window.Histograms[i];
         }
 
         if (overlaps)
-            call.Remark(Remarks.StartTimeOverlap, window.Series);
+            call.Remark(Remarks.StartTimeOverlap, window.Place);
         return growth;
     }
 

@@ -1,4 +1,3 @@
-using Almagest.Model;
 using Almagest.Query.PromQL.Engine;
 using Almagest.Query.PromQL.Values;
 
@@ -7,26 +6,26 @@ namespace Almagest.Query.PromQL.Functions;
 /// <summary>Sums and differences of histograms within a function; remarks become annotations, and what can not be combined is null.</summary>
 static class HistogramMath
 {
-    public static FloatHistogram? Add(FloatHistogram left, FloatHistogram right, Labels series, RangeCall call)
+    public static FloatHistogram? Add(FloatHistogram left, FloatHistogram right, RangePlace place, RangeCall call)
     {
         var result = HistogramArithmetic.Add(left, right, out var remarks);
-        Report(remarks, "addition", series, call);
+        Report(remarks, "addition", place, call);
         return result;
     }
 
-    public static FloatHistogram? Subtract(FloatHistogram left, FloatHistogram right, Labels series, RangeCall call)
+    public static FloatHistogram? Subtract(FloatHistogram left, FloatHistogram right, RangePlace place, RangeCall call)
     {
         var result = HistogramArithmetic.Subtract(left, right, out var remarks);
-        Report(remarks, "subtraction", series, call);
+        Report(remarks, "subtraction", place, call);
         return result;
     }
 
     // Conflicting hints are no news here: these functions treat resets explicitly.
-    static void Report(HistogramRemarks remarks, string operation, Labels series, RangeCall call)
+    static void Report(HistogramRemarks remarks, string operation, RangePlace place, RangeCall call)
     {
         if (remarks.HasFlag(HistogramRemarks.IncompatibleSchemas))
-            call.Remark(Remarks.MixedExponentialCustom, series);
+            call.Remark(Remarks.MixedExponentialCustom, place);
         if (remarks.HasFlag(HistogramRemarks.BoundsReconciled))
-            call.Annotations.Add(Remarks.CustomBucketsReconciled(operation, call.FirstArgument));
+            call.Remarker.Add(Remarks.CustomBucketsReconciled(operation, call.FirstArgument), place.Step);
     }
 }

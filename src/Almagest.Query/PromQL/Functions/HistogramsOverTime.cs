@@ -28,15 +28,15 @@ static class HistogramsOverTime
     {
         if (sum.IsIncompatible)
         {
-            call.Remark(Remarks.MixedExponentialCustom, window.Series);
+            call.Remark(Remarks.MixedExponentialCustom, window.Place);
             return RangeResult.None;
         }
 
         if (sum.HasResetCollision)
-            call.Annotations.Add(Remarks.CounterResetCollision("aggregation", call.FirstArgument));
+            call.Remarker.Add(Remarks.CounterResetCollision("aggregation", call.FirstArgument), window.Step);
         var value = result();
         if (sum.BoundsReconciled)
-            call.Annotations.Add(Remarks.CustomBucketsReconciled("aggregation", call.FirstArgument));
+            call.Remarker.Add(Remarks.CustomBucketsReconciled("aggregation", call.FirstArgument), window.Step);
         return value is null ? RangeResult.None : value;
     }
 }

@@ -31,7 +31,7 @@ static class InstantRates
 
         if (first.Histogram is { } before && last.Histogram is { } after)
             return Histograms(window, call, (before, after), isRate, reset) is { } growth ? isRate ? HistogramArithmetic.Divide(growth, seconds) : growth : RangeResult.None;
-        call.Annotations.Add(Remarks.MixedFloatsHistograms(window.Series.Metric, call.AllArguments));
+        call.Remarker.Add(Remarks.MixedFloatsHistograms(window.Series.Metric, call.AllArguments), window.Step);
         return RangeResult.None;
     }
 
@@ -53,21 +53,21 @@ static class InstantRates
         var (first, last) = pair;
         var gauges = (first.CounterResetHint == CounterResetHint.Gauge ? 1 : 0) + (last.CounterResetHint == CounterResetHint.Gauge ? 1 : 0);
         if (isRate && gauges > 0)
-            call.Annotations.Add(Remarks.HistogramNotCounter(window.Series.Metric, call.AllArguments));
+            call.Remarker.Add(Remarks.HistogramNotCounter(window.Series.Metric, call.AllArguments), window.Step);
         if (!isRate && gauges < 2)
-            call.Annotations.Add(Remarks.HistogramNotGauge(window.Series.Metric, call.AllArguments));
+            call.Remarker.Add(Remarks.HistogramNotGauge(window.Series.Metric, call.AllArguments), window.Step);
         var growth = last;
         if (!isRate || (!reset && !HistogramResets.Detect(last, first)))
         {
             var difference = HistogramArithmetic.Subtract(last, first, out var remarks);
             if (difference is null)
             {
-                call.Annotations.Add(Remarks.MixedExponentialCustom(window.Series.Metric, call.AllArguments));
+                call.Remarker.Add(Remarks.MixedExponentialCustom(window.Series.Metric, call.AllArguments), window.Step);
                 return null;
             }
 
             if (remarks.HasFlag(HistogramRemarks.BoundsReconciled))
-                call.Annotations.Add(Remarks.CustomBucketsReconciled("subtraction", call.AllArguments));
+                call.Remarker.Add(Remarks.CustomBucketsReconciled("subtraction", call.AllArguments), window.Step);
             growth = difference;
         }
 

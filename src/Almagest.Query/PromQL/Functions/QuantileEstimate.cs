@@ -16,7 +16,7 @@ sealed class QuantileEstimate(Evaluator evaluator, SourceSpan span, StepColumn q
     {
         var value = quantile.Values[step];
         if (double.IsNaN(value) || value is < 0 or > 1)
-            Remark(Remarks.InvalidQuantile(value, quantileSpan));
+            Remark(Remarks.InvalidQuantile(value, quantileSpan), step);
         if (!value.Equals(_labelsFor))
             _labels.Clear();
         _labelsFor = value;
@@ -35,9 +35,9 @@ sealed class QuantileEstimate(Evaluator evaluator, SourceSpan span, StepColumn q
     {
         var value = HistogramQuantile.Quantile(quantile.Values[step], histogram, out var remark);
         if (remark == NaNRemark.Result)
-            Remark(Remarks.QuantileOfNaN(metric, Span));
+            Remark(Remarks.QuantileOfNaN(metric, Span), step);
         else if (remark == NaNRemark.Skew)
-            Remark(Remarks.QuantileSkewedByNaN(metric, Span));
+            Remark(Remarks.QuantileSkewedByNaN(metric, Span), step);
         return value;
     }
 
@@ -46,7 +46,7 @@ sealed class QuantileEstimate(Evaluator evaluator, SourceSpan span, StepColumn q
         // The estimate sorts and merges its list, which the next quantile needs as it was.
         var value = ClassicQuantile.Quantile(quantile.Values[step], label.Length == 0 ? buckets : [.. buckets], out var repair);
         if (repair.ForcedMonotonic)
-            Remark(Remarks.ForcedMonotonicity(Evaluator.Context.Features.DelayedNameRemoval ? metric : "", Span, Evaluator.Grid[step], (repair.MinBound, repair.MaxBound, repair.MaxDifference)));
+            Remark(Remarks.ForcedMonotonicity(Evaluator.Context.Features.DelayedNameRemoval ? metric : "", Span, Evaluator.Grid[step], (repair.MinBound, repair.MaxBound, repair.MaxDifference)), step);
         return value;
     }
 

@@ -13,7 +13,7 @@ static class QuantilesOverTime
             return RangeResult.None;
         var quantile = call.Parameter(0, window.Step);
         if (double.IsNaN(quantile) || quantile is < 0 or > 1)
-            call.Annotations.Add(Remarks.InvalidQuantile(quantile, call.FirstArgument));
+            call.Remarker.Add(Remarks.InvalidQuantile(quantile, call.FirstArgument), window.Step);
         ExtremesOverTime.FloatsOf(window, call);
         var copy = ArrayPool<double>.Shared.Rent(window.Values.Length);
         window.Values.CopyTo(copy);

@@ -28,20 +28,24 @@ sealed record RangeFunction(string Name, RangeBody Body)
             return;
         var type = call.Features.TypeAndUnitLabels ? series["__type__"] : "";
         var counts = call.Features.TypeAndUnitLabels ? type is "counter" or "histogram" : EndsLikeCounter(metric);
-        if (counts || !HasFloat(row))
+        if (counts || FloatSteps(row) is not { } steps)
             return;
-        call.Annotations.Add(call.Features.TypeAndUnitLabels ? Remarks.PossibleNonCounterLabel(metric, type, call.FirstArgument) : Remarks.PossibleNonCounter(metric, call.FirstArgument));
+        call.Remarker.Add(call.Features.TypeAndUnitLabels ? Remarks.PossibleNonCounterLabel(metric, type, call.FirstArgument) : Remarks.PossibleNonCounter(metric, call.FirstArgument), steps);
     }
 
     static bool EndsLikeCounter(string metric) =>
         metric.EndsWith("_total", StringComparison.Ordinal) || metric.EndsWith("_sum", StringComparison.Ordinal)
         || metric.EndsWith("_count", StringComparison.Ordinal) || metric.EndsWith("_bucket", StringComparison.Ordinal);
 
-    static bool HasFloat(StepColumn row)
+    // The steps with a float; null when there is none.
+    static ulong[]? FloatSteps(StepColumn row)
     {
-        for (var step = StepBits.Next(row.Present, 0); step >= 0; step = StepBits.Next(row.Present, step + 1))
-            if (row.Histogram(step) is null)
-                return true;
-        return false;
+        if (row.Histograms is null)
+            return row.IsEmpty ? null : row.Present.ToArray();
+        var steps = row.Present.ToArray();
+        for (var step = StepBits.Next(steps, 0); step >= 0; step = StepBits.Next(steps, step + 1))
+            if (row.Histogram(step) is not null)
+                StepBits.Clear(steps, step);
+        return StepBits.Next(steps, 0) >= 0 ? steps : null;
     }
 }

@@ -18,7 +18,7 @@ static class RateFunctions
     {
         if (window.HasFloats && window.HasHistograms)
         {
-            call.Remark(Remarks.MixedFloatsHistograms, window.Series);
+            call.Remark(Remarks.MixedFloatsHistograms, window.Place);
             return RangeResult.None;
         }
 
@@ -41,7 +41,7 @@ static class RateFunctions
         }
 
         if (overlaps)
-            call.Remark(Remarks.StartTimeOverlap, window.Series);
+            call.Remark(Remarks.StartTimeOverlap, window.Place);
         if (isCounter && StartWithin(window.Starts, window.Times[0], window.StartMs))
             return (growth + values[0]) * FromStart(window.Starts[0], window.Times, window.EndMs, perSeconds);
         if (values.Length < 2)
@@ -58,7 +58,7 @@ static class RateFunctions
             return RangeResult.None;
         if (isCounter && StartWithin(window.HistogramStarts, window.HistogramTimes[0], window.StartMs))
         {
-            var total = growth is null ? first : HistogramMath.Add(growth, first, window.Series, call);
+            var total = growth is null ? first : HistogramMath.Add(growth, first, window.Place, call);
             return total is null ? RangeResult.None : HistogramArithmetic.Multiply(total, FromStart(window.HistogramStarts[0], window.HistogramTimes, window.EndMs, perSeconds));
         }
 

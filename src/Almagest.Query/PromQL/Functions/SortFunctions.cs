@@ -10,7 +10,7 @@ static class SortFunctions
     {
         var columns = evaluator.Evaluate(call.Arguments[0]);
         if (!evaluator.Grid.IsInstant)
-            evaluator.Context.Annotations.Add(Remarks.SortInRangeQuery(call.Span));
+            evaluator.Remarker.AddAlways(Remarks.SortInRangeQuery(call.Span));
         var descending = call.Function is "sort_desc" or "sort_by_label_desc";
         if (call.Function is "sort" or "sort_desc")
         {

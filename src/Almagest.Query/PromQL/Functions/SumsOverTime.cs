@@ -38,7 +38,7 @@ static class SumsOverTime
     {
         if (!window.HasFloats || !window.HasHistograms)
             return false;
-        call.Remark(Remarks.MixedFloatsHistograms, window.Series);
+        call.Remark(Remarks.MixedFloatsHistograms, window.Place);
         return true;
     }
 

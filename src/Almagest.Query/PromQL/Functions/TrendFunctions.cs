@@ -45,7 +45,7 @@ static class TrendFunctions
     static bool Enough(in RangeWindow window, RangeCall call)
     {
         if (window.HasFloats && window.HasHistograms)
-            call.Remark(Remarks.HistogramIgnoredInMixedRange, window.Series);
+            call.Remark(Remarks.HistogramIgnoredInMixedRange, window.Place);
         return window.Times.Length > 1;
     }
 

@@ -1,9 +1,10 @@
 using Almagest.Model;
 using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Server.Apis.Prometheus;
 
-/// <summary>Cuts and joins answers of range queries along time. Only for answers without histograms.</summary>
+/// <summary>Cuts and joins answers of range queries along time.</summary>
 static class MatrixParts
 {
     /// <summary>The samples within [<paramref name="startMs"/>, <paramref name="endMs"/>]; series without any are left out.</summary>
@@ -16,7 +17,7 @@ static class MatrixParts
             if (first == 0 && end == series.Times.Length)
                 parts.Add(series);
             else if (first < end)
-                parts.Add(series with { Times = series.Times[first..end], Values = series.Values[first..end] });
+                parts.Add(series with { Times = series.Times[first..end], Values = series.Values[first..end], Histograms = series.Histograms?[first..end] });
         }
 
         return new MatrixValue(parts);
@@ -38,8 +39,8 @@ static class MatrixParts
         return new MatrixValue([.. byLabels.Values.OrderBy(static s => s.Labels, Comparer<Labels>.Create(static (a, b) => a.CompareTo(b)))]);
     }
 
-    static Query.PromQL.Values.FloatHistogram?[]? Histograms(MatrixSeries before, MatrixSeries after) =>
-        after.Histograms is null ? null : [.. new Query.PromQL.Values.FloatHistogram?[before.Times.Length], .. after.Histograms];
+    static FloatHistogram?[]? Histograms(MatrixSeries before, MatrixSeries after) => before.Histograms is null && after.Histograms is null
+        ? null : [.. before.Histograms ?? new FloatHistogram?[before.Times.Length], .. after.Histograms ?? new FloatHistogram?[after.Times.Length]];
 
     static int LowerBound(long[] times, long time)
     {

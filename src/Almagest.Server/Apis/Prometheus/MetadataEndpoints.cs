@@ -13,7 +13,8 @@ static class MetadataEndpoints
         var all = vault.Catalog(Tenants.Of(context).Value).Metadata;
         var (wanted, limit) = (parameters.Text("metric"), parameters.PlainLimit("limit"));
         _ = parameters.PlainLimit("limit_per_metric");
-        var shown = all.Where(metric => wanted.Length == 0 || metric.Key == wanted).OrderBy(static metric => metric.Key, StringComparer.Ordinal)
+        // Metrics nobody described are kept as unknown; Prometheus lists none of these.
+        var shown = all.Where(static metric => metric.Value is not { Type: "unknown" or "", Help: "", Unit: "" }).Where(metric => wanted.Length == 0 || metric.Key == wanted).OrderBy(static metric => metric.Key, StringComparer.Ordinal)
             .Take(limit < 0 ? int.MaxValue : limit).ToList();
         return new PrometheusSuccess(writer =>
         {

@@ -16,11 +16,18 @@ sealed class PrometheusFeature : IFeature
 {
     static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
+    // What pages of other sites may ask for.
+    static readonly string[] Readable =
+    [
+        "/query", "/query_range", "/query_exemplars", "/series", "/labels", "/label/{name}/values", "/metadata", "/format_query", "/parse_query", "/rules", "/alerts", "/alertmanagers",
+        "/targets", "/targets/metadata", "/scrape_pools", "/status/buildinfo", "/status/runtimeinfo", "/status/flags", "/status/tsdb", "/status/config", "/status/walreplay", "/notifications",
+    ];
+
     public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>().AddSingleton<ResultCache>().AddSingleton<RangeRunner>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").AddEndpointFilter<PrometheusErrorFilter>().WithTags("Prometheus");
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter<PrometheusCors>().AddEndpointFilter<PrometheusErrorFilter>().WithTags("Prometheus");
         api.MapMethods("/query", GetOrPost, QueryEndpoints.Query);
         api.MapMethods("/query_range", GetOrPost, QueryEndpoints.QueryRange);
         api.MapMethods("/query_exemplars", GetOrPost, ExemplarEndpoints.Query);
@@ -37,6 +44,8 @@ sealed class PrometheusFeature : IFeature
         api.MapGet("/status/config", StatusEndpoints.Config);
         api.MapGet("/status/walreplay", StatusEndpoints.WalReplay);
         api.MapGet("/notifications", StatusEndpoints.Notifications);
+        foreach (var path in Readable)
+            api.MapMethods(path, [HttpMethods.Options], PrometheusCors.Preflight).ExcludeFromDescription();
         foreach (var operation in (string[])["delete_series", "clean_tombstones", "snapshot"])
             api.MapMethods("/admin/tsdb/" + operation, [HttpMethods.Post, HttpMethods.Put], StatusEndpoints.Admin);
         routes.MapGet("/federate", FederateEndpoint.GetAsync).WithTags("Prometheus");

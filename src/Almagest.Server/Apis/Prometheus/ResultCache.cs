@@ -1,11 +1,12 @@
 using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Server.Apis.Prometheus;
 
 /// <summary>
 /// Answers of range queries, so that a dashboard that asks the same again has only the newest steps evaluated. A step's answer depends on nothing
 /// but the samples up to it, so steps that are old enough stay right until a late sample arrives; then the tenant's answers are forgotten.
-/// Not kept: what has remarks or histograms, and what refers to the start or end of the query.
+/// Not kept: what refers to the start or end of the query, and what has remarks of which it is not known to which steps they belong.
 /// </summary>
 sealed class ResultCache(TimeProvider time)
 {
@@ -15,6 +16,7 @@ sealed class ResultCache(TimeProvider time)
     const long MostBytes = 64 << 20;
     const int BytesPerSample = 16;
     const int BytesPerSeries = 200;
+    const int BytesPerHistogram = 250;
 
     readonly Lock _lock = new();
     readonly Dictionary<ResultKey, LinkedListNode<Entry>> _entries = [];
@@ -25,7 +27,7 @@ sealed class ResultCache(TimeProvider time)
     internal long SettledMs => (time.GetUtcNow() - Settled).ToUnixTimeMilliseconds();
 
     /// <summary>What is known from <paramref name="startMs"/> on without a gap; null when nothing is.</summary>
-    internal (MatrixValue Value, long EndMs)? Find(ResultKey key, int lateGeneration, long startMs)
+    internal KnownAnswer? Find(ResultKey key, int lateGeneration, long startMs)
     {
         lock (_lock)
         {
@@ -38,29 +40,38 @@ sealed class ResultCache(TimeProvider time)
                 return null;
             }
 
-            if (startMs < entry.StartMs || startMs > entry.EndMs)
+            if (startMs < entry.StartMs || startMs > entry.Answer.EndMs)
                 return null;
             _byUse.Remove(node);
             _byUse.AddFirst(node);
-            return (entry.Value, entry.EndMs);
+            return entry.Answer;
         }
     }
 
-    /// <summary>Keeps an answer for the steps from <paramref name="range"/>'s start to its end, all of them settled.</summary>
-    internal void Keep(ResultKey key, int lateGeneration, (long StartMs, long EndMs) range, MatrixValue value)
+    /// <summary>Keeps an answer for the steps from <paramref name="startMs"/> to its end, all of them settled.</summary>
+    internal void Keep(ResultKey key, int lateGeneration, long startMs, KnownAnswer answer)
     {
-        var bytes = value.Series.Sum(static s => BytesPerSeries + (long)s.Times.Length * BytesPerSample);
+        var bytes = answer.Remarks.Bytes + answer.Value.Series.Sum(static s => BytesPerSeries + (long)s.Times.Length * BytesPerSample + BytesOf(s.Histograms));
         if (bytes > MostBytes / 4)
             return;
         lock (_lock)
         {
             if (_entries.TryGetValue(key, out var earlier))
                 Remove(earlier);
-            _entries[key] = _byUse.AddFirst(new Entry(key, lateGeneration, range.StartMs, range.EndMs, value, bytes));
+            _entries[key] = _byUse.AddFirst(new Entry(key, lateGeneration, startMs, answer, bytes));
             _bytes += bytes;
             while (_bytes > MostBytes && _byUse.Last is { } oldest)
                 Remove(oldest);
         }
+    }
+
+    static long BytesOf(FloatHistogram?[]? histograms)
+    {
+        var bytes = 0L;
+        foreach (var histogram in histograms ?? [])
+            if (histogram is not null)
+                bytes += BytesPerHistogram + (8L * (histogram.PositiveSpans.Length + histogram.PositiveBuckets.Length + histogram.NegativeSpans.Length + histogram.NegativeBuckets.Length));
+        return bytes;
     }
 
     void Remove(LinkedListNode<Entry> node)
@@ -70,12 +81,18 @@ sealed class ResultCache(TimeProvider time)
         _bytes -= node.Value.Bytes;
     }
 
-    sealed record Entry(ResultKey Key, int LateGeneration, long StartMs, long EndMs, MatrixValue Value, long Bytes);
+    sealed record Entry(ResultKey Key, int LateGeneration, long StartMs, KnownAnswer Answer, long Bytes);
 }
+
+/// <summary>What is known of an answer.</summary>
+/// <param name="Value">Its samples.</param>
+/// <param name="Remarks">Its warnings and infos.</param>
+/// <param name="EndMs">Until when.</param>
+sealed record KnownAnswer(MatrixValue Value, QueryRemarks Remarks, long EndMs);
 
 /// <summary>What two queries must have in common to share answers.</summary>
 /// <param name="Tenant">Whose data.</param>
-/// <param name="Query">The expression, in canonical form.</param>
+/// <param name="Query">Its text: positions of remarks refer to it.</param>
 /// <param name="StepMs">Time between steps.</param>
 /// <param name="PhaseMs">Where the steps lie: start modulo step.</param>
 /// <param name="LookbackMs">How long a sample stands.</param>

@@ -55,6 +55,7 @@ static class StatusEndpoints
         ("query.timeout", "2m"),
         ("storage.tsdb.path", server.Data),
         ("storage.tsdb.retention.time", $"{retention.MetricsDays}d"),
+        ("web.cors.origin", prometheus.CorsOrigin),
         ("web.enable-admin-api", "false"),
         ("web.enable-lifecycle", "true"),
         ("web.enable-remote-write-receiver", "true"),

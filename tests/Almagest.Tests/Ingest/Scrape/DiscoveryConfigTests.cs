@@ -15,10 +15,26 @@ public sealed class DiscoveryConfigTests
     [InlineData("kubernetes_sd_configs: [{role: endpoints, selectors: [{role: pod}, {role: pod}]}]", "duplicated selector role: pod")]
     [InlineData("docker_sd_configs: [{}]", "host missing")]
     [InlineData("docker_sd_configs: [{host: 'ftp://x'}]", "host \"ftp://x\" is not supported: expected unix, tcp, http or https")]
-    [InlineData("consul_sd_configs: [{}]", "job \"j\": consul_sd_configs is not supported; use http_sd_configs or file_sd_configs")]
+    [InlineData("consul_sd_configs: [{server: ' '}]", "consul SD configuration requires a server address")]
+    [InlineData("consul_sd_configs: [{server: 'ftp://x'}]", "unknown protocol scheme: ftp")]
+    [InlineData("consul_sd_configs: [{username: a, basic_auth: {username: b}}]", "at most one of consul SD configuration username and password and basic auth can be configured")]
+    [InlineData("consul_sd_configs: [{token: a, authorization: {credentials: b}}]", "at most one of consul SD token, authorization, or oauth2 can be configured")]
+    [InlineData("ec2_sd_configs: [{}]", "job \"j\": ec2_sd_configs is not supported; use http_sd_configs or file_sd_configs")]
     [InlineData("static_configs: [{targets: [a]}], tls_config: {ca: x, ca_file: y}", "at most one of ca and ca_file must be configured")]
     public void Wrong_discovery_is_refused_in_prometheus_words(string section, string message) =>
         Should.Throw<ConfigException>(() => PrometheusConfig.Parse($"scrape_configs: [{{job_name: j, {section}}}]", "")).Message.ShouldBe(message);
+
+    [Theory]
+    [InlineData("{}", "http://localhost:8500/")]
+    [InlineData("{server: 'consul:1234', scheme: https}", "https://consul:1234/")]
+    [InlineData("{server: 'https://consul/behind/', path_prefix: /gate}", "https://consul/behind/gate")]
+    [InlineData("{server: 'http://consul', scheme: https}", "https://consul/")]
+    [InlineData("{server: 'unix:///run/consul.sock'}", "unix:///run/consul.sock")]
+    public void Server_of_consul_may_bring_scheme_and_path(string section, string address)
+    {
+        var config = PrometheusConfig.Parse($"scrape_configs: [{{job_name: j, consul_sd_configs: [{section}]}}]", "");
+        config.Jobs.Single().Discovery.Single().ShouldBeOfType<ConsulDiscovery>().Server.AbsoluteUri.ShouldBe(address);
+    }
 
     [Fact]
     public void Kubeconfig_gives_cluster_and_user_of_the_current_context()

@@ -38,7 +38,7 @@ public sealed class PrometheusConfigTests
     [InlineData("scrape_configs: [{metrics_path: /x}]", "job_name is empty")]
     [InlineData("scrape_configs: [{job_name: a}, {job_name: a}]", "found multiple scrape configs with job name \"a\"")]
     [InlineData("scrape_configs: [{job_name: a, relabel_configs: [{action: hashmod, target_label: x}]}]", "relabel configuration for hashmod requires non-zero modulus")]
-    [InlineData("scrape_configs: [{job_name: a, consul_sd_configs: [{}]}]", "job \"a\": consul_sd_configs is not supported; use http_sd_configs or file_sd_configs")]
+    [InlineData("scrape_configs: [{job_name: a, ec2_sd_configs: [{}]}]", "job \"a\": ec2_sd_configs is not supported; use http_sd_configs or file_sd_configs")]
     [InlineData("scrape_configs: [{job_name: a, no_proxy: x}]", "if no_proxy is configured, proxy_url must also be configured")]
     [InlineData("scrape_configs: [{job_name: a, proxy_url: 'http://p', proxy_from_environment: true}]", "if proxy_from_environment is configured, proxy_url must not be configured")]
     [InlineData("scrape_configs: [{job_name: a, oauth2: {token_url: 'http://t'}}]", "oauth2 client_id must be configured")]

@@ -14,9 +14,10 @@ static class TargetEndpoints
 {
     internal static void MapRoutes(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/targets", Targets);
-        routes.MapGet("/api/v1/targets/metadata", Metadata);
-        routes.MapGet("/api/v1/scrape_pools", Pools);
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter<PrometheusCors>();
+        api.MapGet("/targets", Targets);
+        api.MapGet("/targets/metadata", Metadata);
+        api.MapGet("/scrape_pools", Pools);
     }
 
     static IResult Targets(ScrapeService scraper, string? state, string? scrapePool)

@@ -19,6 +19,7 @@ static class DiscoveryReader
         all.AddRange(map.Items("http_sd_configs").Select(node => ReadHttp(node, folder)));
         all.AddRange(map.Items("kubernetes_sd_configs").Select(node => KubernetesDiscoveryReader.Read(node, folder)));
         all.AddRange(map.Items("docker_sd_configs").Select(node => ReadDocker(node, folder)));
+        all.AddRange(map.Items("consul_sd_configs").Select(node => ConsulDiscoveryReader.Read(node, folder)));
         return all;
     }
 

@@ -13,7 +13,7 @@ static partial class ScrapeConfigReader
     // Service discovery of Prometheus that is not built in here: named, so that the message says more than "unknown field".
     static readonly string[] OtherDiscovery =
     [
-        "azure", "consul", "digitalocean", "dns", "dockerswarm", "ec2", "eureka", "gce", "hetzner", "ionos", "kuma", "lightsail",
+        "azure", "digitalocean", "dns", "dockerswarm", "ec2", "eureka", "gce", "hetzner", "ionos", "kuma", "lightsail",
         "linode", "marathon", "nerve", "nomad", "openstack", "ovhcloud", "puppetdb", "scaleway", "serverset", "stackit", "triton", "uyuni", "vultr", "xds",
     ];
 

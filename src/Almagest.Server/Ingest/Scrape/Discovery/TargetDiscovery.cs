@@ -1,4 +1,5 @@
 using Almagest.Server.Ingest.Scrape.Configuration;
+using Almagest.Server.Ingest.Scrape.Discovery.Consul;
 using Almagest.Server.Ingest.Scrape.Discovery.Docker;
 using Almagest.Server.Ingest.Scrape.Discovery.Kubernetes;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,7 @@ sealed class TargetDiscovery(DiscoveryConfig config, TimeProvider time, ILogger 
         HttpDiscovery http => new HttpFinder(http, time, logger),
         KubernetesDiscovery kubernetes => new KubernetesFinder(kubernetes, time, logger),
         DockerDiscovery docker => new DockerFinder(docker, time, logger),
+        ConsulDiscovery consul => new ConsulFinder(consul, time, logger),
         _ => throw new InvalidOperationException($"discovery {config.GetType().Name} is not known"),
     };
 }

@@ -169,6 +169,9 @@ sealed class OpenBody(HttpResponseMessage response, Stream body) : IAsyncDisposa
 {
     internal Stream Body { get; } = body;
 
+    /// <summary>A header of the answer; empty when it is missing.</summary>
+    internal string Header(string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : "";
+
     public async ValueTask DisposeAsync()
     {
         await Body.DisposeAsync();
