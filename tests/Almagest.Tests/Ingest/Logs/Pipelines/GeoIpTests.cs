@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Ingest.Logs.Pipelines.GeoIp;
 using YamlDotNet.RepresentationModel;
 
@@ -33,7 +34,7 @@ public sealed class GeoIpTests : IDisposable
         var yaml = new YamlStream();
         yaml.Load(new StringReader("- regex: {expression: '^(?P<ip>\\S+)'}\n- geoip: {source: ip, db: geo.mmdb}\n- pii: {}"));
         var entry = new PipelineEntry { Line = "128.9.9.9 GET /" };
-        PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(_folder, TimeProvider.System, static () => 0)).Run(entry);
+        PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(_folder, TimeProvider.System, static () => 0, new PipelineMetrics())).Run(entry);
         entry.Line.ShouldBe("[ip] GET /");
         entry.Metadata.ShouldBe(new Dictionary<string, string> { ["geoip_country_code"] = "DE", ["geoip_location_latitude"] = "52.5", ["geoip_autonomous_system_number"] = "64500" }, ignoreOrder: true);
     }
