@@ -30,15 +30,66 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     /// <param name="ct">Ends it.</param>
     public async Task<List<StoredStream>> FindAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
     {
-        var statement = new Statement("""
-            SELECT resource_id, source, service, any(resource) AS resource, sum(lines) AS lines, sum(bytes) AS bytes FROM log_streams
-            WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC')
-            GROUP BY resource_id, source, service
-            """) { Caller = "log-streams", ReadOnly = true, Timeout = TimeLimit };
+        var (where, parameters, _) = Where(matchers);
+        // The name of the result must not be that of the column: conditions mean the column.
+        var statement = parameters.AddTo(new Statement($"""
+            SELECT resource_id, source, service, any(resource) AS labels, sum(log_streams.lines) AS lines, sum(log_streams.bytes) AS bytes FROM log_streams
+            WHERE {where} GROUP BY resource_id, source, service
+            """) { Caller = "log-streams", ReadOnly = true, Timeout = TimeLimit });
         var streams = new List<StoredStream>();
         await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
             Read(block, tenant, matchers, streams);
         return streams;
+    }
+
+    /// <summary>Names of labels of the streams that <see cref="FindAsync"/> finds, sorted.</summary>
+    public async Task<List<string>> NamesAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
+    {
+        var (where, parameters, exact) = Where(matchers);
+        var names = new HashSet<string>();
+        if (!exact)
+        {
+            names.UnionWith((await FindAsync(tenant, matchers, fromNano, toNano, ct)).SelectMany(static s => s.Labels).Select(static l => l.Name));
+            return [.. names.Order(StringComparer.Ordinal)];
+        }
+
+        // Every stream has a service, also one without any label of its own.
+        var statement = parameters.AddTo(new Statement($"""
+            SELECT DISTINCT source, arrayJoin(arrayConcat([''], mapKeys(mapFilter((k, v) -> v != '', resource)))) AS name FROM log_streams WHERE {where}
+            """) { Caller = "log-label-names", ReadOnly = true, Timeout = TimeLimit });
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
+        {
+            var (sources, found) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["name"]));
+            for (var row = 0; row < block.Rows; row++)
+                if ((found[row].Length == 0 ? StreamLabels.ServiceName : sources[row] == StreamLabels.Otlp ? StreamLabels.LabelOf(found[row]) : found[row]) is { } label)
+                    names.Add(label);
+        }
+
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Values of a label of the streams that <see cref="FindAsync"/> finds, sorted.</summary>
+    public async Task<List<string>> ValuesAsync(TenantId tenant, string label, IReadOnlyList<LabelMatcher> matchers, (long FromNano, long ToNano) range, CancellationToken ct)
+    {
+        var (where, parameters, exact) = Where(matchers);
+        var values = new HashSet<string>();
+        if (!exact)
+        {
+            values.UnionWith((await FindAsync(tenant, matchers, range.FromNano, range.ToNano, ct)).Select(s => s.Labels[label]).Where(static v => v.Length > 0));
+            return [.. values.Order(StringComparer.Ordinal)];
+        }
+
+        var value = StreamSql.Value(label, parameters);
+        var statement = parameters.AddTo(new Statement($"SELECT DISTINCT {value} AS value FROM log_streams WHERE {where} AND {value} != ''")
+            { Caller = "log-label-values", ReadOnly = true, Timeout = TimeLimit });
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, range.FromNano, range.ToNano), ct))
+        {
+            var found = new TextReaderColumn(block["value"]);
+            for (var row = 0; row < block.Rows; row++)
+                values.Add(found[row]);
+        }
+
+        return [.. values.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Lines of streams by hour, in order of time.</summary>
@@ -56,10 +107,20 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return hours;
     }
 
+    static (string Where, SqlParameters Parameters, bool Exact) Where(IReadOnlyList<LabelMatcher> matchers)
+    {
+        var parameters = new SqlParameters();
+        var conditions = new List<string> { "tenant = {tenant:String}", "hour >= toDateTime({from:Int64}, 'UTC')", "hour < toDateTime({to:Int64}, 'UTC')" };
+        var exact = true;
+        foreach (var matcher in matchers)
+            exact &= StreamSql.Append(matcher, parameters, conditions);
+        return (string.Join(" AND ", conditions), parameters, exact);
+    }
+
     void Read(ResultBlock block, TenantId tenant, IReadOnlyList<LabelMatcher> matchers, List<StoredStream> into)
     {
         var (ids, lines, bytes) = (block.Fixed<ulong>("resource_id"), block.Fixed<ulong>("lines"), block.Fixed<ulong>("bytes"));
-        var (sources, services, resources) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]), block.Get<MapResultColumn>("resource"));
+        var (sources, services, resources) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]), block.Get<MapResultColumn>("labels"));
         var (names, values) = (new TextReaderColumn(resources.Keys), new TextReaderColumn(resources.Values));
         for (var row = 0; row < block.Rows; row++)
         {
