@@ -18,6 +18,9 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     // About 500 bytes each: 100 MB at the limit. Beyond it labels are made anew.
     const int MaxKept = 200_000;
 
+    // Beyond so many all labels are read: a longer list costs more than it saves.
+    const int MostListed = 5_000;
+
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     readonly ConcurrentDictionary<(string Tenant, StreamKey Key, string Service), (Labels Stream, Labels Metadata)> _labels = new();
@@ -32,14 +35,16 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     public async Task<List<StoredStream>> FindAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
     {
         var (where, parameters, _) = Where(matchers);
-        // The name of the result must not be that of the column: conditions mean the column.
         var statement = parameters.AddTo(new Statement($"""
-            SELECT resource_id, source, service, any(resource) AS labels, sum(log_streams.lines) AS lines, sum(log_streams.bytes) AS bytes FROM log_streams
+            SELECT resource_id, source, service, sum(log_streams.lines) AS lines, sum(log_streams.bytes) AS bytes FROM log_streams
             WHERE {where} GROUP BY resource_id, source, service
             """) { Caller = "log-streams", ReadOnly = true, Timeout = TimeLimit });
-        var streams = new List<StoredStream>();
+        var (streams, unknown) = (new List<StoredStream>(), new List<StoredStream>());
         await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
-            Read(block, tenant, matchers, streams);
+            Read(block, tenant, streams, unknown);
+        if (unknown.Count > 0)
+            await LoadAsync(tenant, matchers, (fromNano, toNano), streams, unknown, ct);
+        streams.RemoveAll(stream => !Matches(stream.Labels, matchers));
         return streams;
     }
 
@@ -138,28 +143,51 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return (string.Join(" AND ", conditions), parameters, exact);
     }
 
-    void Read(ResultBlock block, TenantId tenant, IReadOnlyList<LabelMatcher> matchers, List<StoredStream> into)
+    void Read(ResultBlock block, TenantId tenant, List<StoredStream> known, List<StoredStream> unknown)
     {
         var (ids, lines, bytes) = (block.Fixed<ulong>("resource_id"), block.Fixed<ulong>("lines"), block.Fixed<ulong>("bytes"));
-        var (sources, services, resources) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]), block.Get<MapResultColumn>("labels"));
-        var (names, values) = (new TextReaderColumn(resources.Keys), new TextReaderColumn(resources.Values));
+        var (sources, services) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]));
         for (var row = 0; row < block.Rows; row++)
         {
             var (key, service) = (new StreamKey(ids[row], sources[row]), services[row]);
-            var (stream, metadata) = LabelsOf(tenant, key, service, resources[row], names, values);
-            if (Matches(stream, matchers))
-                into.Add(new StoredStream(key, service, stream, metadata, (long)lines[row], (long)bytes[row]));
+            var isKnown = _labels.TryGetValue((tenant.Value, key, service), out var labels);
+            (isKnown ? known : unknown).Add(new StoredStream(key, service, labels.Stream ?? Labels.Empty, labels.Metadata ?? Labels.Empty, (long)lines[row], (long)bytes[row]));
         }
     }
 
-    (Labels Stream, Labels Metadata) LabelsOf(TenantId tenant, StreamKey key, string service, Range range, TextReaderColumn names, TextReaderColumn values)
+    /// <summary>Reads the labels of streams seen for the first time: they are most of what a stream takes, and never change.</summary>
+    async Task LoadAsync(
+        TenantId tenant, IReadOnlyList<LabelMatcher> matchers, (long FromNano, long ToNano) range, List<StoredStream> into, List<StoredStream> unknown, CancellationToken ct)
     {
-        var known = (tenant.Value, key, service);
-        if (_labels.TryGetValue(known, out var labels))
-            return labels;
-        var resource = new List<Label>();
-        for (var i = range.Start.Value; i < range.End.Value; i++)
-            resource.Add(new Label(names[i], values[i]));
+        var (where, parameters, _) = Where(matchers);
+        var some = unknown.Count > MostListed ? "" : $" AND resource_id IN ({string.Join(',', unknown.Select(static s => s.Key.ResourceId))})";
+        var statement = parameters.AddTo(new Statement($"""
+            SELECT resource_id, source, service, any(resource) AS labels FROM log_streams WHERE {where}{some} GROUP BY resource_id, source, service
+            """) { Caller = "log-stream-labels", ReadOnly = true, Timeout = TimeLimit }).Setting("max_query_size", 4 << 20);
+        var found = new Dictionary<(StreamKey, string), (Labels Stream, Labels Metadata)>();
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, range.FromNano, range.ToNano), ct))
+            ReadLabels(block, tenant, found);
+        foreach (var stream in unknown)
+            if (found.TryGetValue((stream.Key, stream.Service), out var labels))
+                into.Add(stream with { Labels = labels.Stream, Metadata = labels.Metadata });
+    }
+
+    void ReadLabels(ResultBlock block, TenantId tenant, Dictionary<(StreamKey, string), (Labels Stream, Labels Metadata)> into)
+    {
+        var (ids, resources) = (block.Fixed<ulong>("resource_id"), block.Get<MapResultColumn>("labels"));
+        var (sources, services) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]));
+        var (names, values) = (new TextReaderColumn(resources.Keys), new TextReaderColumn(resources.Values));
+        for (var row = 0; row < block.Rows; row++)
+        {
+            var (key, service, resource) = (new StreamKey(ids[row], sources[row]), services[row], new List<Label>());
+            for (var i = resources[row].Start.Value; i < resources[row].End.Value; i++)
+                resource.Add(new Label(names[i], values[i]));
+            into[(key, service)] = Keep((tenant.Value, key, service), StreamLabels.Of(key.Source, service, resource));
+        }
+    }
+
+    (Labels Stream, Labels Metadata) Keep((string Tenant, StreamKey Key, string Service) known, (Labels Stream, Labels Metadata) labels)
+    {
         // To count the dictionary itself takes all of its locks: too dear for each of many streams.
         if (Interlocked.Increment(ref _kept) > MaxKept)
         {
@@ -167,7 +195,7 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
             _kept = 0;
         }
 
-        return _labels[known] = StreamLabels.Of(key.Source, service, resource);
+        return _labels[known] = labels;
     }
 
     static Statement InRange(Statement statement, TenantId tenant, long fromNano, long toNano) => statement.With("tenant", tenant.Value)
