@@ -189,13 +189,11 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     (Labels Stream, Labels Metadata) Keep((string Tenant, StreamKey Key, string Service) known, (Labels Stream, Labels Metadata) labels)
     {
         // To count the dictionary itself takes all of its locks: too dear for each of many streams.
-        if (Interlocked.Increment(ref _kept) > MaxKept)
-        {
-            _labels.Clear();
-            _kept = 0;
-        }
-
-        return _labels[known] = labels;
+        if (!_labels.TryAdd(known, labels) || Interlocked.Increment(ref _kept) <= MaxKept)
+            return labels;
+        _labels.Clear();
+        _kept = 0;
+        return labels;
     }
 
     static Statement InRange(Statement statement, TenantId tenant, long fromNano, long toNano) => statement.With("tenant", tenant.Value)
