@@ -18,9 +18,13 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     // About 500 bytes each: 100 MB at the limit. Beyond it labels are made anew.
     const int MaxKept = 200_000;
 
+    // Beyond so many all labels are read: a longer list costs more than it saves.
+    const int MostListed = 5_000;
+
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     readonly ConcurrentDictionary<(string Tenant, StreamKey Key, string Service), (Labels Stream, Labels Metadata)> _labels = new();
+    int _kept;
 
     /// <summary>Streams with lines in the hours that a range touches and labels that satisfy all matchers.</summary>
     /// <param name="tenant">Owner.</param>
@@ -30,15 +34,88 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     /// <param name="ct">Ends it.</param>
     public async Task<List<StoredStream>> FindAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
     {
-        var statement = new Statement("""
-            SELECT resource_id, source, service, any(resource) AS resource, sum(lines) AS lines, sum(bytes) AS bytes FROM log_streams
-            WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC')
-            GROUP BY resource_id, source, service
-            """) { Caller = "log-streams", ReadOnly = true, Timeout = TimeLimit };
-        var streams = new List<StoredStream>();
+        var (where, parameters, _) = Where(matchers);
+        var statement = parameters.AddTo(new Statement($"""
+            SELECT resource_id, source, service, sum(log_streams.lines) AS lines, sum(log_streams.bytes) AS bytes FROM log_streams
+            WHERE {where} GROUP BY resource_id, source, service
+            """) { Caller = "log-streams", ReadOnly = true, Timeout = TimeLimit });
+        var (streams, unknown) = (new List<StoredStream>(), new List<StoredStream>());
         await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
-            Read(block, tenant, matchers, streams);
+            Read(block, tenant, streams, unknown);
+        if (unknown.Count > 0)
+            await LoadAsync(tenant, matchers, (fromNano, toNano), streams, unknown, ct);
+        streams.RemoveAll(stream => !Matches(stream.Labels, matchers));
         return streams;
+    }
+
+    /// <summary>How many streams <see cref="FindAsync"/> finds, and what they have.</summary>
+    public async Task<(long Streams, long Lines, long Bytes)> TotalAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
+    {
+        var (where, parameters, exact) = Where(matchers);
+        if (!exact)
+        {
+            var streams = await FindAsync(tenant, matchers, fromNano, toNano, ct);
+            return (streams.Count, streams.Sum(static s => s.Lines), streams.Sum(static s => s.Bytes));
+        }
+
+        var statement = parameters.AddTo(new Statement($"""
+            SELECT uniqExact(resource_id, source, service) AS streams, sum(log_streams.lines) AS lines, sum(log_streams.bytes) AS bytes FROM log_streams WHERE {where}
+            """) { Caller = "log-streams-total", ReadOnly = true, Timeout = TimeLimit });
+        var total = (Streams: 0L, Lines: 0L, Bytes: 0L);
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
+            for (var row = 0; row < block.Rows; row++)
+                total = ((long)block.Fixed<ulong>("streams")[row], (long)block.Fixed<ulong>("lines")[row], (long)block.Fixed<ulong>("bytes")[row]);
+        return total;
+    }
+
+    /// <summary>Names of labels of the streams that <see cref="FindAsync"/> finds, sorted.</summary>
+    public async Task<List<string>> NamesAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
+    {
+        var (where, parameters, exact) = Where(matchers);
+        var names = new HashSet<string>();
+        if (!exact)
+        {
+            names.UnionWith((await FindAsync(tenant, matchers, fromNano, toNano, ct)).SelectMany(static s => s.Labels).Select(static l => l.Name));
+            return [.. names.Order(StringComparer.Ordinal)];
+        }
+
+        // Every stream has a service, also one without any label of its own.
+        var statement = parameters.AddTo(new Statement($"""
+            SELECT DISTINCT source, arrayJoin(arrayConcat([''], mapKeys(mapFilter((k, v) -> v != '', resource)))) AS name FROM log_streams WHERE {where}
+            """) { Caller = "log-label-names", ReadOnly = true, Timeout = TimeLimit });
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
+        {
+            var (sources, found) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["name"]));
+            for (var row = 0; row < block.Rows; row++)
+                if ((found[row].Length == 0 ? StreamLabels.ServiceName : sources[row] == StreamLabels.Otlp ? StreamLabels.LabelOf(found[row]) : found[row]) is { } label)
+                    names.Add(label);
+        }
+
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Values of a label of the streams that <see cref="FindAsync"/> finds, sorted.</summary>
+    public async Task<List<string>> ValuesAsync(TenantId tenant, string label, IReadOnlyList<LabelMatcher> matchers, (long FromNano, long ToNano) range, CancellationToken ct)
+    {
+        var (where, parameters, exact) = Where(matchers);
+        var values = new HashSet<string>();
+        if (!exact)
+        {
+            values.UnionWith((await FindAsync(tenant, matchers, range.FromNano, range.ToNano, ct)).Select(s => s.Labels[label]).Where(static v => v.Length > 0));
+            return [.. values.Order(StringComparer.Ordinal)];
+        }
+
+        var value = StreamSql.Value(label, parameters);
+        var statement = parameters.AddTo(new Statement($"SELECT DISTINCT {value} AS value FROM log_streams WHERE {where} AND {value} != ''")
+            { Caller = "log-label-values", ReadOnly = true, Timeout = TimeLimit });
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, range.FromNano, range.ToNano), ct))
+        {
+            var found = new TextReaderColumn(block["value"]);
+            for (var row = 0; row < block.Rows; row++)
+                values.Add(found[row]);
+        }
+
+        return [.. values.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Lines of streams by hour, in order of time.</summary>
@@ -56,31 +133,67 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return hours;
     }
 
-    void Read(ResultBlock block, TenantId tenant, IReadOnlyList<LabelMatcher> matchers, List<StoredStream> into)
+    static (string Where, SqlParameters Parameters, bool Exact) Where(IReadOnlyList<LabelMatcher> matchers)
+    {
+        var parameters = new SqlParameters();
+        var conditions = new List<string> { "tenant = {tenant:String}", "hour >= toDateTime({from:Int64}, 'UTC')", "hour < toDateTime({to:Int64}, 'UTC')" };
+        var exact = true;
+        foreach (var matcher in matchers)
+            exact &= StreamSql.Append(matcher, parameters, conditions);
+        return (string.Join(" AND ", conditions), parameters, exact);
+    }
+
+    void Read(ResultBlock block, TenantId tenant, List<StoredStream> known, List<StoredStream> unknown)
     {
         var (ids, lines, bytes) = (block.Fixed<ulong>("resource_id"), block.Fixed<ulong>("lines"), block.Fixed<ulong>("bytes"));
-        var (sources, services, resources) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]), block.Get<MapResultColumn>("resource"));
-        var (names, values) = (new TextReaderColumn(resources.Keys), new TextReaderColumn(resources.Values));
+        var (sources, services) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]));
         for (var row = 0; row < block.Rows; row++)
         {
             var (key, service) = (new StreamKey(ids[row], sources[row]), services[row]);
-            var (stream, metadata) = LabelsOf(tenant, key, service, resources[row], names, values);
-            if (Matches(stream, matchers))
-                into.Add(new StoredStream(key, service, stream, metadata, (long)lines[row], (long)bytes[row]));
+            var isKnown = _labels.TryGetValue((tenant.Value, key, service), out var labels);
+            (isKnown ? known : unknown).Add(new StoredStream(key, service, labels.Stream ?? Labels.Empty, labels.Metadata ?? Labels.Empty, (long)lines[row], (long)bytes[row]));
         }
     }
 
-    (Labels Stream, Labels Metadata) LabelsOf(TenantId tenant, StreamKey key, string service, Range range, TextReaderColumn names, TextReaderColumn values)
+    /// <summary>Reads the labels of streams seen for the first time: they are most of what a stream takes, and never change.</summary>
+    async Task LoadAsync(
+        TenantId tenant, IReadOnlyList<LabelMatcher> matchers, (long FromNano, long ToNano) range, List<StoredStream> into, List<StoredStream> unknown, CancellationToken ct)
     {
-        var known = (tenant.Value, key, service);
-        if (_labels.TryGetValue(known, out var labels))
+        var (where, parameters, _) = Where(matchers);
+        var some = unknown.Count > MostListed ? "" : $" AND resource_id IN ({string.Join(',', unknown.Select(static s => s.Key.ResourceId))})";
+        var statement = parameters.AddTo(new Statement($"""
+            SELECT resource_id, source, service, any(resource) AS labels FROM log_streams WHERE {where}{some} GROUP BY resource_id, source, service
+            """) { Caller = "log-stream-labels", ReadOnly = true, Timeout = TimeLimit }).Setting("max_query_size", 4 << 20);
+        var found = new Dictionary<(StreamKey, string), (Labels Stream, Labels Metadata)>();
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, range.FromNano, range.ToNano), ct))
+            ReadLabels(block, tenant, found);
+        foreach (var stream in unknown)
+            if (found.TryGetValue((stream.Key, stream.Service), out var labels))
+                into.Add(stream with { Labels = labels.Stream, Metadata = labels.Metadata });
+    }
+
+    void ReadLabels(ResultBlock block, TenantId tenant, Dictionary<(StreamKey, string), (Labels Stream, Labels Metadata)> into)
+    {
+        var (ids, resources) = (block.Fixed<ulong>("resource_id"), block.Get<MapResultColumn>("labels"));
+        var (sources, services) = (new TextReaderColumn(block["source"]), new TextReaderColumn(block["service"]));
+        var (names, values) = (new TextReaderColumn(resources.Keys), new TextReaderColumn(resources.Values));
+        for (var row = 0; row < block.Rows; row++)
+        {
+            var (key, service, resource) = (new StreamKey(ids[row], sources[row]), services[row], new List<Label>());
+            for (var i = resources[row].Start.Value; i < resources[row].End.Value; i++)
+                resource.Add(new Label(names[i], values[i]));
+            into[(key, service)] = Keep((tenant.Value, key, service), StreamLabels.Of(key.Source, service, resource));
+        }
+    }
+
+    (Labels Stream, Labels Metadata) Keep((string Tenant, StreamKey Key, string Service) known, (Labels Stream, Labels Metadata) labels)
+    {
+        // To count the dictionary itself takes all of its locks: too dear for each of many streams.
+        if (!_labels.TryAdd(known, labels) || Interlocked.Increment(ref _kept) <= MaxKept)
             return labels;
-        var resource = new List<Label>();
-        for (var i = range.Start.Value; i < range.End.Value; i++)
-            resource.Add(new Label(names[i], values[i]));
-        if (_labels.Count >= MaxKept)
-            _labels.Clear();
-        return _labels[known] = StreamLabels.Of(key.Source, service, resource);
+        _labels.Clear();
+        _kept = 0;
+        return labels;
     }
 
     static Statement InRange(Statement statement, TenantId tenant, long fromNano, long toNano) => statement.With("tenant", tenant.Value)

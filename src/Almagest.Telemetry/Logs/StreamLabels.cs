@@ -10,7 +10,9 @@ static class StreamLabels
 {
     internal const string Otlp = "otlp";
 
-    const string ServiceName = "service_name";
+    internal const string ServiceName = "service_name";
+
+    internal const string UnknownService = "unknown_service";
 
     static readonly HashSet<string> Indexed =
     [
@@ -18,6 +20,14 @@ static class StreamLabels
         "cloud.availability_zone", "k8s.cluster.name", "k8s.namespace.name", "k8s.pod.name", "k8s.container.name", "container.name",
         "k8s.replicaset.name", "k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name",
     ];
+
+    static readonly Dictionary<string, string> Attributes = Indexed.ToDictionary(LabelNamer.Of);
+
+    /// <summary>The attribute of OpenTelemetry that a label is made of; null when there is none.</summary>
+    internal static string? AttributeOf(string label) => Attributes.GetValueOrDefault(label);
+
+    /// <summary>The label that an attribute of OpenTelemetry becomes; null when it is metadata.</summary>
+    internal static string? LabelOf(string attribute) => Indexed.Contains(attribute) ? LabelNamer.Of(attribute) : null;
 
     /// <summary>The labels of the stream, and the metadata its lines have in common.</summary>
     internal static (Labels Stream, Labels Metadata) Of(string source, string service, IEnumerable<Label> resource)
@@ -33,6 +43,6 @@ static class StreamLabels
     static Labels WithService(IEnumerable<Label> labels, string service)
     {
         var set = Labels.From(labels);
-        return set.Has(ServiceName) ? set : Labels.From([.. set, new Label(ServiceName, service.Length > 0 ? service : "unknown_service")]);
+        return set.Has(ServiceName) ? set : Labels.From([.. set, new Label(ServiceName, service.Length > 0 ? service : UnknownService)]);
     }
 }

@@ -8,20 +8,21 @@ namespace Almagest.Server.Apis.Loki;
 /// <summary>Which labels and fields are worth looking at: what Grafana's Logs Drilldown builds its pages from.</summary>
 static class DetectedEndpoints
 {
-    const int MostValues = 50;
-
     // Labels that are shown whatever their values look like.
     static readonly HashSet<string> Always = ["cluster", "namespace", "instance", "pod", "service_name"];
 
     internal static async Task<IResult> Labels(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
     {
-        var streams = await LabelEndpoints.FindAsync(context, catalog, await LokiParameters.ReadAsync(context, time), ct);
+        var parameters = await LokiParameters.ReadAsync(context, time);
+        parameters.OrderedBounds();
+        var streams = await LabelEndpoints.FindAsync(context, catalog, parameters, ct);
         var found = streams.SelectMany(static s => s.Labels).Distinct().GroupBy(static l => l.Name)
             .Where(static g => Always.Contains(g.Key) || g.Any(static l => !IsId(l.Value))).OrderBy(static g => g.Key, StringComparer.Ordinal).ToList();
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteStartArray("detectedLabels"u8);
+            if (found.Count > 0)
+                writer.WriteStartArray("detectedLabels"u8);
             foreach (var label in found)
             {
                 writer.WriteStartObject();
@@ -30,7 +31,8 @@ static class DetectedEndpoints
                 writer.WriteEndObject();
             }
 
-            writer.WriteEndArray();
+            if (found.Count > 0)
+                writer.WriteEndArray();
             writer.WriteEndObject();
         });
     }
@@ -43,7 +45,8 @@ static class DetectedEndpoints
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteStartArray("fields"u8);
+            if (fields.Count > 0)
+                writer.WriteStartArray("fields"u8);
             foreach (var detected in fields)
             {
                 writer.WriteStartObject();
@@ -59,8 +62,13 @@ static class DetectedEndpoints
                 writer.WriteEndObject();
             }
 
-            writer.WriteEndArray();
-            writer.WriteNumber("limit"u8, limit);
+            // Loki leaves out what is empty, the limit with it.
+            if (fields.Count > 0)
+            {
+                writer.WriteEndArray();
+                writer.WriteNumber("limit"u8, limit);
+            }
+
             writer.WriteEndObject();
         });
     }
@@ -73,8 +81,12 @@ static class DetectedEndpoints
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
-            LokiJson.WriteTexts(writer, "values", found?.Values.Order(StringComparer.Ordinal).Take(Math.Min(limit, MostValues * 20)) ?? []);
-            writer.WriteNumber("limit"u8, limit);
+            if (found is not null)
+            {
+                LokiJson.WriteTexts(writer, "values", found.Values.Order(StringComparer.Ordinal).Take(limit));
+                writer.WriteNumber("limit"u8, limit);
+            }
+
             writer.WriteEndObject();
         });
     }

@@ -44,13 +44,13 @@ sealed class FieldDetection
         if (parsed is null || parsed.Has(LineLabels.ErrorLabel))
             return;
         foreach (var label in parsed)
-            Add(label, parser);
+            Add(label, parser, parser == "json" ? entry.Text : null);
     }
 
-    void Add(Label label, string? parser)
+    void Add(Label label, string? parser, string? json = null)
     {
         if (!_fields.TryGetValue(label.Name, out var detected))
-            _fields[label.Name] = detected = new DetectedField(label.Name, TypeOf(label.Value), parser, parser == "json" ? [label.Name] : null);
+            _fields[label.Name] = detected = new DetectedField(label.Name, TypeOf(label.Value), parser, json is null ? null : JsonFieldPaths.Find(json, label.Name));
         detected.Values.Add(label.Value);
     }
 

@@ -11,15 +11,17 @@ static class IndexEndpoints
 {
     internal static async Task<IResult> Stats(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
     {
-        var streams = await LabelEndpoints.FindAsync(context, catalog, await LokiParameters.ReadAsync(context, time), ct);
+        var parameters = await LokiParameters.ReadAsync(context, time);
+        var (start, end) = parameters.Bounds();
+        var (streams, lines, bytes) = await catalog.TotalAsync(Tenants.Of(context), LabelEndpoints.Selector(parameters.Text("query")), start, end, ct);
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteNumber("streams"u8, streams.Count);
+            writer.WriteNumber("streams"u8, streams);
             // There are no chunks here; a stream in an hour is the nearest thing.
-            writer.WriteNumber("chunks"u8, streams.Count);
-            writer.WriteNumber("bytes"u8, streams.Sum(static s => s.Bytes));
-            writer.WriteNumber("entries"u8, streams.Sum(static s => s.Lines));
+            writer.WriteNumber("chunks"u8, streams);
+            writer.WriteNumber("bytes"u8, bytes);
+            writer.WriteNumber("entries"u8, lines);
             writer.WriteEndObject();
         });
     }

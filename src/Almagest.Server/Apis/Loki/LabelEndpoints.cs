@@ -12,14 +12,15 @@ static class LabelEndpoints
 {
     internal static async Task<IResult> Names(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
     {
-        var streams = await FindAsync(context, catalog, await LokiParameters.ReadAsync(context, time), ct);
-        return LokiJson.Texts([.. streams.SelectMany(static s => s.Labels).Select(static l => l.Name).Distinct().Order(StringComparer.Ordinal)]);
+        var parameters = await LokiParameters.ReadAsync(context, time);
+        var (start, end) = parameters.Bounds();
+        return LokiJson.Texts(await catalog.NamesAsync(Tenants.Of(context), Selector(parameters.Text("query")), start, end, ct));
     }
 
     internal static async Task<IResult> Values(HttpContext context, string name, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
     {
-        var streams = await FindAsync(context, catalog, await LokiParameters.ReadAsync(context, time), ct);
-        return LokiJson.Texts([.. streams.Select(s => s.Labels[name]).Where(static v => v.Length > 0).Distinct().Order(StringComparer.Ordinal)]);
+        var parameters = await LokiParameters.ReadAsync(context, time);
+        return LokiJson.Texts(await catalog.ValuesAsync(Tenants.Of(context), name, Selector(parameters.Text("query")), parameters.Bounds(), ct));
     }
 
     internal static async Task<IResult> Series(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
@@ -31,7 +32,7 @@ static class LabelEndpoints
             groups.Clear();
         var selectors = groups.Select(static g => Matchers(g, check: true)).ToList();
         var (start, end) = parameters.Bounds();
-        var streams = await catalog.FindAsync(Tenants.Of(context), [], start, end, ct);
+        var streams = await catalog.FindAsync(Tenants.Of(context), selectors is [var one] ? one : [], start, end, ct);
         var found = streams.Select(static s => s.Labels).Distinct()
             .Where(labels => selectors.Count == 0 || selectors.Any(s => s.All(m => m.Matches(labels[m.Name]))))
             .Order(Comparer<Labels>.Create(static (a, b) => a.CompareTo(b))).ToList();

@@ -63,7 +63,7 @@ static class QueryEndpoints
         return ResultJson.Of(result, request.Categorize, elapsed);
     }
 
-    static bool WantsCategories(HttpContext context) => context.Request.Headers["X-Loki-Response-Encoding-Flags"]
+    internal static bool WantsCategories(HttpContext context) => context.Request.Headers["X-Loki-Response-Encoding-Flags"]
         .SelectMany(static v => (v ?? "").Split(',')).Any(static flag => flag.Trim() == "categorize-labels");
 
     // Old clients send a regular expression of its own beside the query.

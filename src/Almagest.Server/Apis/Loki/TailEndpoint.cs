@@ -32,15 +32,17 @@ static class TailEndpoint
         if (!context.WebSockets.IsWebSocketRequest)
             return Results.Text("Bad Request\n", "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);
         using var tail = tails.Add(new LogTailRequest(Tenants.Of(context), selector.Matchers, start));
-        var history = new LogQlRequest(parameters.Text("query"), start, parameters.NowNano, 1_000_000_000) { Limit = parameters.Limit() };
+        var categorized = QueryEndpoints.WantsCategories(context);
+        var history = new LogQlRequest(parameters.Text("query"), start, parameters.NowNano, 1_000_000_000) { Limit = parameters.Limit(), Categorize = categorized };
         var (result, _) = await runner.RunAsync(Tenants.Of(context), history, ct);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var closing = WaitForCloseAsync(socket, ended);
         try
         {
-            await SendAsync(socket, OldestFirst(result), [], ended.Token);
-            await FollowAsync(socket, tail, pipeline, (delay, time), ended.Token);
+            var client = new TailClient(socket, categorized);
+            await client.SendAsync(OldestFirst(result), [], ended.Token);
+            await FollowAsync(client, tail, pipeline, (delay, time), ended.Token);
         }
         catch (Exception gone) when (gone is OperationCanceledException or WebSocketException)
         {
@@ -51,7 +53,7 @@ static class TailEndpoint
         return Results.Empty;
     }
 
-    static async Task FollowAsync(WebSocket socket, LogTail tail, LinePipeline pipeline, (TimeSpan Delay, TimeProvider Time) pace, CancellationToken ct)
+    static async Task FollowAsync(TailClient client, LogTail tail, LinePipeline pipeline, (TimeSpan Delay, TimeProvider Time) pace, CancellationToken ct)
     {
         while (await tail.Lines.WaitToReadAsync(ct))
         {
@@ -61,44 +63,14 @@ static class TailEndpoint
             {
                 if (pipeline.Process(line.TimeNano, line.Text, line.Stream, line.Metadata) is not { } kept)
                     continue;
-                if (!streams.TryGetValue(kept.All, out var entries))
-                    streams[kept.All] = entries = [];
-                entries.Add(new LogEntry(line.TimeNano, kept.Text, Labels.Empty, Labels.Empty));
+                var labels = client.IsCategorized ? kept.Stream : kept.All;
+                if (!streams.TryGetValue(labels, out var entries))
+                    streams[labels] = entries = [];
+                entries.Add(new LogEntry(line.TimeNano, kept.Text, kept.Metadata, kept.Parsed));
             }
 
-            await SendAsync(socket, [.. streams.Select(static s => new LogStream(s.Key, s.Value))], tail.TakeDropped(), ct);
+            await client.SendAsync([.. streams.Select(static s => new LogStream(s.Key, s.Value))], tail.TakeDropped(), ct);
         }
-    }
-
-    static async Task SendAsync(WebSocket socket, List<LogStream> streams, IReadOnlyList<(long TimeNano, Labels Stream)> dropped, CancellationToken ct)
-    {
-        if (streams.Count == 0 && dropped.Count == 0)
-            return;
-        var message = LokiJson.Bytes(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("streams"u8);
-            foreach (var stream in streams)
-                ResultJson.WriteStream(writer, stream, categorized: false);
-            writer.WriteEndArray();
-            if (dropped.Count > 0)
-            {
-                writer.WriteStartArray("dropped_entries"u8);
-                foreach (var (timeNano, stream) in dropped)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("timestamp"u8, timeNano.ToString(CultureInfo.InvariantCulture));
-                    writer.WritePropertyName("labels"u8);
-                    LokiJson.WriteLabels(writer, stream);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndObject();
-        });
-        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, ct);
     }
 
     /// <summary>Reads until the client closes; what it sends besides is of no meaning.</summary>

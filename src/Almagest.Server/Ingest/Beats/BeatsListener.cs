@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text;
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs;
@@ -26,6 +27,7 @@ sealed class BeatsListener(ServerOptions server, BeatsOptions options, LogIntake
     const int ReadBytes = 64 << 10;
 
     readonly TenantId _tenant = new(options.Tenant);
+    readonly byte[] _index = Encoding.UTF8.GetBytes(options.Index);
     readonly BeatsSecurity _security = new(options);
 
     /// <inheritdoc/>
@@ -84,7 +86,7 @@ sealed class BeatsListener(ServerOptions server, BeatsOptions options, LogIntake
         var rest = documents.Span;
         // The protocol knows no refusal: a document that can not be kept is counted and acknowledged like others.
         while (Gathered.TryNext(ref rest, out var document))
-            writer.Append(document, []);
+            writer.Append(document, _index);
     }
 
     static async Task SendAsync(Stream connection, byte version, uint sequence, CancellationToken ct)

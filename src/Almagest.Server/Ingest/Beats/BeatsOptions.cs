@@ -8,6 +8,11 @@ public sealed class BeatsOptions
     /// <summary>Owner of the events. Default <c>default</c>.</summary>
     public string Tenant { get; init; } = "default";
 
+    /// <summary>
+    /// What becomes the label <c>index</c> of events, as Logstash names indexes: <c>logs-%{service}-%{+YYYY.MM.dd}</c>. Default none.
+    /// </summary>
+    public string Index { get; init; } = "";
+
     /// <summary>Largest frame, compressed or not, in bytes; a connection that sends a larger one is closed. Default 100 MiB.</summary>
     [Range(1 << 10, 1 << 30)]
     public int MaxFrameBytes { get; init; } = 100 << 20;

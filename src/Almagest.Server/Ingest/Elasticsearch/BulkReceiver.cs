@@ -79,7 +79,9 @@ sealed class BulkReceiver(LogIntake intake)
         // Elasticsearch allows 255 bytes for the name of an index.
         if (!Encoding.UTF8.TryGetBytes(action.Index, index, out var length))
             return new BulkItem(action, "invalid_index_name_exception", $"Invalid index name [{action.Index}], index name is too long, ({Encoding.UTF8.GetByteCount(action.Index)} > 255)");
-        return writer.Append(document, index[..length]) is { } fault ? new BulkItem(action, "document_parsing_exception", fault) : new BulkItem(action, null, null);
+        var fault = writer.Append(document, index[..length]);
+        var stored = writer.Index is { } name ? action with { Index = name } : action;
+        return fault is null ? new BulkItem(stored, null, null) : new BulkItem(stored, "document_parsing_exception", fault);
     }
 
     static ReadOnlySpan<byte> NextLine(ReadOnlySpan<byte> body, scoped ref int at)

@@ -1,5 +1,6 @@
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Platform.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Almagest.Server.Ingest.Files;
 
 /// <summary>Follows the files of a Promtail configuration while the server runs.</summary>
-sealed partial class FileTailService(FileTailOptions options, ServerOptions server, LogIntake intake, TimeProvider time, ILogger<FileTailService> logger) : BackgroundService
+sealed partial class FileTailService(FileTailOptions options, ServerOptions server, LogIntake intake, PipelineMetrics metrics, TimeProvider time, ILogger<FileTailService> logger) : BackgroundService
 {
     readonly Dictionary<string, Task> _tails = [];
     readonly ILogger _logger = logger;
@@ -17,7 +18,7 @@ sealed partial class FileTailService(FileTailOptions options, ServerOptions serv
     {
         // A configuration that can not be read stops the start, as every other does.
         if (options.PromtailConfig.Length > 0)
-            PromtailConfig.Read(options.PromtailConfig, time);
+            PromtailConfig.Read(options.PromtailConfig, metrics, time);
         return base.StartAsync(cancellationToken);
     }
 
@@ -25,7 +26,7 @@ sealed partial class FileTailService(FileTailOptions options, ServerOptions serv
     {
         if (options.PromtailConfig.Length == 0)
             return;
-        var config = PromtailConfig.Read(options.PromtailConfig, time);
+        var config = PromtailConfig.Read(options.PromtailConfig, metrics, time);
         foreach (var job in config.Skipped)
             Skipped(job);
         var positions = FilePositions.Open(config.Positions.Length > 0 ? config.Positions : Path.Combine(server.Data, "positions.yaml"));

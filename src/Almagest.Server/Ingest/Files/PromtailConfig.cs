@@ -1,5 +1,6 @@
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Ingest.Scrape.Configuration;
 using Almagest.Server.Ingest.Scrape.Relabeling;
 using YamlDotNet.RepresentationModel;
@@ -20,10 +21,10 @@ sealed record PromtailConfig(IReadOnlyList<FileTarget> Targets, string Positions
 
     /// <summary>Reads a configuration.</summary>
     /// <exception cref="UserErrorException">It is missing or wrong.</exception>
-    internal static PromtailConfig Read(string path, TimeProvider time)
+    internal static PromtailConfig Read(string path, PipelineMetrics metrics, TimeProvider time)
     {
         var full = Path.GetFullPath(path);
-        var environment = new StageEnvironment(Path.GetDirectoryName(full) ?? "", time, Random.Shared.NextDouble);
+        var environment = new StageEnvironment(Path.GetDirectoryName(full) ?? "", time, Random.Shared.NextDouble, metrics);
         var targets = new List<FileTarget>();
         var skipped = new List<string>();
         try

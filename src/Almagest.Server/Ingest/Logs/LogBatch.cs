@@ -5,6 +5,7 @@ using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs.Levels;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
@@ -53,6 +54,9 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
 
     /// <summary>Lines that a pipeline dropped so far.</summary>
     internal int Dropped { get; private set; }
+
+    /// <summary>What its lines cause besides being stored; null when nothing.</summary>
+    internal PipelineEffects? Effects => _pipeline is { Effects.IsEmpty: false } ? _pipeline.Effects : null;
 
     /// <summary>The lines that follow go through a pipeline.</summary>
     internal void RunThrough(PipelineRun pipeline) => _pipeline = pipeline;

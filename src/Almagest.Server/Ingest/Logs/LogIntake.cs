@@ -3,6 +3,7 @@ using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Telemetry.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -52,7 +53,23 @@ sealed partial class LogIntake(
         metrics.Count(batch);
         if (request.Length > 0)
             batch.Rows.RequestHash = XxHash64.Combine(XxHash64.Hash(request), XxHash64.Hash(Encoding.UTF8.GetBytes(batch.Tenant.Value)));
-        return writer.WriteAsync(batch.Rows, ct);
+        return batch.Effects is { } effects ? StoreWithinLimitsAsync(batch.Rows, effects, ct) : writer.WriteAsync(batch.Rows, ct);
+    }
+
+    async Task StoreWithinLimitsAsync(TelemetryBatch rows, PipelineEffects effects, CancellationToken ct)
+    {
+        try
+        {
+            await effects.AdmitAsync(time, ct);
+        }
+        catch
+        {
+            pool.Return(rows);
+            throw;
+        }
+
+        await writer.WriteAsync(rows, ct);
+        effects.Apply();
     }
 
     /// <summary>

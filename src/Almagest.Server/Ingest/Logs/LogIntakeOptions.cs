@@ -68,4 +68,8 @@ public sealed class LogIntakeOptions
 
     /// <summary>YAML file with the pipelines of tenants; empty, the default, for none. See docs/logs-ingest.md.</summary>
     public string PipelineFile { get; init; } = "";
+
+    /// <summary>How often the metrics of pipelines (stage <c>metrics</c>) are stored. Between 1 s and 1 h; default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -91,7 +91,18 @@ sealed class OtlpReceiver(
         }
 
         batch.RequestHash = XxHash64.Combine(XxHash64.Combine(XxHash64.Hash(request.Span), context.TenantHash), (ulong)signal);
+        try
+        {
+            await context.LogEffects.AdmitAsync(time, ct);
+        }
+        catch
+        {
+            pool.Return(batch);
+            throw;
+        }
+
         await writer.WriteAsync(batch, ct);
+        context.LogEffects.Apply();
         return result;
     }
 

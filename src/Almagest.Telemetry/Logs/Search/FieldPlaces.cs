@@ -21,6 +21,9 @@ sealed class FieldPlaces(SqlParameters parameters)
         _ => null,
     };
 
+    /// <summary>The name a field is kept by: Elasticsearch knows the index of a document as <c>_index</c>.</summary>
+    internal static string NameOf(string field) => field == "_index" ? "index" : field;
+
     /// <summary>The column as text, empty when a row has none.</summary>
     static string? SqlOf(string field) => ColumnOf(field) switch
     {
@@ -37,6 +40,7 @@ sealed class FieldPlaces(SqlParameters parameters)
     /// <param name="predicate">The condition on one place; false of an empty text.</param>
     internal string Any(string field, SearchTerm term, Func<string, string> predicate)
     {
+        field = NameOf(field);
         var choices = new List<string>();
         if (SqlOf(field) is { } column)
             choices.Add(predicate(column));
@@ -57,6 +61,7 @@ sealed class FieldPlaces(SqlParameters parameters)
     /// <summary>True when the field has a value.</summary>
     internal string Exists(string field)
     {
+        field = NameOf(field);
         var choices = new List<string>();
         if (SqlOf(field) is { } column)
             choices.Add($"{column} != ''");

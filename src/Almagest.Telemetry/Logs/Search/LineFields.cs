@@ -15,13 +15,14 @@ sealed class LineFields(LogRow row)
     /// <summary>The member <c>message</c> or <c>msg</c> of a line that is JSON and has it; else the line.</summary>
     internal string Message => Member(Body, ["message"]) is { } message ? Plain(message) : Member(Body, ["msg"]) is { } other ? Plain(other) : row.Body;
 
-    internal bool Has(string name) => Column(name) is { Length: > 0 } || row.Attributes.ContainsKey(name) || row.Resource.ContainsKey(name)
+    internal bool Has(string field) => FieldPlaces.NameOf(field) is var name && (Column(name) is { Length: > 0 } || row.Attributes.ContainsKey(name) || row.Resource.ContainsKey(name)
         || FieldPlaces.Paths(name).Any(path => Member(Body, path) is { ValueKind: not JsonValueKind.Null })
-        || FieldPlaces.Nested(name).Any(nested => Member(Attribute(nested.Name), nested.Path) is { ValueKind: not JsonValueKind.Null });
+        || FieldPlaces.Nested(name).Any(nested => Member(Attribute(nested.Name), nested.Path) is { ValueKind: not JsonValueKind.Null }));
 
     /// <summary>The values in all places; empty texts where there is none.</summary>
-    internal IEnumerable<string> Values(string name)
+    internal IEnumerable<string> Values(string field)
     {
+        var name = FieldPlaces.NameOf(field);
         if (Column(name) is { } column)
             yield return column;
         yield return row.Attributes.GetValueOrDefault(name, "");

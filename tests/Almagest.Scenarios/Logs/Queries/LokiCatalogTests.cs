@@ -50,6 +50,12 @@ public sealed class LokiCatalogTests(LokiFixture fixture)
         (await fixture.JsonAsync("/loki/api/v1/detected_labels"))["detectedLabels"]!.AsArray().Select(static l => (string)l!["label"]!).ShouldContain("service");
     }
 
+    [Theory]
+    [InlineData("detected_fields?query={a=\"b\"}")]
+    [InlineData("detected_field/x/values?query={a=\"b\"}")]
+    [InlineData("detected_labels?start=1&end=2")]
+    public async Task What_is_not_there_is_left_out(string path) => (await fixture.JsonAsync("/loki/api/v1/" + path)).ToJsonString().ShouldBe("{}");
+
     [Fact]
     public async Task Query_is_formatted()
     {

@@ -39,12 +39,14 @@ public sealed class LokiFixture : IAsyncLifetime, IAsyncDisposable
 
     ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
+        var engine = _server is null ? 0 : await _server.EngineProcessIdAsync(_http);
         _http.Dispose();
         _server?.Dispose();
+        // The engine ends after the server, and writes until then: a folder can not be deleted under it.
+        await Wait.UntilAsync(() => !Processes.Exists(engine));
         _folder.Dispose();
-        return Task.CompletedTask;
     }
 
     internal static string Nanos(double seconds) => ((Start * 1_000_000_000) + (long)(seconds * 1e9)).ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
@@ -15,7 +16,7 @@ public sealed class BeatsListenerTests : IAsyncLifetime, IAsyncDisposable
     readonly TcpClient _client = new();
     readonly BeatsListener _listener;
 
-    public BeatsListenerTests() => _listener = new BeatsListener(new ServerOptions { BeatsListen = "127.0.0.1:0" }, new BeatsOptions(), _store.Intake, TimeProvider.System, NullLogger<BeatsListener>.Instance);
+    public BeatsListenerTests() => _listener = new BeatsListener(new ServerOptions { BeatsListen = "127.0.0.1:0" }, new BeatsOptions { Index = "logs-%{service}-%{+YYYY.MM.dd}" }, _store.Intake, TimeProvider.System, NullLogger<BeatsListener>.Instance);
 
     public async Task InitializeAsync()
     {
@@ -40,14 +41,15 @@ public sealed class BeatsListenerTests : IAsyncLifetime, IAsyncDisposable
     public async Task Json_window_is_acknowledged_after_it_is_durable()
     {
         _store.Durable.Reset();
-        await SendAsync([.. Window(2), .. Json(1, "{\"message\": \"one\", \"@metadata\": {\"beat\": \"filebeat\"}, \"service\": {\"name\": \"s\"}}"), .. Json(2, "{\"message\": \"two\"}")]);
+        var day = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await SendAsync([.. Window(2), .. Json(1, $"{{\"message\": \"one\", \"@timestamp\": \"{day}T23:59:59Z\", \"@metadata\": {{\"beat\": \"filebeat\"}}, \"service\": {{\"name\": \"s\"}}}}"), .. Json(2, "{\"message\": \"two\"}")]);
         var answer = ReadAsync();
         answer.IsCompleted.ShouldBeFalse();
         _store.Durable.Set();
         (await answer).ShouldBe(((byte)'2', (byte)'A', 2u));
         _store.Lines.Select(static l => l.Body).ShouldBe(["one", "two"]);
         _store.Lines.First().Attributes.ShouldBe("");
-        _store.Lines.First().Labels.ShouldBe("service_name=s");
+        _store.Lines.First().Labels.ShouldBe($"index=logs-s-{day.Replace('-', '.')},service_name=s");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Almagest.Server.Ingest.Files;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Tests.Ingest.Logs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -123,7 +124,7 @@ public sealed class FileTailServiceTests : IAsyncLifetime, IAsyncDisposable
             """.Replace("\n      ", "\n  ", StringComparison.Ordinal));
         _service = new FileTailService(
             new FileTailOptions { PromtailConfig = config, PollInterval = TimeSpan.FromMilliseconds(10), SyncInterval = TimeSpan.FromMilliseconds(20) },
-            new ServerOptions { Data = _folder }, _store.Intake, TimeProvider.System, NullLogger<FileTailService>.Instance);
+            new ServerOptions { Data = _folder }, _store.Intake, new PipelineMetrics(), TimeProvider.System, NullLogger<FileTailService>.Instance);
         await _service.StartAsync(CancellationToken.None);
     }
 

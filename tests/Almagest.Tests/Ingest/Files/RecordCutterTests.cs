@@ -1,6 +1,7 @@
 using System.Text;
 using Almagest.Server.Ingest.Files;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using YamlDotNet.RepresentationModel;
 
 namespace Almagest.Tests.Ingest.Files;
@@ -39,6 +40,6 @@ public sealed class RecordCutterTests
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(stages));
-        return FilePipeline.Read(stages.Length == 0 ? null : (YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", TimeProvider.System, static () => 0));
+        return FilePipeline.Read(stages.Length == 0 ? null : (YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", TimeProvider.System, static () => 0, new PipelineMetrics()));
     }
 }

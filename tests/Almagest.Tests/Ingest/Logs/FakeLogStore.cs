@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Almagest.Server.Ingest.Logs;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Telemetry.Writing;
 using Almagest.Tests.Fakes;
@@ -22,7 +23,7 @@ sealed class FakeLogStore : ICommitListener, IAsyncDisposable
         var (pool, registrations) = (new BatchPool(), new RegistrationCache(TimeProvider.System));
         _writer = new TelemetryWriter(Commits, new JournalPlace(_folder), new WriterOptions { MaxLinger = TimeSpan.FromMilliseconds(1) },
             new WriterServices(pool, registrations, _writerMetrics, [], [this], TimeProvider.System, NullLogger<TelemetryWriter>.Instance));
-        Intake = new LogIntake(_writer, pool, registrations, new LogStreams(options, new RetentionOptions()), new TenantPipelines(options, TimeProvider.System), options, _metrics, TimeProvider.System, NullLogger<LogIntake>.Instance);
+        Intake = new LogIntake(_writer, pool, registrations, new LogStreams(options, new RetentionOptions()), new TenantPipelines(options, new PipelineMetrics(), TimeProvider.System), options, _metrics, TimeProvider.System, NullLogger<LogIntake>.Instance);
     }
 
     internal FakeSegmentStore Commits { get; } = new();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Almagest.Server.Ingest.Logs.Documents;
 
 /// <summary>Appends documents to a batch, each to the stream its labels name. For one request and thread.</summary>
@@ -8,20 +10,27 @@ sealed class DocumentWriter(LogBatch batch, LogStreams streams, LogDocument docu
     // Hot path: per document.
     /// <summary>Appends a document; returns why it is refused, or null.</summary>
     /// <param name="json">The document.</param>
-    /// <param name="index">Its index, a label too; empty for none.</param>
+    /// <param name="index">Its index, a label too; empty for none. What it has in <c>%{…}</c> is filled in.</param>
     internal string? Append(ReadOnlySpan<byte> json, ReadOnlySpan<byte> index)
     {
+        Index = null;
         if (document.Read(json) is { } fault)
         {
             batch.Refused++;
             return fault;
         }
 
-        if (index.Length > 0)
+        var time = document.Time ?? batch.NextTime();
+        if (IndexName.IsPattern(index))
+            document.Labels.Add("index"u8, Encoding.UTF8.GetBytes(Index = IndexName.Of(Encoding.UTF8.GetString(index), document, time)));
+        else if (index.Length > 0)
             document.Labels.Add("index"u8, index);
         batch.Enter(_finder.Find(document.Labels));
-        return batch.Append(document.Time ?? batch.NextTime(), document.Body, document.Attributes, document.BodyType);
+        return batch.Append(time, document.Body, document.Attributes, document.BodyType);
     }
+
+    /// <summary>The index of the last document when it was filled in; else null.</summary>
+    internal string? Index { get; private set; }
 
     /// <inheritdoc/>
     public void Dispose()

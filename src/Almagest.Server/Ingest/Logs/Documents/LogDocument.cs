@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Almagest.ClickHouse.Formats;
 using Almagest.Telemetry.Schema;
@@ -69,6 +71,20 @@ sealed class LogDocument(LogIntakeOptions options) : IDisposable
         BodyType = AttributeType.Map;
         _body.Write(json.Trim(" \t\r\n"u8));
         return null;
+    }
+
+    /// <summary>The value of a field of the document read last, by its dotted name; null when it has none.</summary>
+    internal string? Find(string name)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(name);
+        var role = DocumentFields.RoleOf(utf8, out _, out var label);
+        if (role == FieldRole.Time && Time is { } nano)
+            return DateTimeOffset.UnixEpoch.AddTicks(nano / 100).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        if (role == FieldRole.Body && _bodyRank != int.MaxValue)
+            return Encoding.UTF8.GetString(Body);
+        return ValueOf(Labels, role == FieldRole.Label ? label : utf8) ?? ValueOf(Attributes, utf8)
+            // A service named as Elastic's schema has it is still the service.
+            ?? (name == "service" ? ValueOf(Labels, "service_name"u8) : null);
     }
 
     /// <inheritdoc/>
@@ -150,7 +166,7 @@ sealed class LogDocument(LogIntakeOptions options) : IDisposable
 
         // "time" may be how long something took; "@timestamp" is never anything else.
         if (_path.Span.EndsWith("timestamp"u8))
-            return $"field \"{System.Text.Encoding.UTF8.GetString(_path.Span)}\" is \"{System.Text.Encoding.UTF8.GetString(value)}\": expected a time as in RFC 3339 or a number since 1970";
+            return $"field \"{Encoding.UTF8.GetString(_path.Span)}\" is \"{Encoding.UTF8.GetString(value)}\": expected a time as in RFC 3339 or a number since 1970";
         Attribute(_path.Span, value, AttributeType.String);
         return null;
     }
@@ -181,6 +197,8 @@ sealed class LogDocument(LogIntakeOptions options) : IDisposable
         else
             Attributes.Add(name, value, type);
     }
+
+    static string? ValueOf(LineMetadata fields, ReadOnlySpan<byte> name) => fields.IndexOf(name) is >= 0 and var place ? Encoding.UTF8.GetString(fields.Value(place)) : null;
 
     ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader)
     {

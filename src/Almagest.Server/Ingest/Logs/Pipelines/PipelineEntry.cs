@@ -1,4 +1,5 @@
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Telemetry.Schema;
 
 namespace Almagest.Server.Ingest.Logs.Pipelines;
@@ -23,6 +24,12 @@ sealed class PipelineEntry
 
     /// <summary>What stages found, for stages behind them; nothing of it is stored by itself.</summary>
     internal Dictionary<string, string> Extracted { get; } = [];
+
+    /// <summary>The tenant the line came for.</summary>
+    internal TenantId Owner { get; init; } = TenantId.Default;
+
+    /// <summary>What lines cause besides being stored; kept over all lines of a request.</summary>
+    internal PipelineEffects Effects { get; init; } = new();
 
     /// <summary>The tenant a stage gave the line to; null for the one it came for.</summary>
     internal TenantId? Tenant { get; set; }

@@ -1,5 +1,6 @@
 using System.Text;
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Telemetry.Schema;
 
 namespace Almagest.Server.Ingest.Logs.Pipelines;
@@ -7,7 +8,7 @@ namespace Almagest.Server.Ingest.Logs.Pipelines;
 /// <summary>Runs lines through a pipeline and back into what a batch takes. For one batch and thread.</summary>
 sealed class PipelineRun(Pipeline pipeline, TenantId tenant, LogStreams streams) : IDisposable
 {
-    readonly PipelineEntry _entry = new();
+    readonly PipelineEntry _entry = new() { Owner = tenant };
     readonly LineMetadata _labels = new();
     readonly LineMetadata _metadata = new();
     readonly Dictionary<TenantId, StreamFinder> _finders = [];
@@ -24,6 +25,9 @@ sealed class PipelineRun(Pipeline pipeline, TenantId tenant, LogStreams streams)
 
     /// <summary>Its attributes.</summary>
     internal LineMetadata Metadata => _metadata;
+
+    /// <summary>What the lines so far cause besides being stored.</summary>
+    internal PipelineEffects Effects => _entry.Effects;
 
     /// <summary>Its stream.</summary>
     internal LogStream Stream { get; private set; } = null!;

@@ -23,6 +23,7 @@ static class StageCatalog
         new("limit", LimitStage.Create),
         new("logfmt", LogfmtStage.Create),
         new("match", MatchStage.Create),
+        new("metrics", MetricsStage.Create),
         new("output", static options => new OutputStage(options.Required("source"))),
         new("pack", PackStage.Create),
         new("pattern", PatternStage.Create),
@@ -52,6 +53,6 @@ static class StageCatalog
     sealed record StageKind(string Name, Func<StageOptions, IPipelineStage> Create)
     {
         /// <summary>Whether the keys of its options are the user's names.</summary>
-        internal bool HasOwnNames => Name is "labels" or "static_labels" or "structured_metadata" or "labelallow" or "labeldrop";
+        internal bool HasOwnNames => Name is "labels" or "static_labels" or "structured_metadata" or "labelallow" or "labeldrop" or "metrics";
     }
 }

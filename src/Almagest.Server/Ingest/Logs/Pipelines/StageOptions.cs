@@ -19,7 +19,7 @@ sealed class StageOptions(string kind, YamlNode node, StageEnvironment environme
     internal YamlNode Node { get; } = node;
 
     /// <summary>A text; null when it is not given.</summary>
-    internal string? Text(string name) => Child(name) switch
+    internal string? Text(string name) => Given(name) switch
     {
         null => null,
         YamlScalarNode scalar => scalar.Value,
@@ -49,7 +49,7 @@ sealed class StageOptions(string kind, YamlNode node, StageEnvironment environme
     internal long? Bytes(string name) => Text(name) is not { } text ? null : ByteSizeText.Parse(text) ?? throw Invalid($"\"{name}\" is \"{text}\": expected a size such as 8kb");
 
     /// <summary>A list of texts, or a single one; empty when it is not given.</summary>
-    internal string[] List(string name) => Child(name) switch
+    internal string[] List(string name) => Given(name) switch
     {
         null => [],
         YamlScalarNode scalar => [scalar.Value ?? ""],
@@ -58,7 +58,7 @@ sealed class StageOptions(string kind, YamlNode node, StageEnvironment environme
     };
 
     /// <summary>Pairs of names and texts; a text is null when none is given.</summary>
-    internal KeyValuePair<string, string?>[] Pairs(string name) => Child(name) switch
+    internal KeyValuePair<string, string?>[] Pairs(string name) => Given(name) switch
     {
         null => [],
         YamlMappingNode map => Pairs(map),
@@ -68,8 +68,15 @@ sealed class StageOptions(string kind, YamlNode node, StageEnvironment environme
     /// <summary>The options as pairs, for stages whose options have names of the user's.</summary>
     internal KeyValuePair<string, string?>[] Pairs() => Node is YamlMappingNode map ? Pairs(map) : throw Invalid("expected a map");
 
+    /// <summary>Each option as options of its own, for stages whose options have names of the user's.</summary>
+    internal IEnumerable<(string Name, StageOptions Options)> Children() => Node is YamlMappingNode map
+        ? map.Select(pair => (pair.Key.ToString(), new StageOptions(kind, pair.Value, Environment))) : throw Invalid("expected a map");
+
+    /// <summary>The options of an option; none when it is not given.</summary>
+    internal StageOptions Child(string name) => new(kind, Given(name) ?? new YamlMappingNode(), Environment);
+
     /// <summary>Stages within this stage.</summary>
-    internal Pipeline Stages(string name) => PipelineReader.Read(Child(name) as YamlSequenceNode ?? [], Environment);
+    internal Pipeline Stages(string name) => PipelineReader.Read(Given(name) as YamlSequenceNode ?? [], Environment);
 
     /// <summary>A compiled regular expression that must be given.</summary>
     internal StageRegex Regex(string name) => StageRegex.Compile(Required(name), kind);
@@ -85,7 +92,7 @@ sealed class StageOptions(string kind, YamlNode node, StageEnvironment environme
     /// <summary>A fault of these options.</summary>
     internal UserErrorException Invalid(string message) => new(UserErrorKind.Invalid, "invalid_pipeline", $"pipeline stage \"{kind}\" (line {Node.Start.Line}): {message}");
 
-    YamlNode? Child(string name)
+    YamlNode? Given(string name)
     {
         _read.Add(name);
         return Node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(name), out var child) && child is not YamlScalarNode { Value: "" or "null" or "~" } ? child : null;

@@ -1,4 +1,5 @@
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using YamlDotNet.RepresentationModel;
 
 namespace Almagest.Server.Ingest.Logs.Pipelines;
@@ -13,12 +14,12 @@ sealed class TenantPipelines
     readonly Pipeline? _others;
 
     /// <exception cref="UserErrorException">The file is wrong.</exception>
-    public TenantPipelines(LogIntakeOptions options, TimeProvider time)
+    public TenantPipelines(LogIntakeOptions options, PipelineMetrics metrics, TimeProvider time)
     {
         if (options.PipelineFile.Length == 0)
             return;
         var path = Path.GetFullPath(options.PipelineFile);
-        var environment = new StageEnvironment(Path.GetDirectoryName(path) ?? "", time, Random.Shared.NextDouble);
+        var environment = new StageEnvironment(Path.GetDirectoryName(path) ?? "", time, Random.Shared.NextDouble, metrics);
         var list = PipelineReader.Load(path) is YamlMappingNode root && root.Children.TryGetValue(new YamlScalarNode("pipelines"), out var node) ? node as YamlSequenceNode : null;
         foreach (var item in list ?? throw Invalid(path, "expected a list \"pipelines\""))
         {

@@ -2,6 +2,7 @@ using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Telemetry.Writing;
 
@@ -18,6 +19,9 @@ sealed record DecodeContext(
 {
     /// <summary>What log records go through; null when they are kept as they come.</summary>
     internal Pipeline? LogPipeline { get; init; }
+
+    /// <summary>What log records cause besides being stored.</summary>
+    internal PipelineEffects LogEffects { get; } = new();
 
     /// <summary>The tenant as it is stored.</summary>
     internal byte[] TenantUtf8 { get; } = System.Text.Encoding.UTF8.GetBytes(Tenant.Value);

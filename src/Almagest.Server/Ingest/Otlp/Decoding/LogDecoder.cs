@@ -25,7 +25,7 @@ sealed class LogDecoder : IRecordDecoder
         _values = values;
         _attributes = new AttributeDecoder(values, context.Options);
         _origin = new ResourceScopeDecoder(batch, context, values);
-        _pipeline = context.LogPipeline is null ? null : new LogPipelineRun(context.LogPipeline, values, context.Options);
+        _pipeline = context.LogPipeline is null ? null : new LogPipelineRun(context.LogPipeline, values, context);
     }
 
     /// <summary>Appends the records of a request to <paramref name="batch"/>; records with ids of a wrong length are refused one by one.</summary>

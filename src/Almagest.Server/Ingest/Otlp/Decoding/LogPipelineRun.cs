@@ -9,9 +9,9 @@ namespace Almagest.Server.Ingest.Otlp.Decoding;
 /// Runs log records through the pipeline of their tenant. Resource attributes are the labels that stages see, with names as LogQL has them
 /// (<c>service_name</c>); labels that stages set become attributes of the record, because the resource is shared. For one request and thread.
 /// </summary>
-sealed class LogPipelineRun(Pipeline pipeline, AnyValueDecoder values, OtlpOptions options)
+sealed class LogPipelineRun(Pipeline pipeline, AnyValueDecoder values, DecodeContext context)
 {
-    readonly PipelineEntry _entry = new();
+    readonly PipelineEntry _entry = new() { Owner = context.Tenant, Effects = context.LogEffects };
     readonly Dictionary<string, string> _resource = [];
     string _bodyBefore = "";
 
@@ -39,7 +39,7 @@ sealed class LogPipelineRun(Pipeline pipeline, AnyValueDecoder values, OtlpOptio
             }
 
             AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
-            values.Decode(value, options.MaxAttributeBytes, out var text);
+            values.Decode(value, context.Options.MaxAttributeBytes, out var text);
             _resource[Identifier(Encoding.UTF8.GetString(key))] = Encoding.UTF8.GetString(text);
         }
     }
@@ -78,7 +78,7 @@ sealed class LogPipelineRun(Pipeline pipeline, AnyValueDecoder values, OtlpOptio
             }
 
             AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
-            var type = values.Decode(value, options.MaxAttributeBytes, out var text);
+            var type = values.Decode(value, context.Options.MaxAttributeBytes, out var text);
             var name = Encoding.UTF8.GetString(key);
             _entry.Metadata[name] = Encoding.UTF8.GetString(text);
             _entry.Types[name] = type;

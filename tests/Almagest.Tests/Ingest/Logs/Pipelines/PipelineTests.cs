@@ -1,5 +1,6 @@
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using YamlDotNet.RepresentationModel;
 
 namespace Almagest.Tests.Ingest.Logs.Pipelines;
@@ -67,7 +68,7 @@ public sealed class PipelineTests
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader("- json: {expressions: {pod: }}\n- labels: {pod: }\n- limit: {rate: 0.001, burst: 2, drop: true, by_label_name: pod}"));
-        var pipeline = PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", TimeProvider.System, static () => 0.3));
+        var pipeline = PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", TimeProvider.System, static () => 0.3, new PipelineMetrics()));
         var kept = new List<bool>();
         foreach (var pod in new[] { "a", "a", "a", "b", "", "", "" })
         {
@@ -143,7 +144,7 @@ public sealed class PipelineTests
     [InlineData("- geoip: {source: ip, db: missing.mmdb}", "can not be used")]
     [InlineData("- template: {source: a, template: '{{ .Value'}", "template")]
     [InlineData("- template: {template: '{{ .Value }}'}", "\"source\" is needed")]
-    [InlineData("- limit: {rate: 1, burst: 1}", "\"drop: true\" is needed")]
+    [InlineData("- limit: {rate: 1, burst: 1, by_label_name: pod}", "\"by_label_name\" needs \"drop: true\"")]
     [InlineData("- limit: {rate: 0, burst: 1, drop: true}", "\"rate\" and \"burst\" are needed")]
     [InlineData("- tenant: {value: a, label: b}", "exactly one of")]
     [InlineData("- tenant: {value: _system}", "no tenant can have this name")]
@@ -161,7 +162,7 @@ public sealed class PipelineTests
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(stages));
-        var pipeline = PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", new FixedTime(), static () => 0.3));
+        var pipeline = PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", new FixedTime(), static () => 0.3, new PipelineMetrics()));
         var entry = new PipelineEntry { Line = line, Time = Now };
         entry.Labels["app"] = "a";
         pipeline.Run(entry);

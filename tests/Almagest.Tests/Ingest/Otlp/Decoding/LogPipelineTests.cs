@@ -1,5 +1,6 @@
 using Almagest.Model;
 using Almagest.Server.Ingest.Logs.Pipelines;
+using Almagest.Server.Ingest.Logs.Pipelines.Effects;
 using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Platform.Configuration;
@@ -27,7 +28,7 @@ public sealed class LogPipelineTests
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(stages));
-        var pipeline = PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", TimeProvider.System, static () => 0));
+        var pipeline = PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", TimeProvider.System, static () => 0, new PipelineMetrics()));
         var context = new DecodeContext(TenantId.Default, 1, new OtlpOptions(), new RetentionOptions(), new RegistrationCache(TimeProvider.System)) { LogPipeline = pipeline };
         var batch = new TelemetryBatch(Signal.Logs);
         LogDecoder.Decode(Request().Span, batch, context).ShouldBe(new DecodeResult(2, 0, ""));
