@@ -25,7 +25,7 @@ public sealed class KillScenarios
     public async Task Acknowledged_items_are_there_once_after_kills_of_server_engine_and_both()
     {
         using var folder = new TemporaryFolder();
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
         var server = await ServerProcess.StartAsync(folder.Path);
         _target = await KillTarget.OfAsync(server, http);
         using var stop = new CancellationTokenSource();

@@ -16,7 +16,7 @@ sealed class EngineReader(ClickHouseClient client, IServiceProvider services)
         var statement = new Statement("""
             SELECT toInt64(sum(bytes_on_disk)) AS disk, toInt64(sum(rows)) AS rows, toInt64(count()) AS parts, version() AS version
             FROM system.parts WHERE active AND database = currentDatabase()
-            """) { Caller = "overview", ReadOnly = true };
+            """) { Caller = "overview", ReadOnly = true, MayLag = true };
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             using (block)
