@@ -18,11 +18,11 @@ static class FormatRace
     // Attributes, ids and names of the variety real telemetry has; what is left out has its default.
     static readonly (string Table, int Rows, string Columns)[] Cases =
     [
-        ("samples", 500_000, "'t' AS tenant, 'http_requests_total' AS metric, number % 10000 AS series, toDateTime64(1700000000 + intDiv(number, 10000) * 15, 3) AS time, toFloat64(number * 3 % 99991) AS value"),
-        ("logs", 100_000, "'t' AS tenant, concat('service-', toString(number % 7)) AS service, toDateTime64(1700000000 + number / 1000, 9) AS time, 'info' AS level, "
+        ("samples", 500_000, "'t' AS tenant, 7000 AS retention_days, 'http_requests_total' AS metric, number % 10000 AS series, toDateTime64(1700000000 + intDiv(number, 10000) * 15, 3) AS time, toFloat64(number * 3 % 99991) AS value"),
+        ("logs", 100_000, "'t' AS tenant, 7000 AS retention_days, concat('service-', toString(number % 7)) AS service, toDateTime64(1700000000 + number / 1000, 9) AS time, 'info' AS level, "
             + "concat('GET /api/v1/items/', toString(number % 5000), ' took ', toString(cityHash64(number) % 900), ' ms for user ', hex(cityHash64(number))) AS body, "
             + "lower(hex(cityHash64(number, 1))) AS trace_id, map('http.route', '/api/v1/items/{id}', 'user', toString(number % 900)) AS attributes"),
-        ("spans", 100_000, "'t' AS tenant, concat('service-', toString(number % 7)) AS service, toDateTime64(1700000000 + number / 1000, 9) AS time, cityHash64(number) % 90000000 AS duration_nano, "
+        ("spans", 100_000, "'t' AS tenant, 7000 AS retention_days, concat('service-', toString(number % 7)) AS service, toDateTime64(1700000000 + number / 1000, 9) AS time, cityHash64(number) % 90000000 AS duration_nano, "
             + "lower(concat(hex(cityHash64(intDiv(number, 9))), hex(cityHash64(intDiv(number, 9), 1)))) AS trace_id, lower(hex(cityHash64(number, 2))) AS span_id, "
             + "concat('operation ', toString(number % 40)) AS name, map('http.request.method', 'GET', 'http.route', '/api/v1/items/{id}', 'http.response.status_code', '200', 'server.address', 'items', 'user', toString(number % 900)) AS attributes"),
     ];
