@@ -67,9 +67,9 @@ public sealed class PageTests(BrowserFixture fixture)
     [Fact]
     public async Task Live_shows_a_log_that_arrives_and_holds_still_when_paused()
     {
-        await using var page = await fixture.OpenAsync("/live?signals=logs");
+        await using var page = await fixture.OpenAsync("/live?signals=logs&service=till");
         var records = page.Page.GetByRole(AriaRole.List, new() { Name = "Records" });
-        await Expect(page.Page.GetByText("live", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
         await fixture.SendLogAsync("till", "ERROR", "a drawer is stuck");
         await Expect(records.GetByText("a drawer is stuck")).ToBeVisibleAsync();
         await records.GetByText("a drawer is stuck").ClickAsync();
@@ -90,9 +90,11 @@ public sealed class PageTests(BrowserFixture fixture)
     {
         await using var page = await fixture.OpenAsync("/docs");
         await page.Page.RouteAsync("**/api/vault/live*", static route => route.AbortAsync());
-        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Live" }).ClickAsync();
+        // One service: what else arrives could push its line out of the page.
+        await page.GoAsync("/live?signals=logs&service=lamp");
         await Expect(page.Page.GetByText("the server does not answer")).ToBeVisibleAsync();
         await page.Page.UnrouteAllAsync();
+        await Expect(page.Page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
         await fixture.SendLogAsync("lamp", "INFO", "light again");
         await Expect(page.Page.GetByText("light again")).ToBeVisibleAsync();
     }
@@ -117,6 +119,7 @@ public sealed class PageTests(BrowserFixture fixture)
     public async Task Live_follows_one_service()
     {
         await using var page = await fixture.OpenAsync("/live?signals=logs&service=oven");
+        await Expect(page.Page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
         await fixture.SendLogAsync("fridge", "INFO", "cold");
         await fixture.SendLogAsync("oven", "INFO", "hot");
         await Expect(page.Page.GetByText("hot", new() { Exact = true })).ToBeVisibleAsync();
