@@ -41,33 +41,39 @@ sealed class Segment(Guid id) : IDisposable
     internal JournalRecord Add(IReadOnlyList<PendingBatch> batches)
     {
         var record = new JournalRecord { RequestHashes = [.. batches.Select(static b => b.RequestHash)] };
-        for (var table = 0; table < batches[0].Batch.Blocks.Count; table++)
+        try
         {
-            SegmentSection? section = null;
-            var (rows, piece, start) = (0, (ByteBuffer?)null, 0);
-            foreach (var pending in batches)
-            {
-                var block = pending.Batch.Blocks[table];
-                if (block.Rows == 0)
-                    continue;
-                if (section is null)
-                {
-                    section = SectionFor(block, table, Omittable(batches, table));
-                    piece = section.Piece();
-                    start = piece.Length;
-                }
-
-                rows += block.Rows;
-                block.Encode(piece!, section.Omitted);
-            }
-
-            if (section is null)
-                continue;
-            section.Rows += rows;
-            record.Parts.Add(new RecordPart(section, piece!, start, rows));
+            for (var table = 0; table < batches[0].Batch.Blocks.Count; table++)
+                Add(batches, table, record);
+        }
+        catch
+        {
+            // The segment holds rows of others that are acknowledged: nothing half written may stay among them.
+            Undo(record);
+            throw;
         }
 
         return record;
+    }
+
+    void Add(IReadOnlyList<PendingBatch> batches, int table, JournalRecord record)
+    {
+        SegmentSection? section = null;
+        foreach (var pending in batches)
+        {
+            var block = pending.Batch.Blocks[table];
+            if (block.Rows == 0)
+                continue;
+            if (section is null)
+            {
+                section = SectionFor(block, table, Omittable(batches, table));
+                var piece = section.Piece();
+                record.Parts.Add(new RecordPart(section, piece, piece.Length, batches.Sum(b => b.Batch.Blocks[table].Rows)));
+                section.Rows += record.Parts[^1].Rows;
+            }
+
+            block.Encode(record.Parts[^1].Piece, section.Omitted);
+        }
     }
 
     /// <summary>Takes back what was added last and could not be written to the journal.</summary>

@@ -115,6 +115,21 @@ public sealed class TelemetryWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Batch_that_cannot_be_encoded_fails_alone_and_leaves_nothing_among_the_rows_of_others()
+    {
+        await using var writer = NewWriter(new WriterOptions { MaxLinger = TimeSpan.FromSeconds(10) });
+        await writer.WriteAsync(Samples(2), CancellationToken.None);
+        var broken = Samples(1);
+        broken.Samples.Value.Append(7);
+        await Should.ThrowAsync<InvalidOperationException>(() => writer.WriteAsync(broken, CancellationToken.None));
+        var length = new FileInfo(Directory.EnumerateFiles(Journal).Single()).Length;
+        await writer.WriteAsync(Samples(2), CancellationToken.None);
+        new FileInfo(Directory.EnumerateFiles(Journal).Single()).Length.ShouldBe(length * 2, "the same two rows again");
+        await writer.FlushAsync(CancellationToken.None);
+        _store.Rows.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Journal_that_cannot_be_written_fails_the_write()
     {
         await File.WriteAllTextAsync(Journal, "a file where the folder should be");
