@@ -31,10 +31,10 @@ sealed class Journal(JournalPlace place, TimeProvider time)
             var segment = new Segment(Guid.TryParse(Path.GetFileNameWithoutExtension(path), out var id) ? id : Guid.CreateVersion7());
             while (JournalRecord.Decode(bytes.AsSpan(at), segment, hashes) is > 0 and var length)
                 at += length;
-            if (at > 0)
-                yield return (segment, hashes, path);
-            else
+            if (at == 0 || (segment.Rows == 0 && IsPast(path)))
                 File.Delete(path);
+            else
+                yield return (segment, hashes, path);
         }
     }
 
@@ -47,10 +47,28 @@ sealed class Journal(JournalPlace place, TimeProvider time)
         return new JournalFile(path, File.OpenHandle(path, FileMode.Create, FileAccess.Write), place.Flush);
     }
 
+    /// <summary>
+    /// Notes that a segment found at start is stored: its rows go from the file at once, or a server that is killed again and again would insert
+    /// them every time; its requests stay known as long as senders may repeat them.
+    /// </summary>
+    internal void FinishRecovered(string path, Segment segment, IReadOnlyList<ulong> requestHashes)
+    {
+        if (segment.Rows > 0)
+        {
+            using var header = new ByteBuffer(4096);
+            new JournalRecord { RequestHashes = [.. requestHashes] }.EncodeHeader(header);
+            var rewritten = Path.ChangeExtension(path, ".rewritten");
+            File.WriteAllBytes(rewritten, header.Span);
+            File.Move(rewritten, path, overwrite: true);
+        }
+
+        Finish(path, UnansweredRequests.Lifetime);
+    }
+
     /// <summary>Notes that the segment is stored: the file goes after a while.</summary>
     internal void Finish(string path) => Finish(path, KeptAfterInsert);
 
-    internal void Finish(string path, TimeSpan keptFor)
+    void Finish(string path, TimeSpan keptFor)
     {
         lock (_lock)
         {
@@ -60,6 +78,8 @@ sealed class Journal(JournalPlace place, TimeProvider time)
                 File.Delete(_finished.Dequeue().Path);
         }
     }
+
+    bool IsPast(string path) => time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > UnansweredRequests.Lifetime;
 
     /// <summary>Keeps a segment that the store refuses under a name that the next start does not read. Returns that name.</summary>
     internal static string SetAside(string path)

@@ -56,7 +56,8 @@ sealed class JournalRecord
         var expected = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(prefix + headerLength)..]);
         var rest = bytes[(prefix + headerLength + sizeof(ulong))..];
         var checksum = XxHash64.Hash(header);
-        var (hashes, parts) = ReadHeader(header);
+        if (!TryReadHeader(header, out var hashes, out var parts))
+            return 0;
         foreach (var (_, _, _, length) in parts)
         {
             if (length > rest.Length)
@@ -78,16 +79,22 @@ sealed class JournalRecord
         return at;
     }
 
-    static (ulong[] Hashes, List<(string Table, string Columns, int Rows, int Length)> Parts) ReadHeader(ReadOnlySpan<byte> header)
+    static bool TryReadHeader(ReadOnlySpan<byte> header, out List<ulong> hashes, out List<(string Table, string Columns, int Rows, int Length)> parts)
     {
         using var reader = new BinaryReader(new MemoryStream(header.ToArray()), Encoding.UTF8);
-        var hashes = new ulong[reader.Read7BitEncodedInt()];
-        for (var i = 0; i < hashes.Length; i++)
-            hashes[i] = reader.ReadUInt64();
-        var parts = new List<(string, string, int, int)>();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
-            parts.Add((reader.ReadString(), reader.ReadString(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
-        return (hashes, parts);
+        (hashes, parts) = ([], []);
+        try
+        {
+            for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+                hashes.Add(reader.ReadUInt64());
+            for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+                parts.Add((reader.ReadString(), reader.ReadString(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
+            return parts.TrueForAll(static p => p.Rows >= 0 && p.Length >= 0);
+        }
+        catch (Exception damaged) when (damaged is IOException or FormatException)
+        {
+            return false;
+        }
     }
 }
 

@@ -46,15 +46,15 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
     /// </summary>
     public Task Recovered => _recovered.Task;
 
-    /// <summary>Stores what a killed server left in the journal; what was stored already is recognised by its token. Returns how many segments there were.</summary>
+    /// <summary>Stores what a killed server left in the journal; what was stored already is recognised by its token. Returns how many segments with rows there were.</summary>
     public async Task<int> RecoverAsync(CancellationToken ct)
     {
         var count = 0;
         foreach (var (segment, requestHashes, path) in _journal.ReadAll())
         {
+            count += segment.Rows > 0 ? 1 : 0;
             using (segment)
                 await StoreLeftAsync(segment, requestHashes, path, ct);
-            count++;
         }
 
         _recovered.TrySetResult();
@@ -151,8 +151,9 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
 
         foreach (var hash in requestHashes)
             _unanswered.Add(hash);
-        _journal.Finish(path, UnansweredRequests.Lifetime);
-        SegmentRecovered(segment.Id, segment.Rows);
+        _journal.FinishRecovered(path, segment, requestHashes);
+        if (segment.Rows > 0)
+            SegmentRecovered(segment.Id, segment.Rows);
     }
 
     [LoggerMessage(LogLevel.Error, "A segment left by a killed server was refused by the store; it is set aside as {Path}")]

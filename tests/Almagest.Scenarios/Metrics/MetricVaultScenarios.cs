@@ -105,6 +105,32 @@ public sealed class MetricVaultScenarios(EngineFixture engine) : IAsyncLifetime,
     }
 
     [Fact]
+    public async Task Samples_that_a_restart_loads_again_are_not_sealed_twice()
+    {
+        await using (var vault = new VaultProcess(_client))
+        {
+            await vault.WriteAsync(_tenant, "up", "a", Samples(Start, 200));
+            await vault.SealAllAsync(_tenant);
+        }
+
+        await using (var restarted = new VaultProcess(_client))
+        {
+            (await restarted.Loader.LoadAsync(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(200, "they were stored just before the sealing");
+            await restarted.SealAllAsync(_tenant);
+            (await CountAsync("chunks")).ShouldBe(1);
+            (await restarted.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(Samples(Start, 200));
+            await restarted.WriteAsync(_tenant, "up", "a", Samples(Start, 240)[200..]);
+        }
+
+        await using var again = new VaultProcess(_client);
+        await again.Loader.LoadAsync(CancellationToken.None);
+        await again.SealAllAsync(_tenant);
+        (await CountAsync("chunks")).ShouldBe(2);
+        (await SumAsync("chunks", "samples")).ShouldBe(240);
+        (await again.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(Samples(Start, 240));
+    }
+
+    [Fact]
     public async Task Of_two_samples_with_one_time_the_first_counts()
     {
         await using var vault = new VaultProcess(_client);
@@ -189,8 +215,12 @@ public sealed class MetricVaultScenarios(EngineFixture engine) : IAsyncLifetime,
         catalog.Metadata["up"].Help.ShouldBe("a test");
     }
 
-    async Task<long> CountAsync(string table) => await _client.ScalarAsync<long>(
-        new Statement($"SELECT count() FROM {table} WHERE tenant = {{tenant:String}}") { ReadOnly = true }.With("tenant", _tenant), CancellationToken.None);
+    Task<long> CountAsync(string table) => ScalarAsync(table, "count()");
+
+    Task<long> SumAsync(string table, string column) => ScalarAsync(table, $"sum({column})");
+
+    async Task<long> ScalarAsync(string table, string expression) => await _client.ScalarAsync<long>(
+        new Statement($"SELECT {expression} FROM {table} WHERE tenant = {{tenant:String}}") { ReadOnly = true }.With("tenant", _tenant), CancellationToken.None);
 
     static (long TimeMs, double Value)[] Samples(long start, int count) => [.. Enumerable.Range(0, count).Select(i => (start + i * 15_000L, i * 1.5))];
 

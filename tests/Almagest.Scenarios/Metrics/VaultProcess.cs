@@ -24,7 +24,7 @@ sealed class VaultProcess : IAsyncDisposable
         Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes, MaxQueryBytes = queryBytes });
         Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache, new RollupFetcher(client));
         Last = new LastSamples(Vault, new ChunkFetcher(client, Cache), Cache);
-        Sealer = new HourSealer(Vault, new SealingStores(new ChunkStore(client), new RollupStore(client, new ChunkFetcher(client, Cache), Cache, new MetricOptions { Rollups = RollupWidths.FiveMinutes })), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
+        Sealer = new HourSealer(Vault, new SealingStores(new ChunkStore(client), new RollupStore(client, new ChunkFetcher(client, Cache), Cache, new MetricOptions { Rollups = RollupWidths.FiveMinutes }), new LateSamples(new ChunkFetcher(client, Cache))), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
         Loader = new HeadLoader(client, Vault);
         var services = new WriterServices(
             _pool, _registrations, _metrics, [], [new HeadFeed(Vault, TimeProvider.System)],

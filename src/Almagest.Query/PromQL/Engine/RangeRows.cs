@@ -16,6 +16,7 @@ sealed class RangeRows : RowSource
     readonly bool _startsCount;
     readonly long _before;
     readonly long _after;
+    readonly RateCall _rate;
 
     public RangeRows(Evaluator evaluator, IReadOnlyList<ISeries> series, RangeFunction function, RangeCall call, bool fromSubquery)
         : base(evaluator)
@@ -25,6 +26,7 @@ sealed class RangeRows : RowSource
         _before = call.Extension == VectorExtension.None ? 0 : lookback;
         _after = call.Extension == VectorExtension.Smoothed ? lookback : 0;
         _startsCount = call.Features.StartTimestamps && function.UsesStarts;
+        _rate = new RateCall(Grid.StartMs - call.Shift.OffsetMs, Grid.StepMs, Grid.Count, call.RangeMs, function.IsCounter, function.IsPerSecond ? call.RangeSeconds : 0);
     }
 
     public override int Count => _series.Count;
@@ -47,35 +49,16 @@ sealed class RangeRows : RowSource
         _function.Check(_series[index].Labels, row, _call);
     }
 
-    // Hot path: per step of each series of rate, increase and delta over floats.
+    // Hot path: per series of rate, increase and delta over floats.
     void FillRate(SeriesScratch scratch, StepColumn row)
     {
-        var kernel = new RateKernel(_function.IsCounter, _function.IsPerSecond, _call.RangeSeconds, scratch.Times, scratch.Values);
-        var (low, high, total, read) = (0, 0, 0L, 0L);
-        var times = scratch.Times;
-        var values = row.Values;
-        var present = row.Present;
-        var end = Grid.StartMs - _call.Shift.OffsetMs;
-        for (var step = 0; step < values.Length; step++, end += Grid.StepMs)
-        {
-            var start = end - _call.RangeMs;
-            var before = high;
-            while (high < times.Length && times[high] <= end)
-                high++;
-            while (low < high && times[low] <= start)
-                low++;
-            if (low == high)
-                continue;
-            total += high - low;
-            read += high - Math.Max(low, before);
-            Evaluator.Stats.AddAtStep(step, high - low);
-            if (!kernel.TryRate(low, high, start, end, out values[step]))
-                continue;
-            StepBits.Set(present, step);
-        }
-
-        kernel.Dispose();
-        CountSamples(total, read);
+        var windows = scratch.Windows.Of(_rate, scratch.Times);
+        if (_rate.IsCounter)
+            scratch.Resets.Find(scratch.Values);
+        windows.Fill(_rate, scratch.Values, _rate.IsCounter ? scratch.Resets.Positions : [], row.Values);
+        windows.Present.CopyTo(row.Present);
+        CountSamples(windows.Total, windows.Read);
+        windows.CountAtSteps(_rate, Evaluator.Stats);
     }
 
     void FillAny(Labels labels, SeriesScratch scratch, StepColumn row)

@@ -18,6 +18,12 @@ sealed class SeriesScratch
     int _histogramCount;
     bool _plain;
 
+    /// <summary>Windows of rates over the times of series before this one.</summary>
+    public RateWindowCache Windows { get; } = new();
+
+    /// <summary>Resets of the counter that is evaluated.</summary>
+    public CounterResets Resets { get; } = new();
+
     /// <summary>The samples as they were read, staleness markers included.</summary>
     public SampleBuffer Buffer => _buffer;
 

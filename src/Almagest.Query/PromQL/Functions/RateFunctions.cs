@@ -4,7 +4,7 @@ using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Query.PromQL.Functions;
 
-/// <summary><c>rate</c>, <c>increase</c> and <c>delta</c> in general; plain floats take the faster way of <see cref="RateKernel"/>.</summary>
+/// <summary><c>rate</c>, <c>increase</c> and <c>delta</c> in general; plain floats take the faster way of <see cref="RateWindows"/>.</summary>
 static class RateFunctions
 {
     public static RangeResult Rate(in RangeWindow window, RangeCall call) => Any(window, call, isCounter: true, call.RangeSeconds);

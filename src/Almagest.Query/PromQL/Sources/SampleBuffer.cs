@@ -1,3 +1,4 @@
+using System.Buffers;
 using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Query.PromQL.Sources;
@@ -88,22 +89,18 @@ public sealed class SampleBuffer
     /// <summary>Orders the samples from position <paramref name="start"/> on by time; of samples with one time the one that was added first stays.</summary>
     public void SortByTime(int start)
     {
-        var order = Enumerable.Range(start, Count - start).OrderBy(i => _times[i]).ToArray();
-        var (times, values) = (_times.ToArray(), _values.ToArray());
-        var (histograms, startTimes) = (_histograms?.ToArray(), _startTimes?.ToArray());
-        var kept = start;
-        foreach (var i in order)
-        {
-            if (kept > start && _times[kept - 1] == times[i])
-                continue;
-            (_times[kept], _values[kept]) = (times[i], values[i]);
-            if (histograms is not null)
-                _histograms![kept] = histograms[i];
-            if (startTimes is not null)
-                _startTimes![kept] = startTimes[i];
-            kept++;
-        }
-
-        Count = kept;
+        var count = Count - start;
+        var rented = ArrayPool<int>.Shared.Rent(count);
+        var order = rented.AsSpan(0, count);
+        SampleOrder.Of(Times[start..], order);
+        order = order[..SampleOrder.DropEqual(Times[start..], order)];
+        SampleOrder.Apply(order, _times.AsSpan(start, count));
+        SampleOrder.Apply(order, _values.AsSpan(start, count));
+        if (_histograms is not null)
+            SampleOrder.Apply(order, _histograms.AsSpan(start, count));
+        if (_startTimes is not null)
+            SampleOrder.Apply(order, _startTimes.AsSpan(start, count));
+        Count = start + order.Length;
+        ArrayPool<int>.Shared.Return(rented);
     }
 }

@@ -47,6 +47,7 @@ static class StoreServices
         .AddSingleton<ChunkStore>()
         .AddSingleton<RollupFetcher>()
         .AddSingleton<RollupStore>()
+        .AddSingleton<LateSamples>()
         .AddSingleton<SealingStores>()
         .AddSingleton(static s => new MetricVault(s.GetRequiredService<ChunkFetcher>(), s.GetRequiredService<ChunkCache>(), s.GetRequiredService<RollupFetcher>()))
         .AddSingleton<HeadLoader>()

@@ -30,7 +30,7 @@ static class ChunkDecoder
     static void ReadFloats(Chunk chunk, long fromMs, long toMs, SampleBuffer into)
     {
         var (times, values) = into.Reserve(chunk.Count);
-        TimeCodec.Read(chunk.Times, StartOf(chunk), times.Span);
+        DecodedTimes.Read(chunk.Times, StartOf(chunk), times.Span);
         ValueCodec.Read(chunk.Values, values.Span);
         if (chunk.FirstMs >= fromMs && chunk.LastMs <= toMs)
         {

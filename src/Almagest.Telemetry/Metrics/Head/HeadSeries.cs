@@ -161,19 +161,26 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         }
     }
 
-    /// <summary>Notes that chunks are in the store now; gives back how many bytes the cache holds more.</summary>
-    internal int Seal(int hour, Chunk[] stored, bool wasStored, int clock)
+    /// <summary>The chunks of an hour that are in the store; null when they are not in memory.</summary>
+    internal Chunk[]? SealedIn(int hour)
+    {
+        lock (_lock)
+            return FindHour(hour)?.Sealed;
+    }
+
+    /// <summary>Notes that all samples of the chunks <c>Taken</c> are in the store now, and that <c>Stored</c> went there for them; gives back how many bytes the cache holds more.</summary>
+    internal int Seal(int hour, (Chunk[] Taken, Chunk[] Stored) chunks, bool wasStored, int clock)
     {
         lock (_lock)
         {
             var data = Hour(hour);
-            data.Open = [.. data.Open.Where(c => !stored.Contains(c))];
+            data.Open = [.. data.Open.Where(c => !chunks.Taken.Contains(c))];
             // An hour that has earlier chunks in the store, but not here, is fetched as a whole when it is asked for.
             if (data.Sealed is null && wasStored)
                 return 0;
             // A query may have fetched them between their insert and now.
             var before = data.Sealed ?? [];
-            Chunk[] added = [.. stored.Where(s => !before.Any(b => b.HasTimesOf(s)))];
+            Chunk[] added = [.. chunks.Stored.Where(s => !before.Any(b => b.HasTimesOf(s)))];
             data.Sealed = [.. before, .. added];
             data.UsedAt = clock;
             return added.Sum(static c => c.SizeBytes);

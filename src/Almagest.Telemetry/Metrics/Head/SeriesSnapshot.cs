@@ -39,6 +39,14 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
             into.SortByTime(start);
     }
 
+    /// <summary>A snapshot that lacks all of an hour.</summary>
+    internal static SeriesSnapshot Of(HeadSeries series, int hour)
+    {
+        var snapshot = new SeriesSnapshot(series, Chunk.StartOf(hour), Chunk.StartOf(hour + 1) - 1);
+        snapshot.Missing(hour);
+        return snapshot;
+    }
+
     internal void Missing(int hour) => (_missing ??= []).Add(hour);
 
     internal void Add(Chunk[]? chunks)

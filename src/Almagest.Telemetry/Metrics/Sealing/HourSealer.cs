@@ -53,8 +53,7 @@ public sealed partial class HourSealer(MetricVault vault, SealingStores stores, 
         // What is sealed later in the same second must still be told apart.
         var seq = _lastSeq = Math.Max(started.ToUnixTimeSeconds(), _lastSeq + 1);
         var wasSealed = tenant.Sealed.Contains(hour);
-        // What was known of the hour is no longer all of it.
-        var rollups = tenant.Rolled.TryRemove(hour, out var before) || !wasSealed ? Math.Max(before, stores.Rollups.Finest) : (ushort)0;
+        var rollups = tenant.Rolled.TryGetValue(hour, out var before) || !wasSealed ? Math.Max(before, stores.Rollups.Finest) : (ushort)0;
         var series = open.Take();
         var chunks = 0;
         try
@@ -93,15 +92,23 @@ public sealed partial class HourSealer(MetricVault vault, SealingStores stores, 
 
         if (sealing.Count == 0)
             return 0;
-        // Before the chunks: when it fails all of it is done again.
-        await stores.Rollups.WriteAsync(part, sealing, ct);
-        await stores.Chunks.WriteChunksAsync(part, sealing, ct);
+        var stored = part.WasSealed ? await stores.Late.OnlyNewAsync(part, sealing, ct) : sealing.ConvertAll(static s => s.Chunks);
+        var writing = sealing.Select((s, i) => (s.Series, Chunks: stored[i])).Where(static s => s.Chunks.Length > 0).ToList();
+        if (writing.Count > 0)
+        {
+            // What was known of the hour is no longer all of it.
+            part.Tenant.Rolled.TryRemove(part.Hour, out _);
+            // Before the chunks: when it fails all of it is done again.
+            await stores.Rollups.WriteAsync(part, writing, ct);
+            await stores.Chunks.WriteChunksAsync(part, writing, ct);
+        }
+
         part.Tenant.Sealed.Add(part.Hour);
         part.Tenant.SealingChanges();
-        foreach (var (series, chunks) in sealing)
-            cache.Added(series.Seal(part.Hour, chunks, part.WasSealed, cache.Clock));
+        for (var i = 0; i < sealing.Count; i++)
+            cache.Added(sealing[i].Series.Seal(part.Hour, (sealing[i].Chunks, stored[i]), part.WasSealed, cache.Clock));
         part.Tenant.SealingChanges();
-        return sealing.Sum(static s => s.Chunks.Length);
+        return writing.Sum(static s => s.Chunks.Length);
     }
 
     [LoggerMessage(LogLevel.Debug, "Hour {Hour} of tenant {Tenant} is sealed: {Chunks} chunks in {Elapsed}")]
@@ -122,4 +129,5 @@ sealed record SealingPart(TenantMetrics Tenant, int Hour, List<HeadSeries> Serie
 /// <summary>Where a sealed hour is written to.</summary>
 /// <param name="Chunks">All samples.</param>
 /// <param name="Rollups">What is kept of them for long ranges.</param>
-public sealed record SealingStores(ChunkStore Chunks, RollupStore Rollups);
+/// <param name="Late">Tells what is new for an hour that is there already.</param>
+public sealed record SealingStores(ChunkStore Chunks, RollupStore Rollups, LateSamples Late);

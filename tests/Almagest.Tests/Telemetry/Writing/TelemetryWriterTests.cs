@@ -189,6 +189,40 @@ public sealed class TelemetryWriterTests : IDisposable
         _store.Rows.ShouldBe(9);
     }
 
+    [Fact]
+    public async Task Server_killed_again_after_recovery_inserts_nothing_twice_but_still_knows_the_requests()
+    {
+        using (var segment = new Segment(Guid.CreateVersion7()))
+        using (var file = new Journal(new JournalPlace(Journal), TimeProvider.System).Open(segment))
+            file.Append(segment.Add([new PendingBatch(Samples(5, requestHash: 11))]));
+        var killedAgain = NewWriter();
+        (await killedAgain.RecoverAsync(CancellationToken.None)).ShouldBe(1);
+        var attempts = _store.Attempts;
+
+        await using var writer = NewWriter();
+        (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(0);
+        _store.Attempts.ShouldBe(attempts);
+        writer.IsStoredUnanswered(11).ShouldBeTrue();
+        await killedAgain.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Requests_of_a_recovered_segment_are_forgotten_when_nobody_repeats_them_any_more()
+    {
+        using (var segment = new Segment(Guid.CreateVersion7()))
+        using (var file = new Journal(new JournalPlace(Journal), TimeProvider.System).Open(segment))
+            file.Append(segment.Add([new PendingBatch(Samples(5, requestHash: 11))]));
+        var killedAgain = NewWriter();
+        await killedAgain.RecoverAsync(CancellationToken.None);
+        File.SetLastWriteTimeUtc(Directory.EnumerateFiles(Journal).Single(), DateTime.UtcNow.AddMinutes(-3));
+
+        await using var writer = NewWriter();
+        await writer.RecoverAsync(CancellationToken.None);
+        writer.IsStoredUnanswered(11).ShouldBeFalse();
+        Directory.EnumerateFiles(Journal).ShouldBeEmpty();
+        await killedAgain.DisposeAsync();
+    }
+
     [Theory]
     [InlineData(1, 5)]
     [InlineData(0, 9)]
@@ -214,6 +248,17 @@ public sealed class TelemetryWriterTests : IDisposable
     {
         Directory.CreateDirectory(Journal);
         await File.WriteAllTextAsync(Path.Combine(Journal, Guid.CreateVersion7().ToString("N") + ".segment"), "ALMREC01 and nothing more");
+        await using var writer = NewWriter();
+        (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(0);
+        Directory.EnumerateFiles(Journal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Journal_file_whose_header_is_damaged_does_not_keep_the_server_from_starting()
+    {
+        Directory.CreateDirectory(Journal);
+        byte[] damaged = [.. "ALMREC01"u8, 6, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x07, 0x01, .. new byte[20]];
+        await File.WriteAllBytesAsync(Path.Combine(Journal, Guid.CreateVersion7().ToString("N") + ".segment"), damaged);
         await using var writer = NewWriter();
         (await writer.RecoverAsync(CancellationToken.None)).ShouldBe(0);
         Directory.EnumerateFiles(Journal).ShouldBeEmpty();

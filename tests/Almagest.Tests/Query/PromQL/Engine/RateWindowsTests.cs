@@ -1,0 +1,90 @@
+using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Functions;
+
+namespace Almagest.Tests.Query.PromQL.Engine;
+
+/// <summary>The fast way of rates against the plain one: the differences of first and last, resets added in order, extrapolated with all divisions.</summary>
+public sealed class RateWindowsTests
+{
+    const long RangeMs = 60_000;
+
+    [Theory]
+    [InlineData(true, 60)]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    public void Rates_are_those_of_the_plain_way_bit_for_bit(bool isCounter, double perSeconds)
+    {
+        var random = new Random(7);
+        var cache = new RateWindowCache();
+        var resets = new CounterResets();
+        for (var round = 0; round < 500; round++)
+        {
+            var call = new RateCall(random.Next(0, 100_000), random.Next(1, 40_000), random.Next(1, 150), RangeMs, isCounter, perSeconds);
+            var times = Times(random);
+            for (var series = 0; series < 3; series++)
+            {
+                var values = Values(random, times.Length);
+                var rates = new double[call.Steps];
+                var windows = cache.Of(call, times);
+                resets.Find(values);
+                windows.Fill(call, values, isCounter ? resets.Positions : [], rates);
+                for (var step = 0; step < call.Steps; step++)
+                    CheckStep(call, (times, values), step, StepBits.Get(windows.Present, step) ? rates[step] : null);
+            }
+        }
+    }
+
+    [Fact]
+    public void Series_with_the_same_times_share_windows()
+    {
+        var call = new RateCall(60_000, 15_000, 10, RangeMs, IsCounter: true, 60);
+        var cache = new RateWindowCache();
+        long[] times = [1_000, 16_000, 31_000];
+        var windows = cache.Of(call, times);
+        cache.Of(call, (long[])[.. times]).ShouldBeSameAs(windows);
+        cache.Of(call, [1_000, 16_001, 31_000]).Times[1].ShouldBe(16_001);
+    }
+
+    static void CheckStep(in RateCall call, (long[] Times, double[] Values) samples, int step, double? actual)
+    {
+        var end = call.FirstEnd + step * call.StepMs;
+        var inside = Enumerable.Range(0, samples.Times.Length).Where(i => samples.Times[i] > end - RangeMs && samples.Times[i] <= end).ToList();
+        if (inside.Count < 2)
+        {
+            actual.ShouldBeNull();
+            return;
+        }
+
+        var values = inside.ConvertAll(i => samples.Values[i]);
+        var growth = values[^1] - values[0];
+        for (var i = 1; call.IsCounter && i < values.Count; i++)
+            growth += values[i] < values[i - 1] ? values[i - 1] : 0;
+        var known = new Extrapolation.Samples(values.Count - 1, samples.Times[inside[0]], samples.Times[inside[^1]], values[0], growth);
+        var expected = growth * Extrapolation.Factor(known, end - RangeMs, end, call.IsCounter, call.PerSeconds);
+        actual.ShouldNotBeNull();
+        if (double.IsNaN(expected))
+            double.IsNaN(actual.Value).ShouldBeTrue();
+        else
+            BitConverter.DoubleToInt64Bits(actual.Value).ShouldBe(BitConverter.DoubleToInt64Bits(expected), $"first {values[0]:R}, growth {growth:R}");
+    }
+
+    static long[] Times(Random random)
+    {
+        var (times, at) = (new long[random.Next(0, 60)], (long)random.Next(0, 50_000));
+        for (var i = 0; i < times.Length; i++)
+            times[i] = at += random.Next(4) == 0 ? random.Next(1, 90_000) : 15_000;
+        return times;
+    }
+
+    static double[] Values(Random random, int count)
+    {
+        var (values, value) = (new double[count], random.Next(3) switch { 0 => 0.0, 1 => random.NextDouble() * 10, _ => random.NextDouble() * 1e6 - 1000 });
+        for (var i = 0; i < count; i++)
+        {
+            values[i] = value;
+            value = random.Next(40) switch { 0 => 0, 1 => double.NaN, 2 => double.PositiveInfinity, 3 => 1e-310, 4 => -5, 5 => value, _ => (double.IsFinite(value) ? value : 1) + random.NextDouble() * 5 };
+        }
+
+        return values;
+    }
+}
