@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Almagest.Telemetry.Metrics.PushDown;
 
 namespace Almagest.Telemetry.Metrics;
 
@@ -15,6 +16,15 @@ public sealed class MetricOptions
     /// </summary>
     [Range(1L << 20, long.MaxValue)]
     public long MaxQueryBytes { get; init; } = 512L << 20;
+
+    /// <summary>
+    /// Whether the store may aggregate: <c>off</c>, or <c>on</c>, for stores that are far away. Answers may then differ in the last digits. Default <c>off</c>.
+    /// </summary>
+    public PushDownMode PushDown { get; init; }
+
+    /// <summary>With <see cref="PushDown"/>: from how many samples on, estimated at one each 15 s, the store is asked. At least 0; default 20 million.</summary>
+    [Range(0L, long.MaxValue)]
+    public long PushDownFrom { get; init; } = 20_000_000;
 
     /// <summary>Which rollups of sealed hours are kept for long ranges: <c>off</c>, <c>hour</c>, or <c>five_minutes</c>, which makes both. Default <c>hour</c>.</summary>
     public RollupWidths Rollups { get; init; } = RollupWidths.Hour;

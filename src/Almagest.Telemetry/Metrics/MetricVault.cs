@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Almagest.Query.PromQL.Sources;
+using Almagest.Telemetry.Metrics.PushDown;
 using Almagest.Telemetry.Metrics.Reading;
 
 namespace Almagest.Telemetry.Metrics;
@@ -23,12 +24,16 @@ public sealed class MetricVault
     public MetricVault(ChunkFetcher fetcher, ChunkCache cache, RollupFetcher rollups)
         : this(fetcher, cache) => _rollups = rollups;
 
+    /// <summary>What lets the store aggregate, and from how many samples on; null when it is not to.</summary>
+    public (AggregatePushDown Store, long FromSamples)? PushDown { get; init; }
+
     internal IEnumerable<TenantMetrics> Tenants => _tenants.Values;
 
     /// <summary>Series and samples of one tenant.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="skipsMemory">Whether sealed chunks are fetched from the store though memory holds them: for measuring.</param>
-    public ISeriesSource Source(string tenant, bool skipsMemory = false) => new MetricSource(Tenant(tenant), _fetcher, _cache, _rollups) { SkipsMemory = skipsMemory };
+    public ISeriesSource Source(string tenant, bool skipsMemory = false) =>
+        new MetricSource(Tenant(tenant), _fetcher, _cache, _rollups) { SkipsMemory = skipsMemory, PushDown = PushDown };
 
     /// <summary>Labels, series and metadata of one tenant.</summary>
     public SeriesCatalog Catalog(string tenant) => new(Tenant(tenant));

@@ -1,7 +1,9 @@
 using Almagest.ClickHouse.Http;
+using Almagest.Model;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Telemetry.Metrics;
 using Almagest.Telemetry.Metrics.Head;
+using Almagest.Telemetry.Metrics.PushDown;
 using Almagest.Telemetry.Metrics.Reading;
 using Almagest.Telemetry.Metrics.Sealing;
 using Almagest.Telemetry.Schema;
@@ -19,10 +21,10 @@ sealed class VaultProcess : IAsyncDisposable
     readonly BatchPool _pool = new();
     readonly RegistrationCache _registrations = new(TimeProvider.System);
 
-    internal VaultProcess(ClickHouseClient client, long cacheBytes = 512 << 20, long queryBytes = 512 << 20)
+    internal VaultProcess(ClickHouseClient client, long cacheBytes = 512 << 20, long queryBytes = 512 << 20, long? pushDownFrom = null)
     {
         Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes, MaxQueryBytes = queryBytes });
-        Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache, new RollupFetcher(client));
+        Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache, new RollupFetcher(client)) { PushDown = pushDownFrom is { } from ? (new AggregatePushDown(client), from) : null };
         Last = new LastSamples(Vault, new ChunkFetcher(client, Cache), Cache);
         Sealer = new HourSealer(Vault, new SealingStores(new ChunkStore(client), new RollupStore(client, new ChunkFetcher(client, Cache), Cache, new MetricOptions { Rollups = RollupWidths.FiveMinutes }), new LateSamples(new ChunkFetcher(client, Cache))), Cache, TimeProvider.System, NullLogger<HourSealer>.Instance);
         Loader = new HeadLoader(client, Vault);
@@ -39,11 +41,14 @@ sealed class VaultProcess : IAsyncDisposable
     internal LastSamples Last { get; }
 
     /// <summary>Writes samples and stores them: the next process begins with what is in the store.</summary>
-    internal async Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples)
+    internal Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples) =>
+        WriteAsync(tenant, metric, [new Label("instance", instance)], samples);
+
+    internal async Task WriteAsync(string tenant, string metric, IReadOnlyList<Label> labels, IEnumerable<(long TimeMs, double Value)> samples)
     {
         var batch = _pool.Rent(Signal.Metrics);
-        var id = SeriesIdentity.Compute(metric, [new("instance", instance)]);
-        Register(batch.Series, tenant, metric, (id, instance));
+        var id = SeriesIdentity.Compute(metric, [.. labels.Select(static l => KeyValuePair.Create(l.Name, l.Value))]);
+        Register(batch.Series, tenant, metric, (id, labels));
         foreach (var (time, value) in samples)
             Add(batch.Samples, tenant, metric, (id, time, value));
         await _writer.WriteAsync(batch, CancellationToken.None);
@@ -72,13 +77,17 @@ sealed class VaultProcess : IAsyncDisposable
         Directory.Delete(_journal, recursive: true);
     }
 
-    static void Register(SeriesBlock rows, string tenant, string metric, (ulong Id, string Instance) series)
+    internal static void Register(SeriesBlock rows, string tenant, string metric, (ulong Id, IReadOnlyList<Label> Labels) series)
     {
         rows.Tenant.Append(tenant);
         rows.Metric.Append(metric);
         rows.Series.Append(series.Id);
-        rows.Labels.Keys.Append("instance");
-        rows.Labels.Values.Append(series.Instance);
+        foreach (var label in series.Labels)
+        {
+            rows.Labels.Keys.Append(label.Name);
+            rows.Labels.Values.Append(label.Value);
+        }
+
         rows.Labels.EndRow();
         rows.Type.Append("counter");
         rows.Unit.Append("");
@@ -94,7 +103,7 @@ sealed class VaultProcess : IAsyncDisposable
         rows.Seen.Append((uint)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
     }
 
-    static void Add(SampleBlock rows, string tenant, string metric, (ulong Id, long TimeMs, double Value) sample)
+    internal static void Add(SampleBlock rows, string tenant, string metric, (ulong Id, long TimeMs, double Value) sample, ushort retentionDays = 30)
     {
         rows.Tenant.Append(tenant);
         rows.Metric.Append(metric);
@@ -104,6 +113,6 @@ sealed class VaultProcess : IAsyncDisposable
         rows.Nanos.Append(0);
         rows.StartTime.Append(0);
         rows.Delta.Append(0);
-        rows.RetentionDays.Append(30);
+        rows.RetentionDays.Append(retentionDays);
     }
 }

@@ -7,6 +7,8 @@ static class AggregateEvaluation
 {
     public static List<StepColumn> Evaluate(Evaluator evaluator, AggregateExpr aggregate)
     {
+        if (evaluator.Context.Leaves.Answered(aggregate) is { } answered)
+            return answered.Plan.Columns(evaluator, answered.Answer);
         switch (aggregate.Operator)
         {
             case "topk" or "bottomk" or "limitk" or "limit_ratio":

@@ -53,6 +53,9 @@ public sealed record PromQlRequest
     /// <summary>Whether it is evaluated once.</summary>
     public bool IsInstant => StartMs == EndMs && StepMs == 0;
 
+    /// <summary>Whether the store may be asked for aggregates, which then may differ in the last digits. Default: no.</summary>
+    public bool PushDown { get; init; }
+
     /// <summary>Whether rollups may be read instead of samples where the answer is bit for bit the same. Default: yes.</summary>
     public bool UseRollups { get; init; } = true;
 }

@@ -22,6 +22,6 @@ sealed record QueryPlan(Expr Expr, StepGrid Grid, SelectorLeaves Leaves)
             throw new PromQlException(PromQlFailure.Invalid, "zero or negative query resolution step widths are not accepted. Try a positive integer");
         var prepared = QueryPreparation.Prepare(expr, request);
         var grid = new StepGrid(request.StartMs, request.EndMs, request.IsInstant ? 1 : request.StepMs);
-        return new QueryPlan(prepared, grid, SelectorLeaves.Find(prepared, grid, request.LookbackMs, request.UseRollups && !request.Features.StartTimestamps));
+        return new QueryPlan(prepared, grid, SelectorLeaves.Find(prepared, grid, request.LookbackMs, request.UseRollups && !request.Features.StartTimestamps, request.PushDown && !request.Features.StartTimestamps));
     }
 }

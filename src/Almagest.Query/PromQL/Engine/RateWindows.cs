@@ -1,5 +1,3 @@
-using Almagest.Query.PromQL.Functions;
-
 namespace Almagest.Query.PromQL.Engine;
 
 /// <summary>

@@ -8,6 +8,12 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     /// <summary>How it can be answered from rollups; null when the samples have to be seen.</summary>
     public RollupPlan? Plan { get; init; }
 
+    /// <summary>The aggregation that the store may be asked for instead; null when there is none.</summary>
+    public AggregatePlan? Aggregate { get; init; }
+
+    /// <summary>The store's answer to it.</summary>
+    public StoreAggregate? Aggregated { get; private set; }
+
     /// <summary>What was fetched, when that are rollups.</summary>
     public IReadOnlyList<RolledSeries>? Rolled { get; private set; }
 
@@ -25,7 +31,7 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     /// <summary>Takes another window over, when one fetch reads no more than two would.</summary>
     public bool TryExtend(IReadOnlyList<LabelMatcher> otherMatchers, long from, long to)
     {
-        if (Plan is not null || from > ToMs || to < FromMs || !matchers.SequenceEqual(otherMatchers))
+        if (Plan is not null || Aggregate is not null || from > ToMs || to < FromMs || !matchers.SequenceEqual(otherMatchers))
             return false;
         (FromMs, ToMs) = (Math.Min(FromMs, from), Math.Max(ToMs, to));
         return true;
@@ -38,6 +44,14 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     {
         Cost = measure is null ? null : new SelectionCost();
         var started = measure?.GetTimestamp() ?? 0;
+        if (Aggregate is { } aggregate && await source.AggregateAsync(aggregate.Selection, ct) is { } aggregated)
+        {
+            Aggregated = aggregated;
+            if (Cost is not null)
+                (Cost.Aggregated, Cost.Series, Cost.Samples, Cost.Duration) = (true, aggregated.Groups.Count, aggregated.Samples, measure!.GetElapsedTime(started));
+            return;
+        }
+
         var selection = new SeriesSelection(matchers, FromMs, ToMs) { Cost = Cost };
         if (Plan is { } plan && await source.SelectRollupsAsync(selection, plan.ResolutionMs, ct) is { } rolled && rolled.All(plan.IsExact))
         {

@@ -8,8 +8,10 @@ sealed class SelectorLeaves
 {
     readonly long _lookbackMs;
     readonly StepGrid? _grid;
+    readonly StepGrid? _pushDown;
     readonly Dictionary<VectorExpr, SelectorLeaf> _bySelector = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<CallExpr, SelectorLeaf> _byInfo = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<AggregateExpr, SelectorLeaf> _byAggregate = new(ReferenceEqualityComparer.Instance);
     readonly List<SelectorLeaf> _leaves = [];
 
     // Selectors of which only counts and sums of histograms matter, with the time before their first window.
@@ -19,7 +21,7 @@ sealed class SelectorLeaves
 
     int _subqueries;
 
-    SelectorLeaves(long lookbackMs, StepGrid? grid) => (_lookbackMs, _grid) = (lookbackMs, grid);
+    SelectorLeaves(long lookbackMs, StepGrid? grid, StepGrid? pushDown) => (_lookbackMs, _grid, _pushDown) = (lookbackMs, grid, pushDown);
 
     /// <summary>All fetches.</summary>
     public IReadOnlyList<SelectorLeaf> All => _leaves;
@@ -28,9 +30,10 @@ sealed class SelectorLeaves
     /// <param name="grid">Its steps.</param>
     /// <param name="lookbackMs">How long a sample stands for its series.</param>
     /// <param name="useRollups">Whether rollups may be fetched where the answer is the same.</param>
-    public static SelectorLeaves Find(Expr expr, StepGrid grid, long lookbackMs, bool useRollups)
+    /// <param name="pushDown">Whether the store may be asked for aggregates.</param>
+    public static SelectorLeaves Find(Expr expr, StepGrid grid, long lookbackMs, bool useRollups, bool pushDown)
     {
-        var leaves = new SelectorLeaves(lookbackMs, useRollups ? grid : null);
+        var leaves = new SelectorLeaves(lookbackMs, useRollups ? grid : null, pushDown ? grid : null);
         leaves.Visit(expr, grid.StartMs, grid.EndMs);
         return leaves;
     }
@@ -46,6 +49,10 @@ sealed class SelectorLeaves
 
     /// <summary>The info series a call of <c>info</c> may need.</summary>
     public SelectorLeaf Of(CallExpr info) => _byInfo[info];
+
+    /// <summary>The store's answer to an aggregation; null when it gave none.</summary>
+    public (AggregatePlan Plan, StoreAggregate Answer)? Answered(AggregateExpr aggregate) =>
+        _byAggregate.TryGetValue(aggregate, out var leaf) && leaf is { Aggregate: { } plan, Aggregated: { } answer } ? (plan, answer) : null;
 
     void Visit(Expr expr, long from, long to)
     {
@@ -69,6 +76,10 @@ sealed class SelectorLeaves
                 break;
             case CallExpr call:
                 Visit(call, from, to);
+                break;
+            case AggregateExpr aggregate when _pushDown is { } grid && _subqueries + _needStats == 0 && AggregatePlan.Find(aggregate, grid, _lookbackMs) is { } plan:
+                var windows = plan.Selection.Windows;
+                _leaves.Add(_byAggregate[aggregate] = _bySelector[plan.Selector] = new SelectorLeaf(plan.Selector.Matchers, windows.FirstEndMs - windows.LengthMs + 1, windows.LastEndMs) { Aggregate = plan });
                 break;
             case AggregateExpr aggregate:
                 Visit(aggregate.Inner, from, to);

@@ -18,6 +18,12 @@ public interface ISeriesSource
     /// </summary>
     /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
     ValueTask<IReadOnlyList<RolledSeries>?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct) => new((IReadOnlyList<RolledSeries>?)null);
+
+    /// <summary>
+    /// The aggregate as the store computes it, which may differ in the last digits. Null when it cannot, or when reading samples is faster: then they are asked for.
+    /// </summary>
+    /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
+    ValueTask<StoreAggregate?> AggregateAsync(AggregateSelection selection, CancellationToken ct) => new((StoreAggregate?)null);
 }
 
 /// <summary>What to fetch: one selector of a query.</summary>

@@ -24,6 +24,9 @@ public sealed class SelectionCost
     /// <summary>Width of those rollups in milliseconds; 0 when samples were read.</summary>
     public long ResolutionMs { get; set; }
 
+    /// <summary>Whether the store aggregated, so that no samples came.</summary>
+    public bool Aggregated { get; set; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; set; }
 }

@@ -50,6 +50,8 @@ static class ExplainJson
             writer.WriteNumber("chunksFromStore"u8, cost.ChunksFetched);
             writer.WriteNumber("bytesFromStore"u8, cost.BytesFetched);
             writer.WriteNumber("samples"u8, cost.Samples);
+            if (cost.Aggregated)
+                writer.WriteBoolean("aggregatedByStore"u8, true);
             if (cost.ResolutionMs > 0)
             {
                 writer.WriteNumber("rollups"u8, cost.Rollups);

@@ -71,7 +71,7 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
         using var turn = _turns.Begin();
         try
         {
-            return await engine.ExecuteAsync(request with { Turn = turn }, vault.Source(tenant, request.SkipsMemory), ct);
+            return await engine.ExecuteAsync(request with { Turn = turn, PushDown = vault.PushDown is not null }, vault.Source(tenant, request.SkipsMemory), ct);
         }
         catch (PromQlException failed)
         {

@@ -6,6 +6,7 @@ using Almagest.Telemetry.Live;
 using Almagest.Telemetry.Logs.Patterns;
 using Almagest.Telemetry.Metrics;
 using Almagest.Telemetry.Metrics.Head;
+using Almagest.Telemetry.Metrics.PushDown;
 using Almagest.Telemetry.Metrics.Reading;
 using Almagest.Telemetry.Metrics.Sealing;
 using Almagest.Telemetry.Schema;
@@ -49,7 +50,8 @@ static class StoreServices
         .AddSingleton<RollupStore>()
         .AddSingleton<LateSamples>()
         .AddSingleton<SealingStores>()
-        .AddSingleton(static s => new MetricVault(s.GetRequiredService<ChunkFetcher>(), s.GetRequiredService<ChunkCache>(), s.GetRequiredService<RollupFetcher>()))
+        .AddSingleton<AggregatePushDown>()
+        .AddSingleton(CreateMetricVault)
         .AddSingleton<HeadLoader>()
         .AddSingleton<ExemplarReader>()
         .AddSingleton<LastSamples>()
@@ -59,6 +61,15 @@ static class StoreServices
         .AddSingleton<ICommitListener>(static s => s.GetRequiredService<CommitFeed>())
         .AddSingleton<HourSealer>()
         .AddHostedService<SealingService>();
+
+    static MetricVault CreateMetricVault(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<MetricOptions>();
+        return new MetricVault(services.GetRequiredService<ChunkFetcher>(), services.GetRequiredService<ChunkCache>(), services.GetRequiredService<RollupFetcher>())
+        {
+            PushDown = options.PushDown == PushDownMode.On ? (services.GetRequiredService<AggregatePushDown>(), options.PushDownFrom) : null,
+        };
+    }
 
     static IServiceCollection AddLogPatterns(this IServiceCollection services) => services
         .AddSingleton<PatternMetrics>()

@@ -10,7 +10,7 @@ namespace Almagest.Telemetry.Metrics.Chunks;
 /// <param name="FirstMs">Time of the first sample, Unix milliseconds.</param>
 /// <param name="LastMs">Time of the last sample, Unix milliseconds.</param>
 /// <param name="IsHistogram">Whether the samples are native histograms.</param>
-sealed record Chunk(byte[] Times, byte[] Values, int Count, long FirstMs, long LastMs, bool IsHistogram)
+sealed record Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Count, long FirstMs, long LastMs, bool IsHistogram)
 {
     /// <summary>Bytes after the data that decoders may touch, so that they need no care at the end.</summary>
     internal const int Padding = 9;
@@ -31,13 +31,12 @@ sealed record Chunk(byte[] Times, byte[] Values, int Count, long FirstMs, long L
     internal bool HasTimesOf(Chunk other) =>
         FirstMs == other.FirstMs && LastMs == other.LastMs && Count == other.Count && IsHistogram == other.IsHistogram;
 
-    /// <summary>A chunk as its row in the store holds it.</summary>
-    internal static Chunk FromStore(int hour, ReadOnlySpan<byte> times, ReadOnlySpan<byte> values, int count, bool isHistogram)
+    /// <summary>A chunk as its row in the store holds it; <paramref name="values"/> with padding behind them.</summary>
+    internal static Chunk FromStore(int hour, ReadOnlySpan<byte> times, ReadOnlyMemory<byte> values, int count, bool isHistogram)
     {
         var shared = TimePool.Share(times);
-        Span<long> decoded = count <= 512 ? stackalloc long[count] : new long[count];
-        TimeCodec.Read(shared, StartOf(hour), decoded);
-        return new Chunk(shared, Pad(values), count, decoded[0], decoded[^1], isHistogram);
+        var (first, last) = DecodedTimes.Ends(shared, StartOf(hour), count);
+        return new Chunk(shared, values, count, first, last, isHistogram);
     }
 
     /// <summary>A copy with room behind it, as decoders want it.</summary>

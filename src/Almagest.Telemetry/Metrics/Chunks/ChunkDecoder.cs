@@ -31,7 +31,7 @@ static class ChunkDecoder
     {
         var (times, values) = into.Reserve(chunk.Count);
         DecodedTimes.Read(chunk.Times, StartOf(chunk), times.Span);
-        ValueCodec.Read(chunk.Values, values.Span);
+        ValueCodec.Read(chunk.Values.Span, values.Span);
         if (chunk.FirstMs >= fromMs && chunk.LastMs <= toMs)
         {
             into.Commit(chunk.Count);
@@ -48,7 +48,7 @@ static class ChunkDecoder
     {
         var times = new long[chunk.Count];
         TimeCodec.Read(chunk.Times, StartOf(chunk), times);
-        var histograms = HistogramCodec.Read(chunk.Values, chunk.Count);
+        var histograms = HistogramCodec.Read(chunk.Values.Span, chunk.Count);
         for (var i = 0; i < times.Length; i++)
         {
             if (times[i] >= fromMs && times[i] <= toMs)

@@ -30,6 +30,21 @@ sealed class DecodedTimes
             TensorPrimitives.Add((_own ??= new DecodedTimes()).Offsets(compressed, times.Length), startMs, times);
     }
 
+    /// <summary>The first and last time of a chunk, Unix milliseconds.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no times.</exception>
+    internal static (long First, long Last) Ends(byte[] compressed, long startMs, int count)
+    {
+        if (count > MostTimes)
+        {
+            var all = new long[count];
+            TimeCodec.Read(compressed, startMs, all);
+            return (all[0], all[^1]);
+        }
+
+        var offsets = (_own ??= new DecodedTimes()).Offsets(compressed, count);
+        return (startMs + offsets[0], startMs + offsets[^1]);
+    }
+
     ReadOnlySpan<long> Offsets(byte[] compressed, int count)
     {
         var slot = RuntimeHelpers.GetHashCode(compressed) & (Slots - 1);

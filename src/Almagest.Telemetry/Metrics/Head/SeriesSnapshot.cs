@@ -53,14 +53,11 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     {
         if (chunks is null || chunks.Length == 0)
             return;
-        if (_count == 0)
-        {
-            (_chunks, _count) = (chunks, chunks.Length);
-            return;
-        }
-
-        _chunks = [.. _chunks.AsSpan(0, _count), .. chunks];
-        _count = _chunks.Length;
+        // Room for what a window of some hours needs; the arrays of one hour are shared and never written to.
+        if (_count + chunks.Length > _chunks.Length)
+            Array.Resize(ref _chunks, Math.Max(8, (_count + chunks.Length) * 2));
+        chunks.CopyTo(_chunks, _count);
+        _count += chunks.Length;
     }
 
     internal void Add(SampleTail tail) => _tail = tail.Copy();

@@ -53,13 +53,12 @@ public sealed class LastSamples(MetricVault vault, ChunkFetcher fetcher, ChunkCa
         var snapshots = found.Keys.Select(metrics.Index.Find).OfType<HeadSeries>().Where(static s => s.LastMs != long.MinValue)
             .Select(head => Snapshot(metrics, head)).ToList();
         var incomplete = snapshots.FindAll(static s => s.MissingHours.Count > 0);
-        var fetched = incomplete.Count == 0 ? [] : await fetcher.FetchAsync(metrics, incomplete, ct);
+        var fetched = incomplete.Count == 0 ? null : await fetcher.FetchAsync(metrics, incomplete, ct);
         foreach (var before in snapshots)
         {
             var snapshot = before.MissingHours.Count == 0 ? before : Snapshot(metrics, before.Series);
             // Memory may be too small to have kept them.
-            foreach (var hour in snapshot.MissingHours)
-                snapshot.Add(fetched.GetValueOrDefault((snapshot.Series, hour)));
+            fetched?.Complete(snapshot);
             found[snapshot.Series.Id] = Newest(snapshot);
         }
 

@@ -1,14 +1,29 @@
 using Almagest.Query.PromQL.Sources;
-using Almagest.Telemetry.Metrics.Chunks;
 using Almagest.Telemetry.Metrics.Head;
+using Almagest.Telemetry.Metrics.PushDown;
 
 namespace Almagest.Telemetry.Metrics.Reading;
 
 /// <summary>The series of one tenant: asks the index, fetches the chunks that memory does not hold, and gives out what a query needs.</summary>
 sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache cache, RollupFetcher? rollups) : ISeriesSource
 {
+    const long UsualIntervalMs = 15_000;
+
     /// <summary>Whether sealed chunks are fetched though memory holds them.</summary>
     internal bool SkipsMemory { get; init; }
+
+    /// <summary>Lets the store aggregate; null when it is not to.</summary>
+    internal (AggregatePushDown Store, long FromSamples)? PushDown { get; init; }
+
+    public async ValueTask<StoreAggregate?> AggregateAsync(AggregateSelection selection, CancellationToken ct)
+    {
+        if (PushDown is not { } pushDown)
+            return null;
+        var windows = selection.Windows;
+        var (fromMs, toMs) = (windows.FirstEndMs - windows.LengthMs + 1, windows.LastEndMs);
+        var samples = tenant.Index.Select(selection.Matchers, fromMs, toMs).Sum(series => (Math.Min(toMs, series.LastMs) - Math.Max(fromMs, series.FirstMs)) / UsualIntervalMs + 1);
+        return samples < pushDown.FromSamples ? null : await pushDown.Store.RunAsync(tenant.Tenant, selection, ct);
+    }
 
     public async ValueTask<IReadOnlyList<RolledSeries>?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
     {
@@ -62,22 +77,21 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
             if (!SkipsMemory)
                 snapshots[i] = Snapshot(found[i], selection, clock);
             // Memory may be too small to have kept all of them.
-            foreach (var hour in snapshots[i].MissingHours)
-                snapshots[i].Add(fetched.GetValueOrDefault((found[i], hour)));
+            fetched.Complete(snapshots[i]);
         }
 
         NoteCost(selection.Cost, snapshots, fetched);
         return snapshots;
     }
 
-    static void NoteCost(SelectionCost? cost, SeriesSnapshot[] snapshots, Dictionary<(HeadSeries Series, int Hour), Chunk[]>? fetched)
+    static void NoteCost(SelectionCost? cost, SeriesSnapshot[] snapshots, FetchedChunks? fetched)
     {
         if (cost is null)
             return;
         var held = snapshots.Select(static s => s.Held).ToList();
         cost.Samples = held.Sum(static h => (long)h.Samples);
-        cost.ChunksFetched = fetched?.Values.Sum(static c => (long)c.Length) ?? 0;
-        cost.BytesFetched = fetched?.Values.Sum(static chunks => chunks.Sum(static c => (long)c.Times.Length + c.Values.Length)) ?? 0;
+        cost.ChunksFetched = fetched?.Chunks ?? 0;
+        cost.BytesFetched = fetched?.Bytes ?? 0;
         cost.ChunksInMemory = held.Sum(static h => (long)h.Chunks) - cost.ChunksFetched;
     }
 

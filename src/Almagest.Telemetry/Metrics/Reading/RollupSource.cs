@@ -70,11 +70,7 @@ sealed class RollupSource(TenantMetrics tenant, RollupFetcher rollups, ChunkFetc
         if (incomplete.Count > 0)
         {
             var fetched = await chunks.FetchAsync(tenant, incomplete, ct);
-            foreach (var snapshot in incomplete)
-            {
-                foreach (var hour in snapshot.MissingHours)
-                    snapshot.Add(fetched.GetValueOrDefault((snapshot.Series, hour)));
-            }
+            incomplete.ForEach(fetched.Complete);
         }
 
         var samples = new SampleBuffer();

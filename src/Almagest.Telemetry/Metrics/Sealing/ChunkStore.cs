@@ -47,7 +47,7 @@ public sealed class ChunkStore(ClickHouseClient client)
         rows.Samples.Append((uint)chunk.Count);
         rows.Histograms.Append(chunk.IsHistogram);
         rows.Times.Append(chunk.Times.AsSpan(..^Chunk.Padding));
-        rows.Data.Append(chunk.Values.AsSpan(..^Chunk.Padding));
+        rows.Data.Append(chunk.Values.Span[..^Chunk.Padding]);
         rows.RetentionDays.Append(series.RetentionDays);
     }
 }

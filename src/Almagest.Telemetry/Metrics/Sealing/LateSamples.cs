@@ -20,7 +20,7 @@ public sealed class LateSamples(ChunkFetcher fetcher)
         {
             var fetched = await fetcher.FetchAsync(part.Tenant, missing.ConvertAll(i => SeriesSnapshot.Of(series[i].Series, part.Hour)), ct);
             foreach (var i in missing)
-                known[i] = fetched.GetValueOrDefault((series[i].Series, part.Hour));
+                known[i] = fetched.Of(series[i].Series, part.Hour);
         }
 
         var (before, after) = (new SampleBuffer(), new SampleBuffer());

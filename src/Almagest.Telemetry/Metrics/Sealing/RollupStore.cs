@@ -60,8 +60,7 @@ public sealed class RollupStore(ClickHouseClient client, ChunkFetcher fetcher, C
         if (incomplete.Count > 0)
         {
             var fetched = await fetcher.FetchAsync(part.Tenant, incomplete, ct);
-            foreach (var snapshot in incomplete)
-                snapshot.Add(fetched.GetValueOrDefault((snapshot.Series, part.Hour)));
+            incomplete.ForEach(fetched.Complete);
         }
 
         return snapshots.ToDictionary(static s => s.Series.Id);

@@ -1,0 +1,29 @@
+namespace Almagest.Telemetry.Metrics.Chunks;
+
+/// <summary>
+/// Puts the values of many chunks into few arrays: tens of thousands of small ones, all of which live on, are what a garbage collector is slowest with. Chunks
+/// that are fetched together are mostly forgotten together; until the last of an array is, all of it stays.
+/// </summary>
+sealed class ChunkSlab
+{
+    // Below the size from which arrays are collected only with the oldest objects.
+    const int Size = 64 << 10;
+
+    byte[] _bytes = [];
+    int _used;
+
+    /// <summary>A copy with room behind it, as decoders want it.</summary>
+    internal ReadOnlyMemory<byte> Pad(ReadOnlySpan<byte> values)
+    {
+        var length = values.Length + Chunk.Padding;
+        if (length > Size / 8)
+            return Chunk.Pad(values);
+        if (_bytes.Length - _used < length)
+            (_bytes, _used) = (GC.AllocateUninitializedArray<byte>(Size), 0);
+        var padded = _bytes.AsMemory(_used, length);
+        values.CopyTo(padded.Span);
+        padded.Span[values.Length..].Clear();
+        _used += length;
+        return padded;
+    }
+}
