@@ -18,6 +18,8 @@ type GraphViewProps = {
 };
 
 const narrow = 620;
+// Width of a character of the labels' font.
+const labelDigit = 6;
 
 /** Who calls whom, in layers, with distinct shapes; drag to move, wheel to zoom, the pointer brings out neighbours. */
 export function GraphView({ nodes, edges, selected = '', onSelect, label }: GraphViewProps) {
@@ -45,9 +47,10 @@ export function GraphView({ nodes, edges, selected = '', onSelect, label }: Grap
         </defs>
         <g transform={`translate(${view.x},${view.y}) scale(${view.scale})`}>
           {places.edges.map((placed) => (
-            <Edge key={edgeId(placed)} edge={{ ...placed, ...edgeById.get(edgeId(placed)) }} heaviest={heaviest} faded={faded(edgeId(placed))} chosen={edgeId(placed) === focus}
-              labelled={view.scale > 0.55 || near?.has(edgeId(placed)) === true} onHover={setHovered} onSelect={onSelect} />
+            <Edge key={edgeId(placed)} edge={{ ...placed, ...edgeById.get(edgeId(placed)) }} heaviest={heaviest} faded={faded(edgeId(placed))} chosen={edgeId(placed) === focus} onHover={setHovered} onSelect={onSelect} />
           ))}
+          {places.edges.map((placed) => (view.scale > 0.55 || near?.has(edgeId(placed)) === true)
+            && <EdgeLabel key={edgeId(placed)} edge={{ ...placed, ...edgeById.get(edgeId(placed)) }} faded={faded(edgeId(placed))} />)}
           {places.nodes.map((placed) => (
             <Node key={placed.id} node={{ ...placed, ...byId.get(placed.id) }} faded={faded(placed.id)} chosen={placed.id === selected} onHover={setHovered} onSelect={onSelect} />
           ))}
@@ -82,7 +85,7 @@ function Node({ node, faded, chosen, onHover, onSelect }: PartProps & { node: Pl
   );
 }
 
-function Edge({ edge, heaviest, faded, chosen, labelled, onHover, onSelect }: PartProps & { edge: PlacedEdge; heaviest: number; labelled: boolean }) {
+function Edge({ edge, heaviest, faded, chosen, onHover, onSelect }: PartProps & { edge: PlacedEdge; heaviest: number }) {
   const id = edgeId(edge);
   const width = 1.2 + 3.4 * (Math.log1p(edge.weight) / Math.log1p(heaviest));
   return (
@@ -91,7 +94,18 @@ function Edge({ edge, heaviest, faded, chosen, labelled, onHover, onSelect }: Pa
       <title>{edge.title}</title>
       <path d={edge.path} className={classes.catcher} />
       <path d={edge.path} className={classes.line} style={{ strokeWidth: width }} markerEnd="url(#arrow)" />
-      {edge.label && labelled && <text x={edge.middle.x} y={edge.middle.y} dy="0.32em" className={classes.edgeLabel}>{edge.label}</text>}
+    </g>
+  );
+}
+
+/** On a ground of its own above all lines, or those of other edges strike it through. */
+function EdgeLabel({ edge, faded }: { edge: PlacedEdge; faded: boolean }) {
+  if (!edge.label) return null;
+  const width = edge.label.length * labelDigit + 8;
+  return (
+    <g className={classes.edgeLabel} data-faded={faded || undefined} data-bad={(edge.errorShare ?? 0) > 0.005 || undefined}>
+      <rect x={edge.middle.x - width / 2} y={edge.middle.y - 8} width={width} height={16} rx={4} />
+      <text x={edge.middle.x} y={edge.middle.y} dy="0.32em">{edge.label}</text>
     </g>
   );
 }

@@ -32,7 +32,7 @@ export type PlacedNode = GraphNode & Point;
 export type PlacedEdge = GraphEdge & { path: string; middle: Point };
 export type PlacedGraph = { nodes: PlacedNode[]; edges: PlacedEdge[]; width: number; height: number };
 
-export const nodeWidth = 176;
+export const nodeWidth = 208;
 export const nodeHeight = 52;
 
 export const edgeId = (edge: { from: string; to: string }): string => `${edge.from}\u0001${edge.to}`;
