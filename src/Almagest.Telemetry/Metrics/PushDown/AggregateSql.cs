@@ -45,9 +45,8 @@ static class AggregateSql
     internal static bool IsSum(AggregateSelection selection) => selection.Operator is "sum" or "avg";
 
     // An absent label and an empty one are the same: only labels with a value are part of a group.
-    static string Key(AggregateSelection selection) => selection.Without
-        ? "mapSort(mapFilter((k, v) -> NOT has({grouping:Array(String)}, k) AND v != '', CAST(labels, 'Map(String, String)')))"
-        : "mapSort(mapFilter((k, v) -> has({grouping:Array(String)}, k) AND v != '', CAST(labels, 'Map(String, String)')))";
+    static string Key(AggregateSelection selection) =>
+        $"mapSort(mapFilter((k, v) -> {(selection.Without ? "NOT " : "")}has({{grouping:Array(String)}}, k) AND v != '', CAST(labels, 'Map(String, String)')))";
 
     static string Grid(string function, in AggregateWindows windows)
     {
