@@ -17,7 +17,7 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
     /// <summary>The spans of a trace by start; of one with more than <paramref name="largest"/> spans only the attributes of these keys: then it is not whole.</summary>
     public async Task<(IReadOnlyList<TraceSpan> Spans, bool Whole)> OutlineAsync(TenantId tenant, string traceId, IReadOnlyList<string> keys, int largest, CancellationToken ct)
     {
-        var statement = Ask($"WITH toUInt8({Size} <= {{largest:Int64}}) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId)
+        var statement = Ask($"WITH toUInt8(ifNull({Size} <= {{largest:Int64}}, 1)) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId)
             .With("keys", keys).With("largest", largest);
         return await ReadAsync(statement, tenant, ct);
     }
