@@ -59,7 +59,7 @@ public sealed class ServiceErrors(ClickHouseClient client)
     public async Task<IReadOnlyList<ErrorGroup>> ReadAsync(TenantId tenant, string service, (long From, long To) range, CancellationToken ct)
     {
         var step = Math.Max(1, (range.To - range.From + Steps - 1) / Steps);
-        var statement = new Statement(Sql) { Caller = "service-errors", ReadOnly = true, Timeout = TimeLimit }
+        var statement = new Statement(Sql) { Caller = "service-errors", ReadOnly = true, Timeout = TimeLimit }.MapsOnce()
             .With("tenant", tenant.Value).With("service", service).With("from", range.From).With("to", range.To).With("step", step);
         var groups = new List<ErrorGroup>();
         await foreach (var block in client.ReadAsync(statement, ct))

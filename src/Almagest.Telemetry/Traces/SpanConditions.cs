@@ -97,7 +97,7 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
             case FieldScope.Any:
                 return OfAny(attribute, operation, value, whole);
             case FieldScope.Event when value.Type != TqType.Nil:
-                return new("notEmpty(events.time)", false);
+                return new("notEmpty(events.time)" + (operation == "=" && PairText(value) is { } text ? " AND " + Pair(attribute.Name, text) : ""), false);
             case FieldScope.Link when value.Type != TqType.Nil:
                 return new("notEmpty(links.trace_id)", false);
             default:
@@ -142,7 +142,7 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
                 _ => new("0", true),
             };
         if (value.IsNumber)
-            return OfNumber(column, present, $"{letter} IN ('i', 'd')", operation, value);
+            return OfNumber(key, column, present, $"{letter} IN ('i', 'd')", operation, value);
         if (value.Type == TqType.Bool)
             return operation is "=" or "!=" ? new($"({present} AND {column} {operation} '{value}' AND {letter} = 'b')", true) : new(present, false);
         if (value.Type != TqType.String)
@@ -150,17 +150,27 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
         var text = Text(column, operation, value);
         if (text.Sql is null)
             return new(present, false);
-        var presence = operation == "=" && value.Text?.Length > 0 ? "" : present + " AND ";
-        return new($"({presence}{text.Sql} AND {letter} NOT IN ('i', 'd', 'b', 'n'))", text.Exact);
+        var selective = operation == "=" && PairText(value) is { } pair ? Pair(key, pair) : present;
+        return new($"({text.Sql} AND {selective} AND {letter} NOT IN ('i', 'd', 'b', 'n'))", text.Exact);
     }
 
-    SpanCondition OfNumber(string column, string present, string isNumber, string operation, TqValue value)
+    SpanCondition OfNumber(string key, string column, string present, string isNumber, string operation, TqValue value)
     {
-        // Equality by text lets the index of values skip blocks; 5 and 5.0 are both written "5".
-        if (operation == "=" && Math.Abs(value.Number) < 1e15 && value.Number == Math.Floor(value.Number))
-            return new($"({column} = {parameters.Text(value.Number.ToString("0", CultureInfo.InvariantCulture))} AND {isNumber})", true);
+        if (operation == "=" && PairText(value) is { } text)
+            return new($"({column} = {parameters.Text(text)} AND {Pair(key, text)} AND {isNumber})", true);
         return Number($"toFloat64OrZero({column})", operation, value) is { Sql: { } sql } ? new($"({present} AND {isNumber} AND {sql})", true) : new(present, false);
     }
+
+    // The text under which a value stands in the index; an empty one is not told from one that is missing.
+    static string? PairText(TqValue value) => value switch
+    {
+        { Type: TqType.String, Text.Length: > 0 } => value.Text,
+        // 5 and 5.0 are both written "5".
+        { IsNumber: true } when Math.Abs(value.Number) < 1e15 && value.Number == Math.Floor(value.Number) => value.Number.ToString("0", CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    string Pair(string key, string text) => AttributePairs.Has(parameters.Text(key), parameters.Text(text));
 
     SpanCondition OfResource(AttributeExpr attribute, BinaryExpr condition)
     {
@@ -178,6 +188,8 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
         var sql = $"attributes[{key}] = {text} OR arrayExists(a -> a[{key}] = {text}, events.attributes)";
         if (tag.Key == "event")
             sql += $" OR has(events.name, {text})";
+        else if (tag.Text.Length > 0)
+            sql = $"({sql}) AND {AttributePairs.Has(key, text)}";
         var matching = resources.Where(r => r.Value.Any(a => a.Key == tag.Key && a.Text == tag.Text)).Select(static r => r.Key).ToList();
         if (matching.Count > MaxResources)
             return SpanCondition.Unknown;

@@ -10,15 +10,14 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    // Spans are ordered by quarter hour and trace: the summaries tell in which quarter hours the trace is one short run of rows.
-    const string Place = "(SELECT (min(first), max(latest_start), toInt64(sum(span_count))) FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id = {id:String}) AS place";
+    const string Size = "(SELECT toInt64(sum(span_count)) FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id = {id:String})";
 
-    static readonly string InTrace = $"tenant = {{tenant:String}} AND trace_id = {{id:String}} AND {SpanTime.Between("place.1", "place.2")}";
+    static readonly string InTrace = SpanTime.OfTraces("trace_id = {id:String}");
 
     /// <summary>The spans of a trace by start; of one with more than <paramref name="largest"/> spans only the attributes of these keys: then it is not whole.</summary>
     public async Task<(IReadOnlyList<TraceSpan> Spans, bool Whole)> OutlineAsync(TenantId tenant, string traceId, IReadOnlyList<string> keys, int largest, CancellationToken ct)
     {
-        var statement = Ask($"WITH {Place}, toUInt8(ifNull(place.3 <= {{largest:Int64}}, 1)) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId)
+        var statement = Ask($"WITH toUInt8(ifNull({Size} <= {{largest:Int64}}, 1)) AS whole SELECT {SpanColumns.Outline}, whole FROM spans WHERE {InTrace} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId)
             .With("keys", keys).With("largest", largest);
         return await ReadAsync(statement, tenant, ct);
     }
@@ -26,7 +25,7 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
     /// <summary>The span of an id; two when client and server share it, none when there is no such span.</summary>
     public async Task<IReadOnlyList<TraceSpan>> SpanAsync(TenantId tenant, string traceId, string spanId, CancellationToken ct)
     {
-        var statement = Ask($"WITH {Place} SELECT {SpanColumns.List}, toUInt8(1) AS whole FROM spans WHERE {InTrace} AND span_id = {{span:String}} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId);
+        var statement = Ask($"SELECT {SpanColumns.List}, toUInt8(1) AS whole FROM spans WHERE {InTrace} AND span_id = {{span:String}} ORDER BY spans.time LIMIT 1 BY {SpanColumns.Identity}", tenant, traceId);
         return (await ReadAsync(statement.With("span", spanId), tenant, ct)).Spans;
     }
 
@@ -35,7 +34,6 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
     {
         static string Has(string expression) => string.Format(CultureInfo.InvariantCulture, "positionCaseInsensitiveUTF8({0}, {{text:String}}) > 0", expression);
         var statement = Ask($"""
-            WITH {Place}
             SELECT toString(span_id) AS id FROM spans
             WHERE {InTrace} AND ({Has("name")} OR {Has("service")} OR {Has("status_message")} OR {Has("span_id")}
                 OR arrayExists((k, v) -> {Has("concat(k, '=', v)")}, mapKeys(attributes), mapValues(attributes))

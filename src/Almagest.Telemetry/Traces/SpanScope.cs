@@ -39,6 +39,6 @@ public sealed record SpanScope(TenantId Tenant, TraceQlQuery Query, long FromUni
     internal Statement Ask(string sql, string where, SqlParameters parameters, string caller) => parameters.AddTo(
         new Statement(sql.Replace("$where",
             $$"""tenant = {tenant:String} AND {{SpanTime.Of("from", "to")}} AND {{where}}""", StringComparison.Ordinal))
-        { Caller = caller, ReadOnly = true, Timeout = TimeLimit }
+        { Caller = caller, ReadOnly = true, Timeout = TimeLimit }.MapsOnce()
         .With("tenant", Tenant.Value).With("from", FromUnixNano).With("to", ToUnixNano));
 }

@@ -5,11 +5,24 @@ namespace Almagest.Telemetry.Traces;
 
 /// <summary>What a trace must hold for a query to find anything in it, in SQL.</summary>
 /// <param name="AnySpan">A condition on spans: those that fail it need not be read; null when all must be.</param>
-/// <param name="Trace">A condition on a group of spans of one trace; null when every trace may match.</param>
+/// <param name="Trace">A condition on a group of spans of one trace; null when one span that passes <paramref name="AnySpan"/> is enough.</param>
 sealed record TraceCandidates(string? AnySpan, string? Trace)
 {
-    /// <summary>False when every trace may match: the summaries name them.</summary>
-    internal bool NeedsSpans => AnySpan is not null || Trace is not null;
+    const string Beyond = " OR $beyond";
+
+    /// <summary>True when one span makes a trace a candidate: pieces of a time range may be looked through one after the other.</summary>
+    internal bool OneSpanIsEnough => Trace is null;
+
+    /// <summary>
+    /// The condition on a group. A trace that reaches beyond the range may have the other spans there: where it must not be missed, since
+    /// no longer range is looked through after this one, it is a candidate with fewer.
+    /// </summary>
+    internal string? Having(bool missNone) => Trace?.Replace(Beyond, missNone ? """
+         OR trace_id IN (
+            SELECT trace_id FROM trace_summaries
+            WHERE tenant = {tenant:String} AND day BETWEEN toDate(fromUnixTimestamp64Nano({from:Int64})) - 1 AND toDate(fromUnixTimestamp64Nano({to:Int64})) + 1
+            GROUP BY trace_id HAVING min(first) < fromUnixTimestamp64Nano({from:Int64}) OR max(latest_start) > fromUnixTimestamp64Nano({to:Int64}))
+        """ : "", StringComparison.Ordinal);
 
     /// <summary>Derives it: a set must have a span for both sides of "and" and of structural operators, for either side of "or".</summary>
     internal static TraceCandidates Of(TraceQlQuery query, SpanConditions conditions)
@@ -26,7 +39,7 @@ sealed record TraceCandidates(string? AnySpan, string? Trace)
 
         if (LeastSpans(query) is { } least)
             need = Need.Both(need, AtLeast(least.Count, conditions.Of(least.Condition).Sql));
-        return need is null ? new TraceCandidates(null, null) : new TraceCandidates(need.AnySpan, need.Trace);
+        return need is null ? new TraceCandidates(null, null) : new TraceCandidates(need.AnySpan, need.OneSpan ? null : need.Trace);
     }
 
     /// <summary>Of <c>{ … } | count() > n</c>: what must hold for how many spans of a trace.</summary>
@@ -42,17 +55,13 @@ sealed record TraceCandidates(string? AnySpan, string? Trace)
         _ => null,
     };
 
-    /// <summary>So many spans in the range. A trace that reaches beyond it may have the others there.</summary>
-    static Need AtLeast(long count, string? sql) => new(sql, string.Create(CultureInfo.InvariantCulture, $$"""
-        ({{(sql is null ? "count()" : $"countIf({sql})")}} >= {{count}} OR trace_id IN (
-            SELECT trace_id FROM trace_summaries
-            WHERE tenant = {tenant:String} AND day BETWEEN toDate(fromUnixTimestamp64Nano({from:Int64})) - 1 AND toDate(fromUnixTimestamp64Nano({to:Int64})) + 1
-            GROUP BY trace_id HAVING min(first) < fromUnixTimestamp64Nano({from:Int64}) OR max(latest_start) > fromUnixTimestamp64Nano({to:Int64})))
-        """));
+    /// <summary>So many spans in the range.</summary>
+    static Need AtLeast(long count, string? sql) => new(sql, OneSpan: false, Trace: string.Create(CultureInfo.InvariantCulture,
+        $"({(sql is null ? "count()" : $"countIf({sql})")} >= {count}{Beyond})"));
 
     static Need? Of(SpansetExpr expr, SpanConditions conditions) => expr switch
     {
-        FilterExpr filter => conditions.Of(filter.Condition).Sql is { } sql ? new Need(sql, $"countIf({sql}) > 0") : null,
+        FilterExpr filter => conditions.Of(filter.Condition).Sql is { } sql ? new Need(sql, $"countIf({sql}) > 0", OneSpan: true) : null,
         RelationExpr { Operator: "||" } either => Need.Either(Of(either.Left, conditions), Of(either.Right, conditions)),
         // The left side of a negated relation may be absent altogether.
         RelationExpr relation when relation.Operator[0] == '!' => Of(relation.Right, conditions),
@@ -68,18 +77,18 @@ sealed record TraceCandidates(string? AnySpan, string? Trace)
         _ => null,
     };
 
-    /// <summary>Null: nothing is needed.</summary>
-    sealed record Need(string? AnySpan, string Trace)
+    /// <summary>Null: nothing is needed. <paramref name="OneSpan"/>: the group needs no more than one span of <paramref name="AnySpan"/>.</summary>
+    sealed record Need(string? AnySpan, string Trace, bool OneSpan)
     {
         internal static Need? Both(Need? left, Need? right)
         {
             if (left is null || right is null)
                 return left ?? right;
-            return new Need(AnyOf(left.AnySpan, right.AnySpan), $"{left.Trace} AND {right.Trace}");
+            return new Need(AnyOf(left.AnySpan, right.AnySpan), $"{left.Trace} AND {right.Trace}", OneSpan: false);
         }
 
         internal static Need? Either(Need? left, Need? right) => left is null || right is null ? null
-            : new Need(AnyOf(left.AnySpan, right.AnySpan), $"({left.Trace} OR {right.Trace})");
+            : new Need(AnyOf(left.AnySpan, right.AnySpan), $"({left.Trace} OR {right.Trace})", left.OneSpan && right.OneSpan);
 
         static string? AnyOf(string? left, string? right) => left is null || right is null ? null : left == right ? left : $"({left} OR {right})";
     }

@@ -23,12 +23,10 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         var traces = new Dictionary<string, List<TraceSpan>>(StringComparer.Ordinal);
         if (traceIds.Count == 0)
             return traces;
-        // Spans are ordered by quarter hour and trace: the summaries tell the quarter hours, in which a trace is one short run of rows.
-        // They are asked in the same statement, since each costs a way to the store and back.
+        // One statement, since each costs a way to the store and back.
         var statement = Ask($$"""
-            WITH (SELECT (min(first), max(latest_start)) FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}) AS place
             SELECT {{SpanColumns.List}} FROM spans
-            WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)} AND {{SpanTime.Between("place.1", "place.2")}}
+            WHERE {{SpanTime.OfTraces("trace_id IN {ids:Array(String)}")}}
             ORDER BY spans.time LIMIT 1 BY {{SpanColumns.Identity}}
             """, tenant, traceIds);
         await foreach (var block in client.ReadAsync(statement, ct))

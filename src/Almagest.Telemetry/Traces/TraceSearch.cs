@@ -43,13 +43,15 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
     {
         var parameters = new SqlParameters();
         var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
-        var (found, judged) = (new List<FoundTrace>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var window in candidates.NeedsSpans ? Windows(range) : [range])
+        var (found, judged, waiting) = (new List<FoundTrace>(), new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        foreach (var window in Windows(range, overlapping: !candidates.OneSpanIsEnough))
         {
             for (var (offset, page) = (0, Math.Max(20, range.Limit)); ; (offset, page) = (offset + page, Math.Min(page * 2, 1_000)))
             {
-                var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, window, page, offset)), ct);
-                await JudgeAsync(tenant, query, range, [.. ids.Where(judged.Add)], found, ct);
+                var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, window, (page, offset), missNone: window.FromUnixNano == range.FromUnixNano)), ct);
+                waiting.AddRange(ids.Where(judged.Add));
+                if (found.Count + waiting.Count >= range.Limit)
+                    await JudgeAsync(tenant, query, range, waiting, found, ct);
                 if (found.Count >= range.Limit)
                     return found.GetRange(0, range.Limit);
                 if (ids.Count < page)
@@ -61,18 +63,27 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
             }
         }
 
+        await JudgeAsync(tenant, query, range, waiting, found, ct);
         return found;
     }
 
-    static IEnumerable<SearchRange> Windows(SearchRange range)
+    // Where one span makes a candidate the windows do not overlap, so that a query nobody satisfies reads every span once.
+    static IEnumerable<SearchRange> Windows(SearchRange range, bool overlapping)
     {
         const long QuarterHour = 15 * 60 * 1_000_000_000L;
+        var to = range.ToUnixNano;
         // 8^5 quarter hours are 341 days.
         for (var (length, growths) = (QuarterHour, 0); growths < 5 && range.ToUnixNano - length > range.FromUnixNano; (length, growths) = (length * 8, growths + 1))
-            yield return range with { FromUnixNano = range.ToUnixNano - length };
-        yield return range;
+        {
+            var from = range.ToUnixNano - length;
+            yield return range with { FromUnixNano = from, ToUnixNano = to };
+            to = overlapping ? to : from - 1;
+        }
+
+        yield return range with { ToUnixNano = to };
     }
 
+    // Together, since reading twenty traces takes little longer than reading one.
     async Task JudgeAsync(TenantId tenant, TraceQlQuery query, SearchRange range, List<string> ids, List<FoundTrace> found, CancellationToken ct)
     {
         var traces = await reader.ReadAsync(tenant, ids, ct);
@@ -83,6 +94,8 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
                 && TraceQlEvaluator.Evaluate(query.Stages, tree) is { Count: > 0 } sets)
                 found.Add(new FoundTrace(tree, sets));
         }
+
+        ids.Clear();
     }
 
     /// <summary>Hands every trace of the range that may match to <paramref name="judge"/>, the latest first.</summary>
@@ -108,7 +121,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
         const int Page = 1_000;
         var parameters = new SqlParameters();
         var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
-        var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, range, MaxScanned + 1, 0)), ct);
+        var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, range, (MaxScanned + 1, 0), missNone: true)), ct);
         if (ids.Count > MaxScanned)
             throw new UserErrorException(UserErrorKind.LimitExceeded, "too_many_traces",
                 $"more than {MaxScanned} traces may match: narrow the time range or add a condition on a service, name or attribute");
@@ -117,26 +130,18 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
                 yield return TraceTree.Build(spans);
     }
 
-    static Statement Statement(TenantId tenant, TraceCandidates candidates, SearchRange range, int limit, int offset)
+    static Statement Statement(TenantId tenant, TraceCandidates candidates, SearchRange range, (int Limit, int Offset) page, bool missNone)
     {
-        var sql = !candidates.NeedsSpans
-            ? """
-                SELECT trace_id FROM trace_summaries
-                WHERE tenant = {tenant:String} AND day BETWEEN toDate(fromUnixTimestamp64Nano({from:Int64})) - 1 AND toDate(fromUnixTimestamp64Nano({to:Int64}))
-                GROUP BY trace_id
-                HAVING max(latest_start) >= fromUnixTimestamp64Nano({from:Int64}) AND min(first) <= fromUnixTimestamp64Nano({to:Int64})
-                ORDER BY min(first) DESC, trace_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}
-                """
-            : $$"""
-                SELECT trace_id FROM spans
-                WHERE tenant = {tenant:String} AND {{SpanTime.UpTo("from", "to")}}{{(
-                    candidates.AnySpan is null ? "" : " AND " + candidates.AnySpan)}}
-                GROUP BY trace_id{{(candidates.Trace is null ? "" : " HAVING " + candidates.Trace)}}
-                ORDER BY max(time) DESC, trace_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}
-                """;
-        return new Statement(sql) { Caller = "trace-search", ReadOnly = true, Timeout = TimeLimit }
+        var sql = $$"""
+            SELECT trace_id FROM spans
+            WHERE tenant = {tenant:String} AND {{SpanTime.UpTo("from", "to")}}{{(
+                candidates.AnySpan is null ? "" : " AND " + candidates.AnySpan)}}
+            GROUP BY trace_id{{(candidates.Having(missNone) is { } having ? " HAVING " + having : "")}}
+            ORDER BY max(time) DESC, trace_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}
+            """;
+        return new Statement(sql) { Caller = "trace-search", ReadOnly = true, Timeout = TimeLimit }.MapsOnce()
             .With("tenant", tenant.Value).With("from", range.FromUnixNano).With("to", range.ToUnixNano)
-            .With("limit", limit).With("offset", offset);
+            .With("limit", page.Limit).With("offset", page.Offset);
     }
 
     async Task<List<string>> ReadIdsAsync(Statement statement, CancellationToken ct)
