@@ -19,10 +19,13 @@ static class LogSlices
     const long FirstLines = 100_000;
     const long MostLines = 400_000;
 
-    internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours)
+    /// <param name="selection">Range, direction and limit.</param>
+    /// <param name="hours">Lines by hour.</param>
+    /// <param name="first">Lines of the first piece of a query with a limit.</param>
+    internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours, long first = FirstLines)
     {
         var backward = selection.Direction == LogDirection.Backward;
-        var most = selection.Limit is null ? MostLines : FirstLines;
+        var most = selection.Limit is null ? MostLines : first;
         long? open = null;
         var lines = 0L;
         foreach (var (hour, count) in backward ? hours.Reverse() : hours)
