@@ -33,11 +33,11 @@ CREATE OR REPLACE TABLE logs
     retention_days UInt16 COMMENT 'days after which the row is removed',
     pattern_id LowCardinality(String) COMMENT 'pattern of the line, joins to log_patterns; empty when it has none',
     INDEX times time TYPE minmax GRANULARITY 1,
-    INDEX trace_id trace_id TYPE bloom_filter(0.001) GRANULARITY 2,
-    INDEX attribute_keys mapKeys(attributes) TYPE bloom_filter(0.01) GRANULARITY 2,
-    INDEX attribute_values mapValues(attributes) TYPE bloom_filter(0.01) GRANULARITY 2,
+    INDEX trace_id trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+    INDEX attribute_keys mapKeys(attributes) TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX attribute_values mapValues(attributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX words replaceRegexpAll(lower(body), '[0-9a-f]{8,}|[0-9]+', '\xff') TYPE text(tokenizer = splitByNonAlpha, posting_list_codec = 'none') GRANULARITY 100000000,
-    INDEX numbers arrayMap(x -> if(length(x) > 32, '+', x), extractAll(lower(body), '[a-z]*[0-9][0-9a-z]*')) TYPE bloom_filter(0.01) GRANULARITY 2
+    INDEX numbers arrayMap(x -> if(length(x) > 32, '+', x), extractAll(lower(body), '[a-z]*[0-9][0-9a-z]*')) TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = MergeTree
 PARTITION BY toDate(time)
