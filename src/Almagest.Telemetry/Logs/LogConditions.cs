@@ -46,7 +46,10 @@ static class LogConditions
     }
 
     /// <summary>A line that has the field's value in its text or in its metadata.</summary>
-    internal static string Holds(FieldNeed need, SqlParameters parameters)
+    /// <param name="need">Field and value.</param>
+    /// <param name="parameters">Takes the value.</param>
+    /// <param name="ofOtlp">Whether there may be records of OpenTelemetry, whose metadata stands in several columns and in maps.</param>
+    internal static string Holds(FieldNeed need, SqlParameters parameters, bool ofOtlp)
     {
         var value = parameters.Text(need.Value);
         if (need.Label == "detected_level")
@@ -54,8 +57,11 @@ static class LogConditions
         // In JSON and logfmt a value has quotes, spaces or other signs on both sides: its first and last words are whole too.
         var text = string.Join(" AND ", [$"position(body, {value}) > 0", .. new BodyIndex(parameters).OfWords(BodyText.Words(need.Value))]);
         if (need.Label == MetadataColumns.PatternId)
-            return $"({MetadataColumns.PatternId} = {value} OR {text} OR {MetadataColumns.HasMaps})";
-        return $"({text} OR {MetadataColumns.Of(need.Label, parameters)} = {value} OR {MetadataColumns.HasMaps})";
+            return $"({MetadataColumns.PatternId} = {value} OR ({text}) OR {MetadataColumns.HasMaps})";
+        // Each part of this has an index, so that it leaves few lines to read.
+        if (!ofOtlp)
+            return $"(({text}) OR attributes[{parameters.Text(need.Label)}] = {value})";
+        return $"(({text}) OR {MetadataColumns.Of(need.Label, parameters)} = {value} OR {MetadataColumns.HasMaps})";
     }
 
     static string Contains(string text, SqlParameters parameters) => text.Length == 0 ? "1"

@@ -19,10 +19,13 @@ static class LogSlices
     const long FirstLines = 100_000;
     const long MostLines = 400_000;
 
-    internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours)
+    /// <param name="selection">Range, direction and limit.</param>
+    /// <param name="hours">Lines by hour.</param>
+    /// <param name="first">Lines of the first piece of a query with a limit.</param>
+    internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours, long first = FirstLines)
     {
         var backward = selection.Direction == LogDirection.Backward;
-        var most = selection.Limit is null ? MostLines : FirstLines;
+        var most = selection.Limit is null ? MostLines : first;
         long? open = null;
         var lines = 0L;
         foreach (var (hour, count) in backward ? hours.Reverse() : hours)
@@ -39,9 +42,16 @@ static class LogSlices
 
             if (count > most)
             {
-                foreach (var slice in Split(from, to, (int)Math.Min(count / most, 1000) + 1, backward))
-                    yield return slice;
-                most = Grown(selection, most);
+                // Pieces grow inside of an hour as well: an hour of millions of lines is a few statements, not dozens.
+                var (left, uncut) = (to - from, count);
+                while (uncut > 0)
+                {
+                    var size = uncut <= most ? left : Math.Max(1, (long)(left * ((double)most / uncut)));
+                    yield return backward ? new LogSlice(from + left - size, from + left) : new LogSlice(to - left, to - left + size);
+                    (left, uncut) = (left - size, left == size ? 0 : uncut - most);
+                    most = Grown(selection, most);
+                }
+
                 continue;
             }
 
@@ -51,17 +61,6 @@ static class LogSlices
 
         if (open is { } rest)
             yield return backward ? new LogSlice(selection.FromNano, rest) : new LogSlice(rest, selection.ToNano);
-    }
-
-    static IEnumerable<LogSlice> Split(long from, long to, int parts, bool backward)
-    {
-        var size = ((to - from) / parts) + 1;
-        for (var i = 0; i < parts; i++)
-        {
-            var slice = backward ? new LogSlice(Math.Max(from, to - ((i + 1) * size)), to - (i * size)) : new LogSlice(from + (i * size), Math.Min(to, from + ((i + 1) * size)));
-            if (slice.FromNano < slice.ToNano)
-                yield return slice;
-        }
     }
 
     static long Grown(LogSelection selection, long lines) => selection.Limit is null ? lines : Math.Min(lines * 4, 50_000_000);

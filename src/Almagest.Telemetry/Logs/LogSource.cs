@@ -29,7 +29,7 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             yield break;
         var byKey = streams.DistinctBy(static s => s.Key).ToDictionary(static s => s.Key);
         var (where, parameters, exact) = Where(selection, streams);
-        var hours = await catalog.CountAsync(tenant, IsListed(streams) ? streams : null, selection.FromNano, selection.ToNano, ct);
+        var hours = await catalog.CountAsync(tenant, IsListed(streams) ? streams.Select(static s => s.Key.ResourceId) : null, selection.FromNano, selection.ToNano, ct);
         var left = selection.Limit ?? int.MaxValue;
         foreach (var slice in LogSlices.Cut(selection, hours))
         {
@@ -128,9 +128,10 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             conditions.Add($"resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId).Distinct())})");
         foreach (var filter in selection.Filters)
             exact &= LogConditions.Append(filter, parameters, conditions);
+        var ofOtlp = streams.Any(static s => s.Key.Source == StreamLabels.Otlp);
         foreach (var need in selection.Needs)
             if (!streams.Any(s => s.Labels.Has(need.Label) || s.Metadata.Has(need.Label)))
-                conditions.Add(LogConditions.Holds(need, parameters));
+                conditions.Add(LogConditions.Holds(need, parameters, ofOtlp));
         // One number may stand for two streams, told apart by the protocol; the rows are judged again, so a limit must leave room.
         exact &= streams.Select(static s => s.Key.Source).Distinct().Count() == 1;
         if (exact)

@@ -15,6 +15,9 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     // The column ends in 2106.
     const long LastHour = 4_294_000_000_000_000_000;
 
+    /// <summary>A time behind all lines, Unix nanoseconds.</summary>
+    internal const long End = LastHour;
+
     // About 500 bytes each: 100 MB at the limit. Beyond it labels are made anew.
     const int MaxKept = 200_000;
 
@@ -118,10 +121,10 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return [.. values.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Lines of streams by hour, in order of time.</summary>
-    public async Task<List<(long HourNano, long Lines)>> CountAsync(TenantId tenant, IReadOnlyList<StoredStream>? streams, long fromNano, long toNano, CancellationToken ct)
+    /// <summary>Lines of streams by hour, in order of time; of all streams when none are given.</summary>
+    public async Task<List<(long HourNano, long Lines)>> CountAsync(TenantId tenant, IEnumerable<ulong>? streams, long fromNano, long toNano, CancellationToken ct)
     {
-        var some = streams is null ? "" : $" AND resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId))})";
+        var some = streams is null ? "" : $" AND resource_id IN ({string.Join(',', streams)})";
         var statement = new Statement($$"""
             SELECT toInt64(toUnixTimestamp(hour)) AS second, toInt64(sum(lines)) AS lines FROM log_streams
             WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC'){{some}} GROUP BY second ORDER BY second
@@ -196,7 +199,7 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return labels;
     }
 
-    static Statement InRange(Statement statement, TenantId tenant, long fromNano, long toNano) => statement.With("tenant", tenant.Value)
+    internal static Statement InRange(Statement statement, TenantId tenant, long fromNano, long toNano) => statement.With("tenant", tenant.Value)
         .With("from", Math.Clamp(fromNano, 0, LastHour) / Hour * 3600).With("to", (Math.Clamp(toNano, 0, LastHour) + 999_999_999) / 1_000_000_000);
 
     static bool Matches(Labels labels, IReadOnlyList<LabelMatcher> matchers)

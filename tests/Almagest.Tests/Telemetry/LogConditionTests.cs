@@ -35,6 +35,18 @@ public sealed class LogConditionTests
     }
 
     [Theory]
+    [InlineData(LogDirection.Forward)]
+    [InlineData(LogDirection.Backward)]
+    public void Pieces_grow_inside_of_an_hour(LogDirection direction)
+    {
+        var slices = LogSlices.Cut(new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 3 * Hour, direction, 100), [(0, 4_000_000), (Hour, 4_000_000), (2 * Hour, 4_000_000)]).ToList();
+        slices.Count.ShouldBe(5);
+        slices.Sum(static s => s.ToNano - s.FromNano).ShouldBe(3 * Hour);
+        (slices[0].ToNano - slices[0].FromNano).ShouldBe(Hour / 40);
+        slices.Select(static s => s.ToNano - s.FromNano).ShouldBeInOrder();
+    }
+
+    [Theory]
     [InlineData("http.status_code", "http_status_code")]
     [InlineData("a..b", "a_b")]
     [InlineData("9lives", "key_9lives")]

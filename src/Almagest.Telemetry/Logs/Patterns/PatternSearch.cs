@@ -36,7 +36,8 @@ public sealed class PatternSearch(ClickHouseClient client, LogStreamCatalog cata
     public async Task<PatternReport> FindAsync(TenantId tenant, SearchExpr query, PatternRange range, CancellationToken ct)
     {
         var parameters = new SqlParameters();
-        var condition = new SearchConditions(parameters, time.GetUtcNow()).Of(query);
+        var resources = await new ResourceFields(client).FindAsync(tenant, query, range.FromNano, range.ToNano, ct);
+        var condition = new SearchConditions(parameters, time.GetUtcNow(), resources).Of(query);
         var statement = new Statement($$"""
             SELECT toString(pattern_id) AS id, toString(level) AS level_text, intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS begin,
                 toInt64(count()) AS lines, toUnixTimestamp64Nano(min(time)) AS first, toUnixTimestamp64Nano(max(time)) AS last

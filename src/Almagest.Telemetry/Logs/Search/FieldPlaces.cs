@@ -4,7 +4,10 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs.Search;
 
 /// <summary>Where a field's value may stand: a column, an attribute of the record or of its resource, or a member of a body that is JSON.</summary>
-sealed class FieldPlaces(SqlParameters parameters)
+/// <param name="parameters">Takes the values.</param>
+/// <param name="ofResources">The names that resources have among those asked for; attributes of resources have no index, and one condition without it makes
+/// the store read all lines.</param>
+sealed class FieldPlaces(SqlParameters parameters, IReadOnlySet<string> ofResources)
 {
     const string Tenant = "{tenant:String}";
 
@@ -45,7 +48,8 @@ sealed class FieldPlaces(SqlParameters parameters)
         if (SqlOf(field) is { } column)
             choices.Add(predicate(column));
         choices.Add(predicate($"attributes[{parameters.Text(field)}]"));
-        choices.Add(predicate($"toString(resource[{parameters.Text(field)}])"));
+        if (ofResources.Contains(field))
+            choices.Add(predicate($"toString(resource[{parameters.Text(field)}])"));
         foreach (var path in Paths(field))
             choices.Add($"({InBody(path, term)}{predicate(Member("body", path))})");
         foreach (var (name, path) in Nested(field))
@@ -66,7 +70,8 @@ sealed class FieldPlaces(SqlParameters parameters)
         if (SqlOf(field) is { } column)
             choices.Add($"{column} != ''");
         choices.Add($"mapContains(attributes, {parameters.Text(field)})");
-        choices.Add($"mapContains(resource, {parameters.Text(field)})");
+        if (ofResources.Contains(field))
+            choices.Add($"mapContains(resource, {parameters.Text(field)})");
         choices.AddRange(Paths(field).Select(path => $"({InBody(path, null)}{Has("body", path)})"));
         choices.AddRange(Nested(field).Select(n => Has($"attributes[{parameters.Text(n.Name)}]", n.Path)));
         return $"({string.Join(" OR ", choices)})";
@@ -81,13 +86,33 @@ sealed class FieldPlaces(SqlParameters parameters)
             yield return (field[..dot], field[(dot + 1)..].Split('.'));
     }
 
-    // Parsing costs a microsecond per line: only lines with the words of the name, and of a value that must be there as a whole, are parsed.
+    // Parsing costs a microsecond per line: only lines with the words of the name, and of a value that must be there as a whole, are parsed. To look for
+    // a word costs less than to judge whether the index of numbers has it, which comes after.
     string InBody(string[] path, SearchTerm? term)
     {
         var words = path.SelectMany(static p => BodyText.Words(p)).ToList();
-        if (term is TextTerm { Text: var text } && !text.Any(char.IsControl))
-            words.AddRange(BodyText.Words(text));
-        return string.Concat(new BodyIndex(parameters).OfWords(words).Select(static condition => $"{condition} AND "));
+        var value = term is TextTerm { Text: var text } && !text.Any(char.IsControl) ? text : "";
+        words.AddRange(BodyText.Words(value));
+        var conditions = new BodyIndex(parameters).OfWords(words);
+        if (LongestWord(value) is { Length: > 0 } longest)
+            conditions.Add($"position(body, {parameters.Text(longest)}) > 0");
+        return string.Concat(Enumerable.Reverse(conditions).Select(static condition => $"{condition} AND "));
+    }
+
+    // Of ASCII, as it is written: JSON may escape all else.
+    static string LongestWord(string text)
+    {
+        var longest = "";
+        for (int start = 0, i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && char.IsAsciiLetterOrDigit(text[i]))
+                continue;
+            if (i - start > longest.Length)
+                longest = text[start..i];
+            start = i + 1;
+        }
+
+        return longest;
     }
 
     string Member(string json, string[] path)

@@ -21,7 +21,12 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
     // What tells lines of one nanosecond apart.
     const string Order = "cityHash64(resource_id, body, trace_id, span_id, toString(attributes))";
 
+    // Lines of a stream in the first piece of time in which those around another are looked for.
+    const long FirstAround = 2_000;
+
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+
+    readonly ResourceFields _resources = new(client);
 
     /// <summary>The lines that match, in order of time.</summary>
     /// <param name="question">What and when.</param>
@@ -32,7 +37,7 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
     /// <exception cref="UserErrorException">The query can not be answered as written.</exception>
     public async Task<IReadOnlyList<FoundLog>> FindAsync(LogQuestion question, LogDirection direction, int limit, LogCursor? cursor, CancellationToken ct)
     {
-        var (parameters, condition) = Condition(question);
+        var (parameters, condition) = await ConditionAsync(question, ct);
         var backward = direction == LogDirection.Backward;
         var (from, to) = (question.FromNano, question.ToNano);
         if (cursor is { } start)
@@ -64,7 +69,7 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
     /// <summary>How many lines match, by time and level.</summary>
     public async Task<IReadOnlyList<LogBar>> CountAsync(LogQuestion question, long stepNano, CancellationToken ct)
     {
-        var statement = CountedBars(question, stepNano) ?? BarsOfLines(question, stepNano);
+        var statement = CountedBars(question, stepNano) ?? await BarsOfLinesAsync(question, stepNano, ct);
         var bars = new List<LogBar>();
         await foreach (var block in client.ReadAsync(statement, ct))
         {
@@ -83,7 +88,7 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
     /// <param name="ct">Ends it.</param>
     public async Task<IReadOnlyList<FoundLog>> SampleAsync(LogQuestion question, long total, int most, CancellationToken ct)
     {
-        var (parameters, condition) = Condition(question);
+        var (parameters, condition) = await ConditionAsync(question, ct);
         // The hash of a line decides: the same question gives the same sample.
         var every = Math.Max(1, total / most);
         var chosen = every == 1 ? "" : " AND cityHash64(time, resource_id, body) % {every:Int64} = 0";
@@ -97,36 +102,46 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
 
     /// <summary>Throws what asking would throw, without asking.</summary>
     /// <exception cref="UserErrorException">The query can not be answered as written.</exception>
-    public void Check(SearchExpr query) => new SearchConditions(new SqlParameters(), time.GetUtcNow()).Of(query);
+    public void Check(SearchExpr query) => new SearchConditions(new SqlParameters(), time.GetUtcNow(), ResourceFields.None).Of(query);
 
     /// <summary>Lines of a stream around a moment: up to so many before it, and so many from it on, in order of time.</summary>
     public async Task<IReadOnlyList<FoundLog>> AroundAsync(TenantId tenant, IReadOnlyList<ulong> stream, long timeNano, int before, int after, CancellationToken ct)
     {
-        var lines = new List<FoundLog>();
-        foreach (var (condition, order, limit) in new[] { ("time < ", "DESC", before), ("time >= ", "ASC", after) })
+        if (stream.Count == 0)
+            return [];
+        var earlier = await NextAsync(tenant, stream, new LogSelection([], [], 0, timeNano, LogDirection.Backward, before), ct);
+        earlier.Reverse();
+        return [.. earlier, .. await NextAsync(tenant, stream, new LogSelection([], [], timeNano, LogStreamCatalog.End, LogDirection.Forward, after), ct)];
+    }
+
+    /// <summary>The first lines of a stream, from the wanted end of the range on.</summary>
+    async Task<List<FoundLog>> NextAsync(TenantId tenant, IReadOnlyList<ulong> stream, LogSelection range, CancellationToken ct)
+    {
+        var (found, limit) = (new List<FoundLog>(), range.Limit ?? 0);
+        var order = range.Direction == LogDirection.Backward ? "DESC" : "ASC";
+        var hours = limit == 0 ? [] : await catalog.CountAsync(tenant, stream, range.FromNano, range.ToNano, ct);
+        foreach (var slice in LogSlices.Cut(range, hours, FirstAround))
         {
             var sql = $$"""
                 SELECT {{FoundLogs.List}}, {{Order}} AS line_order FROM logs
-                WHERE tenant = {tenant:String} AND resource_id IN {stream:Array(UInt64)} AND {{condition}} fromUnixTimestamp64Nano({time:Int64}, 'UTC')
+                WHERE tenant = {tenant:String} AND resource_id IN {stream:Array(UInt64)} AND time >= {from:DateTime64(9)} AND time < {to:DateTime64(9)}
                     AND service IN (SELECT service FROM log_streams WHERE tenant = {tenant:String} AND resource_id IN {stream:Array(UInt64)})
                 ORDER BY time {{order}}, line_order {{order}} LIMIT {limit:UInt32}
                 """;
             var statement = new Statement(sql) { Caller = "log-context", ReadOnly = true, Timeout = TimeLimit }.With("tenant", tenant.Value)
-                .With("stream", stream).With("time", timeNano).With("limit", limit);
-            var part = new List<FoundLog>();
+                .With("stream", stream).WithNanos("from", slice.FromNano).WithNanos("to", slice.ToNano).With("limit", limit - found.Count);
             await foreach (var block in client.ReadAsync(statement, ct))
-                part.AddRange(FoundLogs.Read(block));
-            if (order == "DESC")
-                part.Reverse();
-            lines.AddRange(part);
+                found.AddRange(FoundLogs.Read(block));
+            if (found.Count >= limit)
+                break;
         }
 
-        return lines;
+        return found;
     }
 
-    Statement BarsOfLines(LogQuestion question, long stepNano)
+    async Task<Statement> BarsOfLinesAsync(LogQuestion question, long stepNano, CancellationToken ct)
     {
-        var (parameters, condition) = Condition(question);
+        var (parameters, condition) = await ConditionAsync(question, ct);
         return Bind($$"""
             SELECT intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS bar, toString(level) AS level_text, toInt64(count()) AS lines
             FROM logs WHERE {{condition}} GROUP BY bar, level_text ORDER BY bar, level_text
@@ -139,16 +154,17 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
         if (stepNano % MinuteParts.Minute != 0 || !SearchConditions.IsOfLevels(question.Query) || MinuteParts.Of(question.FromNano, question.ToNano, []) is not { } parts)
             return null;
         var parameters = new SqlParameters();
-        var condition = new SearchConditions(parameters, time.GetUtcNow()).Of(question.Query);
+        var condition = new SearchConditions(parameters, time.GetUtcNow(), ResourceFields.None).Of(question.Query);
         var counts = new CountStatements(parts, ", toString(level) AS level_text", $"tenant = {{tenant:String}} AND {condition}");
         static string Bar(string nano) => $"intDiv({nano}, {{step:Int64}}) * {{step:Int64}}";
         return Bind($"SELECT piece AS bar, level_text, toInt64(lines) AS lines FROM ({counts.Write(Bar, Bar, Bar)})", parameters, question).With("step", stepNano);
     }
 
-    (SqlParameters Parameters, string Condition) Condition(LogQuestion question)
+    async Task<(SqlParameters Parameters, string Condition)> ConditionAsync(LogQuestion question, CancellationToken ct)
     {
         var parameters = new SqlParameters();
-        var condition = new SearchConditions(parameters, time.GetUtcNow()).Of(question.Query);
+        var resources = await _resources.FindAsync(question.Tenant, question.Query, question.FromNano, question.ToNano, ct);
+        var condition = new SearchConditions(parameters, time.GetUtcNow(), resources).Of(question.Query);
         return (parameters, $"tenant = {{tenant:String}} AND time >= {{from:DateTime64(9)}} AND time < {{to:DateTime64(9)}} AND {condition}");
     }
 

@@ -5,7 +5,10 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs.Search;
 
 /// <summary>Makes a condition on table <c>logs</c> of a search. Every condition is 0 or 1, never null: NOT of it is right as well.</summary>
-sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
+/// <param name="parameters">Takes the values.</param>
+/// <param name="now">What relative times are relative to.</param>
+/// <param name="ofResources">The fields of the search that resources have: <see cref="ResourceFields"/>.</param>
+sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now, IReadOnlySet<string> ofResources)
 {
     internal static readonly HashSet<string> LineNames = ["body", "_raw"];
     internal static readonly HashSet<string> MessageNames = ["message", "msg"];
@@ -13,7 +16,7 @@ sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now)
     internal static readonly HashSet<string> LevelNames = ["level", "log.level", "severity", "detected_level"];
 
     readonly BodyText _body = new(parameters);
-    readonly FieldPlaces _places = new(parameters);
+    readonly FieldPlaces _places = new(parameters, ofResources);
 
     internal string Of(SearchExpr expr) => expr switch
     {

@@ -43,7 +43,8 @@ public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, I
     ];
 
     static readonly string[] Searches =
-        ["disk", "full", "error", "5", "30", "5s", "timeout", Id, Id[..16], "deadbeef", "größe", "größe5", "\"disk full\"", "\"took 30\"", "\"b c\"", "conn*", "*memory*", "*5s", "/took \\d+/", "cafe", "e29b", "k", "timeout5s"];
+        ["disk", "full", "error", "5", "30", "5s", "timeout", Id, Id[..16], "deadbeef", "größe", "größe5", "\"disk full\"", "\"took 30\"", "\"b c\"", "conn*", "*memory*", "*5s", "/took \\d+/", "cafe", "e29b", "k", "timeout5s",
+        $"trace_id:{Id}", "n:5", "n:>4", "app:x AND n:5", "app:x AND cafe", "NOT app:y AND cafes", "n:* AND app:*"];
 
     readonly ClickHouseClient _client = new(engine.Endpoint, TimeProvider.System);
     readonly string _indexed = "i" + Guid.NewGuid().ToString("n");
