@@ -66,6 +66,17 @@ public sealed class RollupScenarios(EngineFixture engine) : IAsyncLifetime, IDis
     }
 
     [Fact]
+    public async Task Samples_that_memory_holds_are_read_instead()
+    {
+        await using var vault = new VaultProcess(_client);
+        await vault.WriteAsync(_tenant, "edge", "a", Enumerable.Range(0, Hours * 60).Select(static i => (Start + i * 60_000L, i % 100.0)));
+        await vault.SealAllAsync(_tenant);
+        var range = (Start + Hours * Hour, Start + Hours * Hour, 0L);
+        (await AskAsync(vault, "max_over_time(edge[8h])", range, useRollups: true, skipsMemory: false)).FromRollups.ShouldBeFalse();
+        (await AskAsync(vault, "max_over_time(edge[8h])", range, useRollups: true, skipsMemory: true)).FromRollups.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Buckets_are_rows_for_SQL()
     {
         await using var vault = new VaultProcess(_client);
@@ -113,10 +124,10 @@ public sealed class RollupScenarios(EngineFixture engine) : IAsyncLifetime, IDis
         return fromRollups;
     }
 
-    async Task<(string Text, bool FromRollups)> AskAsync(VaultProcess vault, string query, (long Start, long End, long Step) range, bool useRollups)
+    async Task<(string Text, bool FromRollups)> AskAsync(VaultProcess vault, string query, (long Start, long End, long Step) range, bool useRollups, bool skipsMemory = true)
     {
         var request = new PromQlRequest { Query = query, StartMs = range.Start, EndMs = range.End, StepMs = range.Step, UseRollups = useRollups, Explain = true };
-        var result = await _engine.ExecuteAsync(request, vault.Vault.Source(_tenant), CancellationToken.None);
+        var result = await _engine.ExecuteAsync(request, vault.Vault.Source(_tenant, skipsMemory), CancellationToken.None);
         var series = result.Value switch
         {
             MatrixValue matrix => matrix.Series.Select(static s => $"{s.Labels} {string.Join(',', s.Times.Zip(s.Values, static (t, v) => $"{t} {BitConverter.DoubleToInt64Bits(v):x}"))}"),

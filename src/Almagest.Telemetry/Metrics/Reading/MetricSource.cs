@@ -29,7 +29,7 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
     {
         if (rollups is null)
             return null;
-        var source = new RollupSource(tenant, rollups, fetcher, cache);
+        var source = new RollupSource(tenant, rollups, fetcher, cache) { SkipsMemory = SkipsMemory };
         while (true)
         {
             // As for samples: what moves between two looks could be missed by both.

@@ -214,7 +214,7 @@ public sealed class TelemetryWriterTests : IDisposable
             file.Append(segment.Add([new PendingBatch(Samples(5, requestHash: 11))]));
         var killedAgain = NewWriter();
         await killedAgain.RecoverAsync(CancellationToken.None);
-        File.SetLastWriteTimeUtc(Directory.EnumerateFiles(Journal).Single(), DateTime.UtcNow.AddMinutes(-3));
+        File.SetLastWriteTimeUtc(Directory.EnumerateFiles(Journal).Single(), TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-3));
 
         await using var writer = NewWriter();
         await writer.RecoverAsync(CancellationToken.None);

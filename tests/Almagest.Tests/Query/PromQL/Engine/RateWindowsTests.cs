@@ -1,5 +1,4 @@
 using Almagest.Query.PromQL.Engine;
-using Almagest.Query.PromQL.Functions;
 
 namespace Almagest.Tests.Query.PromQL.Engine;
 
