@@ -19,7 +19,8 @@ sealed class Journal(JournalPlace place, TimeProvider time)
     // An answer may still be on its way through the socket when the segment is stored; a server killed just then must still know it.
     static readonly TimeSpan KeptAfterInsert = TimeSpan.FromSeconds(3);
 
-    readonly Queue<(string Path, long DeleteAt)> _finished = new();
+    // By when they go: those of a recovery stay for minutes and must not keep the files of later segments with them.
+    readonly PriorityQueue<string, long> _finished = new();
     readonly Lock _lock = new();
 
     /// <summary>The segments found at start with the hashes of their requests, oldest first. A record that was cut off while it was written was never acknowledged and is left out.</summary>
@@ -73,9 +74,9 @@ sealed class Journal(JournalPlace place, TimeProvider time)
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            _finished.Enqueue((path, now + (long)(keptFor.TotalSeconds * time.TimestampFrequency)));
-            while (_finished.TryPeek(out var oldest) && oldest.DeleteAt <= now)
-                File.Delete(_finished.Dequeue().Path);
+            _finished.Enqueue(path, now + (long)(keptFor.TotalSeconds * time.TimestampFrequency));
+            while (_finished.TryPeek(out _, out var deleteAt) && deleteAt <= now)
+                File.Delete(_finished.Dequeue());
         }
     }
 
@@ -94,8 +95,8 @@ sealed class Journal(JournalPlace place, TimeProvider time)
     {
         lock (_lock)
         {
-            while (_finished.TryDequeue(out var finished))
-                File.Delete(finished.Path);
+            while (_finished.TryDequeue(out var path, out _))
+                File.Delete(path);
         }
     }
 }
