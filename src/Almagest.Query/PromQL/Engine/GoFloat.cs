@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Almagest.Query.PromQL.Syntax;
+using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Query.PromQL.Engine;
 
@@ -33,20 +35,7 @@ static class GoFloat
 
     static string Exponent(double value)
     {
-        // .NET's shortest form has the digits; only the exponent is written differently: 1e-05, 1e+21.
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        var mark = text.IndexOf('E', StringComparison.Ordinal);
-        if (mark < 0)
-        {
-            var exact = value.ToString("E16", CultureInfo.InvariantCulture);
-            mark = exact.IndexOf('E', StringComparison.Ordinal);
-            var sign = exact.StartsWith('-') ? "-" : "";
-            var digits = PromQlNumbers.Format(Math.Abs(value)).Replace(".", "", StringComparison.Ordinal).Trim('0');
-            text = sign + digits[0] + (digits.Length > 1 ? "." + digits[1..] : "") + exact[mark..];
-            mark = text.IndexOf('E', StringComparison.Ordinal);
-        }
-
-        var exponent = int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{text[..mark]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        Span<byte> text = stackalloc byte[NumberText.LongestSample];
+        return Encoding.ASCII.GetString(text[..NumberText.WriteExponent(value, text)]);
     }
 }

@@ -17,6 +17,7 @@ sealed class RangeRows : RowSource
     readonly long _before;
     readonly long _after;
     readonly RateCall _rate;
+    readonly Action _checkTime;
 
     public RangeRows(Evaluator evaluator, IReadOnlyList<ISeries> series, RangeFunction function, RangeCall call, bool fromSubquery)
         : base(evaluator)
@@ -26,6 +27,7 @@ sealed class RangeRows : RowSource
         _before = call.Extension == VectorExtension.None ? 0 : lookback;
         _after = call.Extension == VectorExtension.Smoothed ? lookback : 0;
         _startsCount = call.Features.StartTimestamps && function.UsesStarts;
+        _checkTime = evaluator.Context.CheckTime;
         _rate = new RateCall(Grid.StartMs - call.Shift.OffsetMs, Grid.StepMs, Grid.Count, call.RangeMs, function.IsCounter, function.IsPerSecond ? call.RangeSeconds : 0);
     }
 
@@ -44,6 +46,8 @@ sealed class RangeRows : RowSource
         var plain = _call.Extension == VectorExtension.None && scratch.Histograms.IsEmpty && !(_startsCount && !scratch.Starts.IsEmpty);
         if (plain && _function.IsRate && _call.Shift.At == AtKind.None)
             FillRate(scratch, row);
+        else if (plain && _function.Floats is { } floats && _call.Shift.At == AtKind.None && _call.RangeMs > 0)
+            FillFloats(floats, scratch, row);
         else
             FillAny(_series[index].Labels, scratch, row);
         _function.Check(_series[index].Labels, row, _call);
@@ -58,7 +62,30 @@ sealed class RangeRows : RowSource
         windows.Fill(_rate, scratch.Values, _rate.IsCounter ? scratch.Resets.Positions : [], row.Values);
         windows.Present.CopyTo(row.Present);
         CountSamples(windows.Total, windows.Read);
-        windows.CountAtSteps(_rate, Evaluator.Stats);
+        CountAtSteps(scratch.Times);
+    }
+
+    // Hot path: per series of floats.
+    void FillFloats(FloatKernel kernel, SeriesScratch scratch, StepColumn row)
+    {
+        var windows = scratch.FloatWindows;
+        windows.Find(_rate, scratch.Times, row.Present);
+        kernel(scratch.Values, windows, row.Values, _checkTime);
+        CountSamples(windows.Total, windows.Read);
+        CountAtSteps(scratch.Times);
+    }
+
+    // The samples of each window, when that is wanted.
+    void CountAtSteps(ReadOnlySpan<long> times)
+    {
+        if (Evaluator.Stats.PerStep is null)
+            return;
+        var (range, end) = (new SlidingRange(), _rate.FirstEnd);
+        for (var step = 0; step < _rate.Steps; step++, end += _rate.StepMs)
+        {
+            range.Slide(times, end - _rate.RangeMs, end);
+            Evaluator.Stats.AddAtStep(step, range.Count);
+        }
     }
 
     void FillAny(Labels labels, SeriesScratch scratch, StepColumn row)

@@ -60,19 +60,6 @@ sealed class RateWindows
         }
     }
 
-    /// <summary>Counts the samples of each window, when that is wanted.</summary>
-    public void CountAtSteps(in RateCall call, SampleStats stats)
-    {
-        if (stats.PerStep is null)
-            return;
-        var (range, end) = (new SlidingRange(), call.FirstEnd);
-        for (var step = 0; step < call.Steps; step++, end += call.StepMs)
-        {
-            range.Slide(Times, end - call.RangeMs, end);
-            stats.AddAtStep(step, range.Count);
-        }
-    }
-
     // Hot path: per step of each series.
     /// <summary>The rates of a series with these times, at every step that is present.</summary>
     public void Fill(in RateCall call, ReadOnlySpan<double> values, ReadOnlySpan<int> resets, Span<double> into)

@@ -21,6 +21,9 @@ sealed class SeriesScratch
     /// <summary>Windows of rates over the times of series before this one.</summary>
     public RateWindowCache Windows { get; } = new();
 
+    /// <summary>Windows of the series that is evaluated.</summary>
+    public FloatWindows FloatWindows { get; } = new();
+
     /// <summary>Resets of the counter that is evaluated.</summary>
     public CounterResets Resets { get; } = new();
 

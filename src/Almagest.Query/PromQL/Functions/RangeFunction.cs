@@ -11,6 +11,9 @@ sealed record RangeFunction(string Name, RangeBody Body)
     /// <summary><c>first_over_time</c> and <c>last_over_time</c> are like an offset: what they return is still the metric.</summary>
     public bool KeepsName => Name is "last_over_time" or "first_over_time";
 
+    /// <summary>The same for all windows at once when there are floats only; null when there is no such way.</summary>
+    public FloatKernel? Floats { get; init; }
+
     /// <summary>One of the three that extrapolate.</summary>
     public bool IsRate { get; } = Name is "rate" or "increase" or "delta";
 

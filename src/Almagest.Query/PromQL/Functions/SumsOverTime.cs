@@ -12,8 +12,14 @@ static class SumsOverTime
             return RangeResult.None;
         if (window.HasHistograms)
             return HistogramsOverTime.Sum(window, call);
+        return SumOf(window.Values);
+    }
+
+    /// <summary>The compensated sum.</summary>
+    public static double SumOf(ReadOnlySpan<double> values)
+    {
         var (sum, lost) = (0.0, 0.0);
-        foreach (var value in window.Values)
+        foreach (var value in values)
             Kahan.Add(value, ref sum, ref lost);
         return double.IsInfinity(sum) ? sum : sum + lost;
     }
@@ -24,8 +30,14 @@ static class SumsOverTime
             return RangeResult.None;
         if (window.HasHistograms)
             return HistogramsOverTime.Average(window, call);
-        var mean = new RunningMean(window.Values[0]);
-        foreach (var value in window.Values[1..])
+        return AverageOf(window.Values);
+    }
+
+    /// <summary>The mean of at least one value.</summary>
+    public static double AverageOf(ReadOnlySpan<double> values)
+    {
+        var mean = new RunningMean(values[0]);
+        foreach (var value in values[1..])
             mean.Add(value);
         return mean.Value;
     }

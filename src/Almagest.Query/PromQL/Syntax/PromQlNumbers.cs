@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Almagest.Query.PromQL.Values;
 
 namespace Almagest.Query.PromQL.Syntax;
 
@@ -81,31 +82,14 @@ public static class PromQlNumbers
     }
 
     /// <summary>A number in plain digits without an exponent, as few as tell it from all others.</summary>
-    public static string Format(double value) => value switch
+    public static string Format(double value)
     {
-        double.PositiveInfinity => "+Inf",
-        double.NegativeInfinity => "-Inf",
-        double.NaN => "NaN",
-        _ => Plain(value.ToString("R", CultureInfo.InvariantCulture)),
-    };
+        Span<byte> text = stackalloc byte[NumberText.LongestPlain];
+        return Encoding.ASCII.GetString(text[..NumberText.WritePlain(value, text)]);
+    }
 
     /// <summary>Whole milliseconds of seconds, cut as Prometheus cuts its nanoseconds.</summary>
     public static long ToMs(double seconds) => (long)Math.Round(seconds * 1e9, MidpointRounding.AwayFromZero) / 1_000_000;
-
-    static string Plain(string shortest)
-    {
-        var mark = shortest.IndexOf('E', StringComparison.Ordinal);
-        if (mark < 0)
-            return shortest;
-        var sign = shortest.StartsWith('-') ? "-" : "";
-        var mantissa = shortest[sign.Length..mark];
-        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
-        var whole = (point < 0 ? mantissa.Length : point) + int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        if (whole <= 0)
-            return $"{sign}0.{new string('0', -whole)}{digits}";
-        return whole >= digits.Length ? sign + digits.PadRight(whole, '0') : $"{sign}{digits[..whole]}.{digits[whole..]}";
-    }
 
     static int Run(string text, int from, bool digits)
     {

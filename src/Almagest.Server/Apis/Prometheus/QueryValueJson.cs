@@ -92,22 +92,13 @@ static class QueryValueJson
         writer.WriteEndObject();
     }
 
-    // Hot path: per sample.
     static void WriteFloats(Utf8JsonWriter writer, MatrixSeries series)
     {
-        var started = false;
-        for (var i = 0; i < series.Times.Length; i++)
-        {
-            if (series.Histograms?[i] is not null)
-                continue;
-            if (!started)
-                writer.WriteStartArray("values"u8);
-            started = true;
-            QueryJson.WriteSample(writer, series.Times[i], series.Values[i]);
-        }
-
-        if (started)
-            writer.WriteEndArray();
+        if (series.Times.Length == 0 || (series.Histograms is { } histograms && Array.TrueForAll(histograms, static h => h is not null)))
+            return;
+        writer.WriteStartArray("values"u8);
+        SampleText.Write(writer, series);
+        writer.WriteEndArray();
     }
 
     static void WriteHistograms(Utf8JsonWriter writer, long[] times, FloatHistogram?[] histograms)

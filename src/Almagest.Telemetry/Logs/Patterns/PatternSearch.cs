@@ -37,11 +37,16 @@ public sealed class PatternSearch(ClickHouseClient client, LogStreamCatalog cata
     {
         var parameters = new SqlParameters();
         var resources = await new ResourceFields(client).FindAsync(tenant, query, range.FromNano, range.ToNano, ct);
-        var condition = new SearchConditions(parameters, time.GetUtcNow(), resources).Of(query);
-        var statement = new Statement($$"""
+        var now = time.GetUtcNow();
+        var counted = LogParts.Counted(query, lookup => new SearchConditions(parameters, now, resources, lookup));
+        var selects = LogParts.Union(counted, static condition => $$"""
             SELECT toString(pattern_id) AS id, toString(level) AS level_text, intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS begin,
-                toInt64(count()) AS lines, toUnixTimestamp64Nano(min(time)) AS first, toUnixTimestamp64Nano(max(time)) AS last
+                count() AS found, toUnixTimestamp64Nano(min(time)) AS earliest, toUnixTimestamp64Nano(max(time)) AS latest
             FROM logs WHERE tenant = {tenant:String} AND time >= {from:DateTime64(9)} AND time < {to:DateTime64(9)} AND {{condition}}
+            GROUP BY id, level_text, begin
+            """);
+        var statement = new Statement($$"""
+            SELECT id, level_text, begin, toInt64(sum(found)) AS lines, min(earliest) AS first, max(latest) AS last FROM ({{selects}})
             GROUP BY id, level_text, begin ORDER BY lines DESC LIMIT {most:Int64}
             """) { Caller = "log-patterns", ReadOnly = true, Timeout = TimeLimit }.With("tenant", tenant.Value).With("step", range.StepNano).With("most", (long)MostRows)
             .WithNanos("from", range.FromNano).WithNanos("to", range.ToNano).Setting("max_query_size", 4 << 20);

@@ -9,13 +9,18 @@ namespace Almagest.Telemetry.Logs.Search;
 /// Text looked for in the line. Words are those of the text index: letters and digits of ASCII and all beyond it, cut at everything else, in lower case;
 /// case of ASCII letters does not count.
 /// </summary>
-sealed class BodyText(SqlParameters parameters)
+/// <param name="parameters">Takes the values.</param>
+/// <param name="lookup">How whole words are looked for.</param>
+sealed class BodyText(SqlParameters parameters, WordLookup lookup)
 {
     const string Separator = @"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]";
 
     static readonly string[] Escapes = ["", "n", "t", "r", "b", "f"];
 
     readonly BodyIndex _index = new(parameters);
+
+    /// <summary>Whether a condition made so far depends on the way words are looked for.</summary>
+    internal bool HoldsWords { get; private set; }
 
     internal string Line(SearchTerm term) => term switch
     {
@@ -62,14 +67,30 @@ sealed class BodyText(SqlParameters parameters)
         var words = Words(text.Text);
         // The index answers for one whole word alone.
         if (words.Count == 1 && text.Text.All(IsWord) && BodyIndex.IsIndexed(words[0]))
-            return _index.HasIndexed(words);
-        return All([$"match(body, {parameters.Text(PatternOf(text))})", .. _index.OfWords(words)]);
+        {
+            HoldsWords = true;
+            return lookup switch
+            {
+                WordLookup.Index => _index.HasIndexed(words),
+                WordLookup.Line => HasWord(words[0]),
+                _ => All([HasWord(words[0]), _index.HasIndexed(words)]),
+            };
+        }
+
+        List<string> conditions = words.MaxBy(static w => w.Length) is { } longest ? [HasText(longest)] : [];
+        return All([.. conditions, $"match(body, {parameters.Text(PatternOf(text))})", .. _index.OfWords(words)]);
     }
+
+    // Words of the index are those that the store's hasToken knows.
+    string HasWord(string word) => $"hasTokenCaseInsensitive(body, {parameters.Text(word)})";
+
+    // The cheapest that can be asked of a line; it comes before all else.
+    string HasText(string text) => $"positionCaseInsensitive(body, {parameters.Text(text)}) > 0";
 
     string Wild(WildcardTerm wild)
     {
         var longest = wild.Parts.Where(static p => p.Kind == WildcardKind.Literal).Select(static p => p.Text).MaxBy(static t => t.Length);
-        List<string> conditions = longest is null ? [] : [$"positionCaseInsensitive(body, {parameters.Text(Lower(longest))}) > 0", .. _index.OfParts(longest)];
+        List<string> conditions = longest is null ? [] : [HasText(Lower(longest)), .. _index.OfParts(longest)];
         return All([.. conditions, $"match(body, {parameters.Text(PatternOf(wild))})"]);
     }
 
@@ -78,7 +99,7 @@ sealed class BodyText(SqlParameters parameters)
     // In JSON a word may follow an escape, whose letter the index takes for the word's first.
     string Prefilter(SearchTerm term) => term is not TextTerm { Text: var text } ? ""
         : string.Concat(Words(text).Distinct().Where(static word => Escapes.All(e => BodyIndex.IsIndexed(e + word))).Take(16).Select(word =>
-            $"{_index.HasAnyIndexed(Escapes.Select(e => e + word))} AND "));
+            $"{HasText(word)} AND {_index.HasAnyIndexed(Escapes.Select(e => e + word))} AND "));
 
     internal static string PatternOf(SearchTerm term) => term switch
     {

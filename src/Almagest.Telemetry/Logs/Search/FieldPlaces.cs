@@ -94,7 +94,7 @@ sealed class FieldPlaces(SqlParameters parameters, IReadOnlySet<string> ofResour
         var value = term is TextTerm { Text: var text } && !text.Any(char.IsControl) ? text : "";
         words.AddRange(BodyText.Words(value));
         var conditions = new BodyIndex(parameters).OfWords(words);
-        if (LongestWord(value) is { Length: > 0 } longest)
+        foreach (var longest in new[] { LongestWord(path.MaxBy(static p => p.Length) ?? ""), LongestWord(value) }.Where(static w => w.Length > 0))
             conditions.Add($"position(body, {parameters.Text(longest)}) > 0");
         return string.Concat(Enumerable.Reverse(conditions).Select(static condition => $"{condition} AND "));
     }

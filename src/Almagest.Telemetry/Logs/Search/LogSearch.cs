@@ -21,6 +21,8 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
     // What tells lines of one nanosecond apart.
     const string Order = "cityHash64(resource_id, body, trace_id, span_id, toString(attributes))";
 
+    const string InRange = "tenant = {tenant:String} AND time >= {from:DateTime64(9)} AND time < {to:DateTime64(9)}";
+
     // Lines of a stream in the first piece of time in which those around another are looked for.
     const long FirstAround = 2_000;
 
@@ -141,11 +143,14 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
 
     async Task<Statement> BarsOfLinesAsync(LogQuestion question, long stepNano, CancellationToken ct)
     {
-        var (parameters, condition) = await ConditionAsync(question, ct);
-        return Bind($$"""
-            SELECT intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS bar, toString(level) AS level_text, toInt64(count()) AS lines
-            FROM logs WHERE {{condition}} GROUP BY bar, level_text ORDER BY bar, level_text
-            """, parameters, question).With("step", stepNano);
+        var (parameters, now) = (new SqlParameters(), time.GetUtcNow());
+        var resources = await _resources.FindAsync(question.Tenant, question.Query, question.FromNano, question.ToNano, ct);
+        var counted = LogParts.Counted(question.Query, lookup => new SearchConditions(parameters, now, resources, lookup));
+        var selects = LogParts.Union(counted, static condition => $$"""
+            SELECT intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS bar, toString(level) AS level_text, count() AS found
+            FROM logs WHERE {{InRange}} AND {{condition}} GROUP BY bar, level_text
+            """);
+        return Bind($"SELECT bar, level_text, toInt64(sum(found)) AS lines FROM ({selects}) GROUP BY bar, level_text ORDER BY bar, level_text", parameters, question).With("step", stepNano);
     }
 
     /// <summary>Bars from minutes that are counted already; null when the lines must be looked at.</summary>
@@ -165,7 +170,7 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
         var parameters = new SqlParameters();
         var resources = await _resources.FindAsync(question.Tenant, question.Query, question.FromNano, question.ToNano, ct);
         var condition = new SearchConditions(parameters, time.GetUtcNow(), resources).Of(question.Query);
-        return (parameters, $"tenant = {{tenant:String}} AND time >= {{from:DateTime64(9)}} AND time < {{to:DateTime64(9)}} AND {condition}");
+        return (parameters, $"{InRange} AND {condition}");
     }
 
     static Statement Bind(string sql, SqlParameters parameters, LogQuestion question) =>

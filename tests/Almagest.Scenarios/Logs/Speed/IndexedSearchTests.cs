@@ -92,6 +92,23 @@ public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, I
         (await SearchAsync(_indexed, "größe")).ShouldBe(["größe"]);
     }
 
+    [Fact]
+    public async Task Counts_are_the_same_before_and_after_merges()
+    {
+        var before = new Dictionary<string, long>();
+        foreach (var search in Searches)
+        {
+            before[search] = await CountAsync(_fresh, search);
+            before[search].ShouldBeGreaterThan(0, search);
+        }
+
+        await _client.ExecuteAsync(new Statement("OPTIMIZE TABLE logs FINAL"), CancellationToken.None);
+        foreach (var search in Searches)
+            (await CountAsync(_fresh, search)).ShouldBe(before[search], search);
+        before["timeout"].ShouldBe(300);
+        before["error"].ShouldBe(600);
+    }
+
     async Task ExpectAsync(string filter, Func<string, bool> holds)
     {
         var expected = Lines.Where(holds).Distinct().Order(StringComparer.Ordinal).ToList();
@@ -111,6 +128,13 @@ public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, I
         var question = new LogQuestion(new TenantId(tenant), SearchParser.Parse(query, SearchOperator.Or), Start - 1, Start + 3_600_000_000_000);
         var lines = await new LogSearch(_client, new LogStreamCatalog(_client), TimeProvider.System).FindAsync(question, LogDirection.Backward, 5_000, null, CancellationToken.None);
         return [.. lines.Select(static l => l.Body).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    async Task<long> CountAsync(string tenant, string query)
+    {
+        var question = new LogQuestion(new TenantId(tenant), SearchParser.Parse(query, SearchOperator.Or), Start - 1, Start + 3_600_000_000_000);
+        var bars = await new LogSearch(_client, new LogStreamCatalog(_client), TimeProvider.System).CountAsync(question, 60_000_000_000, CancellationToken.None);
+        return bars.Sum(static bar => bar.Lines);
     }
 
     // RE2 takes the Kelvin sign for a k, .NET does not.
