@@ -4,14 +4,14 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs;
 
 /// <summary>
-/// Conditions on <c>body</c> that its indexes answer (migration 0066). The text index <c>words</c> knows the words of a line in lower case, digits and runs of
+/// Conditions on <c>body</c> that its indexes answer (migrations 0092 and 0098). The text index <c>words</c> knows the words of a line in lower case, digits and runs of
 /// eight or more hexadecimal digits taken out: numbers and ids are other words on each line and would make it larger than the lines. The filter
 /// <c>numbers</c> knows the words that have digits. Words are runs of ASCII letters and digits and of all characters beyond ASCII.
 /// </summary>
 sealed class BodyIndex(SqlParameters parameters)
 {
     // The expressions of the indexes, sign by sign.
-    internal const string Words = @"replaceRegexpAll(lower(body), '[0-9a-f]{8,}|[0-9]+', '\xff')";
+    internal const string Words = @"replaceRegexpAll(replaceRegexpAll(lower(body), '[0-9a-f]{8,}', '\xff'), '[0-9]+', '\xff')";
     internal const string Numbers = "arrayMap(x -> if(length(x) > 32, '+', x), extractAll(lower(body), '[a-z]*[0-9][0-9a-z]*'))";
 
     const int ShortestRun = 8;
