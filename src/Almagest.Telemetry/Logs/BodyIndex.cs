@@ -8,7 +8,10 @@ namespace Almagest.Telemetry.Logs;
 /// eight or more hexadecimal digits taken out: numbers and ids are other words on each line and would make it larger than the lines. The filter
 /// <c>numbers</c> knows the words that have digits. Words are runs of ASCII letters and digits and of all characters beyond ASCII.
 /// </summary>
-sealed class BodyIndex(SqlParameters parameters)
+/// <param name="parameters">Takes the values.</param>
+/// <param name="parts">Which parts the conditions are for. Those that were never merged have no indexes, and the store would put each of their lines through
+/// the expressions of the indexes, which costs many times what looking into the line does.</param>
+sealed class BodyIndex(SqlParameters parameters, LogParts parts)
 {
     // The expressions of the indexes, sign by sign.
     internal const string Words = @"replaceRegexpAll(replaceRegexpAll(lower(body), '[0-9a-f]{8,}', '\xff'), '[0-9]+', '\xff')";
@@ -21,14 +24,25 @@ sealed class BodyIndex(SqlParameters parameters)
     // Shorter pieces of words are in too many words: text_index_like_min_pattern_length.
     const int ShortestPiece = 4;
 
+    /// <summary>Whether a condition made so far depends on the parts.</summary>
+    internal bool IsUsed { get; private set; }
+
     /// <summary>Whether the text index has a word as it is.</summary>
     internal static bool IsIndexed(string word) => !word.Any(char.IsAsciiDigit) && !HasRun(word);
 
-    /// <summary>Exactly the lines with these whole words, all of which are indexed.</summary>
-    internal string HasIndexed(IEnumerable<string> words) => $"hasAllTokens({Words}, [{List(words)}])";
+    /// <summary>Exactly the lines with a whole word that is indexed. What the store's hasToken calls a word is what the index does.</summary>
+    internal string HasWord(string word)
+    {
+        IsUsed = true;
+        return parts == LogParts.Merged ? HasAll([word]) : $"hasTokenCaseInsensitive(body, {parameters.Text(word)})";
+    }
 
-    /// <summary>At least one of these whole words, all of which are indexed.</summary>
-    internal string HasAnyIndexed(IEnumerable<string> words) => $"hasAnyTokens({Words}, [{List(words)}])";
+    /// <summary>A condition that holds of all lines with one of these whole words, all of which are indexed, and may hold of more.</summary>
+    internal List<string> OfAny(IEnumerable<string> words)
+    {
+        IsUsed = true;
+        return parts == LogParts.Merged ? [$"hasAnyTokens({Words}, [{List(words)}])"] : [];
+    }
 
     /// <summary>Conditions that hold of all lines with these whole words, and may hold of more.</summary>
     internal List<string> OfWords(IEnumerable<string> words)
@@ -87,14 +101,21 @@ sealed class BodyIndex(SqlParameters parameters)
 
     List<string> Conditions(Finds found)
     {
+        if (found is { Numbers: [], Words: [], Pieces: [] })
+            return [];
+        IsUsed = true;
+        if (parts == LogParts.Fresh)
+            return [];
         var conditions = found.Numbers.Distinct().Take(MostWords).ToList();
         if (found.Words.Count > 0)
-            conditions.Add(HasIndexed(found.Words));
+            conditions.Add(HasAll(found.Words));
         // The words that hold a piece are found in the index' list of words. One such search is enough: the longest piece is in the fewest.
         if (found.Pieces.MaxBy(static p => p.Length) is { } longest)
             conditions.Add($"{Words} LIKE {parameters.Text($"%{longest}%")}");
         return conditions;
     }
+
+    string HasAll(IEnumerable<string> words) => $"hasAllTokens({Words}, [{List(words)}])";
 
     string List(IEnumerable<string> words) => string.Join(", ", words.Distinct().Take(MostWords).Select(parameters.Text));
 

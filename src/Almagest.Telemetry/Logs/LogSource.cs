@@ -28,14 +28,15 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         if (streams.Count == 0)
             yield break;
         var byKey = streams.DistinctBy(static s => s.Key).ToDictionary(static s => s.Key);
-        var (where, parameters, exact) = Where(selection, streams);
+        var (lines, parameters, exact) = Where(selection, streams);
         var hours = await catalog.CountAsync(tenant, IsListed(streams) ? streams.Select(static s => s.Key.ResourceId) : null, selection.FromNano, selection.ToNano, ct);
         var left = selection.Limit ?? int.MaxValue;
         foreach (var slice in LogSlices.Cut(selection, hours))
         {
             var limit = exact && selection.Limit is not null ? $" LIMIT {left.ToString(CultureInfo.InvariantCulture)}" : "";
             var order = selection.Direction == LogDirection.Backward ? "time DESC, resource_id DESC" : "time, resource_id";
-            var statement = Bind(new Statement($"SELECT {(WithPatterns ? LogRows.ListWithPattern : LogRows.List)} FROM logs WHERE {where} ORDER BY {order}{limit}"), parameters, slice.FromNano, slice.ToNano);
+            var sql = lines.Select(where => $"SELECT {(WithPatterns ? LogRows.ListWithPattern : LogRows.List)} FROM logs WHERE {where}", $"ORDER BY {order}{limit}");
+            var statement = Bind(new Statement(sql), parameters, slice.FromNano, slice.ToNano);
             await foreach (var block in client.ReadAsync(statement, ct))
             {
                 var rows = new LogRows(block, byKey, WithPatterns);
@@ -58,7 +59,7 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
     /// <inheritdoc/>
     public IAsyncEnumerable<LogCount>? CountAsync(LogSelection selection, LogBuckets buckets, IReadOnlyList<string> names, LogStatistics statistics, CancellationToken ct)
     {
-        var exact = selection.Filters.All(static f => LogConditions.Append(f, new SqlParameters(), []));
+        var exact = selection.Filters.All(static f => LogConditions.IsExact(f));
         // A name that ends so may stand for metadata that gave way to a label of the stream.
         return exact && !names.Any(static n => n.EndsWith("_extracted", StringComparison.Ordinal)) ? CountRowsAsync(selection, buckets, names, statistics, ct) : null;
     }
@@ -69,9 +70,9 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         var streams = await catalog.FindAsync(tenant, selection.Matchers, selection.FromNano, selection.ToNano, ct);
         if (streams.Count == 0)
             yield break;
-        var (where, parameters, _) = Where(selection, streams);
+        var (lines, parameters, _) = Where(selection, streams);
         var groups = new CountGroups(names, streams, parameters);
-        if (groups.NeedAttributes && await HasMapsAsync(where, parameters, selection, ct))
+        if (groups.NeedAttributes && await HasMapsAsync(lines, parameters, selection, ct))
         {
             await foreach (var line in ReadAsync(selection, statistics, ct))
                 yield return Count(line, buckets, names);
@@ -79,11 +80,11 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         }
 
         var counted = selection is { Filters: [], Needs: [] } && groups.OnlyLevels ? StreamCounts.Of(selection, buckets, groups, streams, parameters) : null;
-        var statement = Bind(new Statement(counted ?? $$"""
+        var statement = Bind(new Statement(counted ?? lines.Select(where => $$"""
             SELECT resource_id, source, intDiv(toUnixTimestamp64Nano(time) - {origin:Int64} - 1, {size:Int64}) AS bucket{{groups.Columns}},
                 count() AS lines, sum(length(body)) AS bytes
             FROM logs WHERE {{where}} GROUP BY resource_id, source, bucket{{groups.Keys}}
-            """), parameters, selection.FromNano, selection.ToNano).With("origin", buckets.OriginNano).With("size", buckets.SizeNano);
+            """)), parameters, selection.FromNano, selection.ToNano).With("origin", buckets.OriginNano).With("size", buckets.SizeNano);
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             var rows = groups.Read(block);
@@ -91,18 +92,18 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             {
                 if (rows.LabelsOf(row) is not { } labels)
                     continue;
-                var (lines, bytes) = ((long)block.Fixed<ulong>("lines")[row], (long)block.Fixed<ulong>("bytes")[row]);
-                statistics.Lines += lines;
+                var (count, bytes) = ((long)block.Fixed<ulong>("lines")[row], (long)block.Fixed<ulong>("bytes")[row]);
+                statistics.Lines += count;
                 statistics.StoreBytes += bytes;
-                yield return new LogCount(labels, (int)block.Fixed<long>("bucket")[row], lines, bytes);
+                yield return new LogCount(labels, (int)block.Fixed<long>("bucket")[row], count, bytes);
             }
         }
     }
 
     /// <summary>Whether there are lines with maps as attributes: their members can only be grouped by when the lines are read.</summary>
-    async Task<bool> HasMapsAsync(string where, SqlParameters parameters, LogSelection selection, CancellationToken ct)
+    async Task<bool> HasMapsAsync(PartedStatement lines, SqlParameters parameters, LogSelection selection, CancellationToken ct)
     {
-        var statement = new Statement($"SELECT count() > 0 FROM (SELECT 1 FROM logs WHERE {where} AND {MetadataColumns.HasMaps} LIMIT 1)");
+        var statement = new Statement($"SELECT count() > 0 FROM ({lines.Select(static where => $"SELECT 1 FROM logs WHERE {where} AND {MetadataColumns.HasMaps}", "LIMIT 1")})");
         return await client.ScalarAsync<byte>(Bind(statement, parameters, selection.FromNano, selection.ToNano), ct) > 0;
     }
 
@@ -116,27 +117,31 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         parameters.AddTo(statement with { Caller = "logql", ReadOnly = true, Timeout = timeLimit }).With("tenant", tenant.Value)
             .WithNanos("from", fromNano).WithNanos("to", toNano).Setting("max_query_size", 1 << 20);
 
-    static (string Where, SqlParameters Parameters, bool Exact) Where(LogSelection selection, List<StoredStream> streams)
+    static (PartedStatement Lines, SqlParameters Parameters, bool Exact) Where(LogSelection selection, List<StoredStream> streams)
     {
         var parameters = new SqlParameters();
+        // One number may stand for two streams, told apart by the protocol; the rows are judged again, so a limit must leave room.
+        var exact = IsListed(streams) && selection.Filters.All(LogConditions.IsExact) && streams.Select(static s => s.Key.Source).Distinct().Count() == 1;
+        return (PartedStatement.Of(parameters, index => string.Join(" AND ", Conditions(selection, streams, parameters, index, exact))), parameters, exact);
+    }
+
+    static List<string> Conditions(LogSelection selection, List<StoredStream> streams, SqlParameters parameters, BodyIndex index, bool exact)
+    {
         var conditions = new List<string> { "tenant = {tenant:String}", "time >= {from:DateTime64(9)}", "time < {to:DateTime64(9)}" };
         var services = streams.Select(static s => s.Service).Distinct().ToList();
         if (services.Count <= 100)
             conditions.Add($"service IN ({string.Join(", ", services.Select(parameters.Text))})");
-        var exact = IsListed(streams);
-        if (exact)
+        if (IsListed(streams))
             conditions.Add($"resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId).Distinct())})");
         foreach (var filter in selection.Filters)
-            exact &= LogConditions.Append(filter, parameters, conditions);
+            LogConditions.Append(filter, parameters, index, conditions);
         var ofOtlp = streams.Any(static s => s.Key.Source == StreamLabels.Otlp);
         foreach (var need in selection.Needs)
             if (!streams.Any(s => s.Labels.Has(need.Label) || s.Metadata.Has(need.Label)))
-                conditions.Add(LogConditions.Holds(need, parameters, ofOtlp));
-        // One number may stand for two streams, told apart by the protocol; the rows are judged again, so a limit must leave room.
-        exact &= streams.Select(static s => s.Key.Source).Distinct().Count() == 1;
+                conditions.Add(LogConditions.Holds(need, parameters, index, ofOtlp));
         if (exact)
             conditions.Add($"source = {parameters.Text(streams[0].Key.Source)}");
-        return (string.Join(" AND ", conditions), parameters, exact);
+        return conditions;
     }
 
     static bool IsListed(List<StoredStream> streams) => streams.Count <= MostListed;

@@ -38,8 +38,8 @@ public sealed class PatternSearch(ClickHouseClient client, LogStreamCatalog cata
         var parameters = new SqlParameters();
         var resources = await new ResourceFields(client).FindAsync(tenant, query, range.FromNano, range.ToNano, ct);
         var now = time.GetUtcNow();
-        var counted = LogParts.Counted(query, lookup => new SearchConditions(parameters, now, resources, lookup));
-        var selects = LogParts.Union(counted, static condition => $$"""
+        var lines = PartedStatement.Of(parameters, index => new SearchConditions(parameters, now, resources, index).Of(query));
+        var selects = lines.Select(static condition => $$"""
             SELECT toString(pattern_id) AS id, toString(level) AS level_text, intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS begin,
                 count() AS found, toUnixTimestamp64Nano(min(time)) AS earliest, toUnixTimestamp64Nano(max(time)) AS latest
             FROM logs WHERE tenant = {tenant:String} AND time >= {from:DateTime64(9)} AND time < {to:DateTime64(9)} AND {{condition}}

@@ -10,23 +10,18 @@ namespace Almagest.Telemetry.Logs.Search;
 /// case of ASCII letters does not count.
 /// </summary>
 /// <param name="parameters">Takes the values.</param>
-/// <param name="lookup">How whole words are looked for.</param>
-sealed class BodyText(SqlParameters parameters, WordLookup lookup)
+/// <param name="index">Looks words up.</param>
+sealed class BodyText(SqlParameters parameters, BodyIndex index)
 {
     const string Separator = @"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]";
 
     static readonly string[] Escapes = ["", "n", "t", "r", "b", "f"];
 
-    readonly BodyIndex _index = new(parameters);
-
-    /// <summary>Whether a condition made so far depends on the way words are looked for.</summary>
-    internal bool HoldsWords { get; private set; }
-
     internal string Line(SearchTerm term) => term switch
     {
         TextTerm text => Text(text),
         WildcardTerm wild => Wild(wild),
-        RegexTerm regex => All([$"match(body, {parameters.Text(regex.Pattern)})", .. _index.OfParts(RegexLiterals.Of(regex.Pattern))]),
+        RegexTerm regex => All([$"match(body, {parameters.Text(regex.Pattern)})", .. index.OfParts(RegexLiterals.Of(regex.Pattern))]),
         _ => throw new InvalidOperationException($"unknown term {term.GetType().Name}"),
     };
 
@@ -67,22 +62,10 @@ sealed class BodyText(SqlParameters parameters, WordLookup lookup)
         var words = Words(text.Text);
         // The index answers for one whole word alone.
         if (words.Count == 1 && text.Text.All(IsWord) && BodyIndex.IsIndexed(words[0]))
-        {
-            HoldsWords = true;
-            return lookup switch
-            {
-                WordLookup.Index => _index.HasIndexed(words),
-                WordLookup.Line => HasWord(words[0]),
-                _ => All([HasWord(words[0]), _index.HasIndexed(words)]),
-            };
-        }
-
+            return index.HasWord(words[0]);
         List<string> conditions = words.MaxBy(static w => w.Length) is { } longest ? [HasText(longest)] : [];
-        return All([.. conditions, $"match(body, {parameters.Text(PatternOf(text))})", .. _index.OfWords(words)]);
+        return All([.. conditions, $"match(body, {parameters.Text(PatternOf(text))})", .. index.OfWords(words)]);
     }
-
-    // Words of the index are those that the store's hasToken knows.
-    string HasWord(string word) => $"hasTokenCaseInsensitive(body, {parameters.Text(word)})";
 
     // The cheapest that can be asked of a line; it comes before all else.
     string HasText(string text) => $"positionCaseInsensitive(body, {parameters.Text(text)}) > 0";
@@ -90,7 +73,7 @@ sealed class BodyText(SqlParameters parameters, WordLookup lookup)
     string Wild(WildcardTerm wild)
     {
         var longest = wild.Parts.Where(static p => p.Kind == WildcardKind.Literal).Select(static p => p.Text).MaxBy(static t => t.Length);
-        List<string> conditions = longest is null ? [] : [HasText(Lower(longest)), .. _index.OfParts(longest)];
+        List<string> conditions = longest is null ? [] : [HasText(Lower(longest)), .. index.OfParts(longest)];
         return All([.. conditions, $"match(body, {parameters.Text(PatternOf(wild))})"]);
     }
 
@@ -99,7 +82,7 @@ sealed class BodyText(SqlParameters parameters, WordLookup lookup)
     // In JSON a word may follow an escape, whose letter the index takes for the word's first.
     string Prefilter(SearchTerm term) => term is not TextTerm { Text: var text } ? ""
         : string.Concat(Words(text).Distinct().Where(static word => Escapes.All(e => BodyIndex.IsIndexed(e + word))).Take(16).Select(word =>
-            $"{HasText(word)} AND {_index.HasAnyIndexed(Escapes.Select(e => e + word))} AND "));
+            string.Concat([$"{HasText(word)} AND ", .. index.OfAny(Escapes.Select(e => e + word)).Select(static c => $"{c} AND ")])));
 
     internal static string PatternOf(SearchTerm term) => term switch
     {

@@ -5,9 +5,10 @@ namespace Almagest.Telemetry.Logs.Search;
 
 /// <summary>Where a field's value may stand: a column, an attribute of the record or of its resource, or a member of a body that is JSON.</summary>
 /// <param name="parameters">Takes the values.</param>
+/// <param name="index">Looks words up.</param>
 /// <param name="ofResources">The names that resources have among those asked for; attributes of resources have no index, and one condition without it makes
 /// the store read all lines.</param>
-sealed class FieldPlaces(SqlParameters parameters, IReadOnlySet<string> ofResources)
+sealed class FieldPlaces(SqlParameters parameters, BodyIndex index, IReadOnlySet<string> ofResources)
 {
     const string Tenant = "{tenant:String}";
 
@@ -93,7 +94,7 @@ sealed class FieldPlaces(SqlParameters parameters, IReadOnlySet<string> ofResour
         var words = path.SelectMany(static p => BodyText.Words(p)).ToList();
         var value = term is TextTerm { Text: var text } && !text.Any(char.IsControl) ? text : "";
         words.AddRange(BodyText.Words(value));
-        var conditions = new BodyIndex(parameters).OfWords(words);
+        var conditions = index.OfWords(words);
         foreach (var longest in new[] { LongestWord(path.MaxBy(static p => p.Length) ?? ""), LongestWord(value) }.Where(static w => w.Length > 0))
             conditions.Add($"position(body, {parameters.Text(longest)}) > 0");
         return string.Concat(Enumerable.Reverse(conditions).Select(static condition => $"{condition} AND "));

@@ -39,13 +39,13 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
     /// <exception cref="UserErrorException">The query can not be answered as written.</exception>
     public async Task<IReadOnlyList<FoundLog>> FindAsync(LogQuestion question, LogDirection direction, int limit, LogCursor? cursor, CancellationToken ct)
     {
-        var (parameters, condition) = await ConditionAsync(question, ct);
+        var (parameters, lines) = await LinesAsync(question, ct);
         var backward = direction == LogDirection.Backward;
-        var (from, to) = (question.FromNano, question.ToNano);
+        var (from, to, page) = (question.FromNano, question.ToNano, "");
         if (cursor is { } start)
         {
             (from, to) = backward ? (from, Math.Min(to, start.TimeNano + 1)) : (Math.Max(from, start.TimeNano), to);
-            condition += $" AND (time, {Order}) {(backward ? "<=" : ">=")} (fromUnixTimestamp64Nano({{cursor:Int64}}, 'UTC'), {{hash:UInt64}})";
+            page = $" AND (time, {Order}) {(backward ? "<=" : ">=")} (fromUnixTimestamp64Nano({{cursor:Int64}}, 'UTC'), {{hash:UInt64}})";
         }
 
         var found = new List<FoundLog>();
@@ -55,8 +55,8 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
         foreach (var slice in LogSlices.Cut(new LogSelection([], [], from, to, direction, limit), hours))
         {
             var wanted = (limit + skip - found.Count).ToString(CultureInfo.InvariantCulture);
-            var statement = Bind($"SELECT {FoundLogs.List}, {Order} AS line_order FROM logs WHERE {condition} ORDER BY {order} LIMIT {wanted}", parameters,
-                question with { FromNano = slice.FromNano, ToNano = slice.ToNano });
+            var sql = lines.Select(condition => $"SELECT {FoundLogs.List}, {Order} AS line_order FROM logs WHERE {condition}{page}", $"ORDER BY {order} LIMIT {wanted}");
+            var statement = Bind(sql, parameters, question with { FromNano = slice.FromNano, ToNano = slice.ToNano });
             if (cursor is { } c)
                 statement = statement.With("cursor", c.TimeNano).With("hash", c.Hash);
             await foreach (var block in client.ReadAsync(statement, ct))
@@ -90,12 +90,12 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
     /// <param name="ct">Ends it.</param>
     public async Task<IReadOnlyList<FoundLog>> SampleAsync(LogQuestion question, long total, int most, CancellationToken ct)
     {
-        var (parameters, condition) = await ConditionAsync(question, ct);
+        var (parameters, lines) = await LinesAsync(question, ct);
         // The hash of a line decides: the same question gives the same sample.
         var every = Math.Max(1, total / most);
         var chosen = every == 1 ? "" : " AND cityHash64(time, resource_id, body) % {every:Int64} = 0";
         var limit = most.ToString(CultureInfo.InvariantCulture);
-        var statement = Bind($"SELECT {FoundLogs.List}, toUInt64(0) AS line_order FROM logs WHERE {condition}{chosen} LIMIT {limit}", parameters, question);
+        var statement = Bind(lines.Select(condition => $"SELECT {FoundLogs.List}, toUInt64(0) AS line_order FROM logs WHERE {condition}{chosen}", $"LIMIT {limit}"), parameters, question);
         var found = new List<FoundLog>();
         await foreach (var block in client.ReadAsync(every == 1 ? statement : statement.With("every", every), ct))
             found.AddRange(FoundLogs.Read(block));
@@ -104,7 +104,7 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
 
     /// <summary>Throws what asking would throw, without asking.</summary>
     /// <exception cref="UserErrorException">The query can not be answered as written.</exception>
-    public void Check(SearchExpr query) => new SearchConditions(new SqlParameters(), time.GetUtcNow(), ResourceFields.None).Of(query);
+    public void Check(SearchExpr query) => Condition(query, new SqlParameters(), ResourceFields.None);
 
     /// <summary>Lines of a stream around a moment: up to so many before it, and so many from it on, in order of time.</summary>
     public async Task<IReadOnlyList<FoundLog>> AroundAsync(TenantId tenant, IReadOnlyList<ulong> stream, long timeNano, int before, int after, CancellationToken ct)
@@ -143,12 +143,10 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
 
     async Task<Statement> BarsOfLinesAsync(LogQuestion question, long stepNano, CancellationToken ct)
     {
-        var (parameters, now) = (new SqlParameters(), time.GetUtcNow());
-        var resources = await _resources.FindAsync(question.Tenant, question.Query, question.FromNano, question.ToNano, ct);
-        var counted = LogParts.Counted(question.Query, lookup => new SearchConditions(parameters, now, resources, lookup));
-        var selects = LogParts.Union(counted, static condition => $$"""
+        var (parameters, lines) = await LinesAsync(question, ct);
+        var selects = lines.Select(static condition => $$"""
             SELECT intDiv(toUnixTimestamp64Nano(time), {step:Int64}) * {step:Int64} AS bar, toString(level) AS level_text, count() AS found
-            FROM logs WHERE {{InRange}} AND {{condition}} GROUP BY bar, level_text
+            FROM logs WHERE {{condition}} GROUP BY bar, level_text
             """);
         return Bind($"SELECT bar, level_text, toInt64(sum(found)) AS lines FROM ({selects}) GROUP BY bar, level_text ORDER BY bar, level_text", parameters, question).With("step", stepNano);
     }
@@ -159,19 +157,21 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
         if (stepNano % MinuteParts.Minute != 0 || !SearchConditions.IsOfLevels(question.Query) || MinuteParts.Of(question.FromNano, question.ToNano, []) is not { } parts)
             return null;
         var parameters = new SqlParameters();
-        var condition = new SearchConditions(parameters, time.GetUtcNow(), ResourceFields.None).Of(question.Query);
+        var condition = Condition(question.Query, parameters, ResourceFields.None);
         var counts = new CountStatements(parts, ", toString(level) AS level_text", $"tenant = {{tenant:String}} AND {condition}");
         static string Bar(string nano) => $"intDiv({nano}, {{step:Int64}}) * {{step:Int64}}";
         return Bind($"SELECT piece AS bar, level_text, toInt64(lines) AS lines FROM ({counts.Write(Bar, Bar, Bar)})", parameters, question).With("step", stepNano);
     }
 
-    async Task<(SqlParameters Parameters, string Condition)> ConditionAsync(LogQuestion question, CancellationToken ct)
+    async Task<(SqlParameters Parameters, PartedStatement Lines)> LinesAsync(LogQuestion question, CancellationToken ct)
     {
-        var parameters = new SqlParameters();
+        var (parameters, now) = (new SqlParameters(), time.GetUtcNow());
         var resources = await _resources.FindAsync(question.Tenant, question.Query, question.FromNano, question.ToNano, ct);
-        var condition = new SearchConditions(parameters, time.GetUtcNow(), resources).Of(question.Query);
-        return (parameters, $"{InRange} AND {condition}");
+        return (parameters, PartedStatement.Of(parameters, index => $"{InRange} AND {new SearchConditions(parameters, now, resources, index).Of(question.Query)}"));
     }
+
+    string Condition(SearchExpr query, SqlParameters parameters, IReadOnlySet<string> resources) =>
+        new SearchConditions(parameters, time.GetUtcNow(), resources, new BodyIndex(parameters, LogParts.Merged)).Of(query);
 
     static Statement Bind(string sql, SqlParameters parameters, LogQuestion question) =>
         parameters.AddTo(new Statement(sql) { Caller = "log-search", ReadOnly = true, Timeout = TimeLimit }).With("tenant", question.Tenant.Value)

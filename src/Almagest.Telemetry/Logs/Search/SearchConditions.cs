@@ -8,19 +8,16 @@ namespace Almagest.Telemetry.Logs.Search;
 /// <param name="parameters">Takes the values.</param>
 /// <param name="now">What relative times are relative to.</param>
 /// <param name="ofResources">The fields of the search that resources have: <see cref="ResourceFields"/>.</param>
-/// <param name="lookup">How whole words of lines are looked for.</param>
-sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now, IReadOnlySet<string> ofResources, WordLookup lookup = WordLookup.Both)
+/// <param name="index">Looks words up.</param>
+sealed class SearchConditions(SqlParameters parameters, DateTimeOffset now, IReadOnlySet<string> ofResources, BodyIndex index)
 {
     internal static readonly HashSet<string> LineNames = ["body", "_raw"];
     internal static readonly HashSet<string> MessageNames = ["message", "msg"];
     internal static readonly HashSet<string> TimeNames = ["timestamp", "@timestamp", "time"];
     internal static readonly HashSet<string> LevelNames = ["level", "log.level", "severity", "detected_level"];
 
-    readonly BodyText _body = new(parameters, lookup);
-    readonly FieldPlaces _places = new(parameters, ofResources);
-
-    /// <summary>Whether a condition made so far depends on the way words are looked for.</summary>
-    internal bool HoldsWords => _body.HoldsWords;
+    readonly BodyText _body = new(parameters, index);
+    readonly FieldPlaces _places = new(parameters, index, ofResources);
 
     internal string Of(SearchExpr expr) => expr switch
     {
