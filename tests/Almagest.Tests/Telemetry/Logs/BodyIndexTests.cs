@@ -50,11 +50,31 @@ public sealed class BodyIndexTests
     [InlineData("x(?:y|[)]z)w", "x|w")]
     public void Texts_every_match_has_are_found(string pattern, string literals) => string.Join("|", RegexLiterals.Of(pattern)).ShouldBe(literals);
 
+    [Fact]
+    public void Parts_without_indexes_are_not_looked_up()
+    {
+        var parameters = new SqlParameters();
+        var fresh = new BodyIndex(parameters, LogParts.Fresh);
+        fresh.OfParts("connection refused").ShouldBeEmpty();
+        fresh.OfWords(["disk"]).ShouldBeEmpty();
+        fresh.OfAny(["disk"]).ShouldBeEmpty();
+        fresh.HasWord("disk").ShouldBe("hasTokenCaseInsensitive(body, {v0:String})");
+    }
+
+    [Fact]
+    public void A_question_that_looks_nothing_up_is_one_statement()
+    {
+        var parameters = new SqlParameters();
+        PartedStatement.Of(parameters, static _ => "level = 'error'").Select(static c => $"SELECT 1 FROM logs WHERE {c}", "LIMIT 1").ShouldBe("SELECT 1 FROM logs WHERE level = 'error' LIMIT 1");
+        PartedStatement.Of(parameters, static index => index.HasWord("disk")).Select(static c => $"SELECT 1 FROM logs WHERE {c}", "LIMIT 1")
+            .ShouldMatch(@"^SELECT \* FROM \(\(SELECT 1 FROM logs WHERE NOT endsWith\(_part, '_0'\) AND hasAllTokens\(.* LIMIT 1\) UNION ALL \(SELECT 1 FROM logs WHERE endsWith\(_part, '_0'\) AND hasToken.* LIMIT 1\)\) LIMIT 1$");
+    }
+
     static string Read(Func<BodyIndex, string, List<string>> conditions, string text)
     {
         var parameters = new SqlParameters();
         var values = new List<string>();
-        var sql = conditions(new BodyIndex(parameters), text);
+        var sql = conditions(new BodyIndex(parameters, LogParts.Merged), text);
         var statement = parameters.AddTo(new("SELECT 1"));
         return string.Join("; ", sql.Select(condition =>
         {
