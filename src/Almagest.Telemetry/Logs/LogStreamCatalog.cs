@@ -136,7 +136,8 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return hours;
     }
 
-    static (string Where, SqlParameters Parameters, bool Exact) Where(IReadOnlyList<LabelMatcher> matchers)
+    /// <summary>Conditions on <c>log_streams</c>, and whether they are all there is to judge.</summary>
+    internal static (string Where, SqlParameters Parameters, bool Exact) Where(IReadOnlyList<LabelMatcher> matchers)
     {
         var parameters = new SqlParameters();
         var conditions = new List<string> { "tenant = {tenant:String}", "hour >= toDateTime({from:Int64}, 'UTC')", "hour < toDateTime({to:Int64}, 'UTC')" };

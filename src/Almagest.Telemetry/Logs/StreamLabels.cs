@@ -23,6 +23,9 @@ static class StreamLabels
 
     static readonly Dictionary<string, string> Attributes = Indexed.ToDictionary(LabelNamer.Of);
 
+    /// <summary>Attributes of OpenTelemetry by the label that is made of them.</summary>
+    internal static IReadOnlyDictionary<string, string> ByLabel => Attributes;
+
     /// <summary>The attribute of OpenTelemetry that a label is made of; null when there is none.</summary>
     internal static string? AttributeOf(string label) => Attributes.GetValueOrDefault(label);
 

@@ -14,6 +14,10 @@ static class StreamSql
         return label == StreamLabels.ServiceName ? $"multiIf({value} != '', {value}, service != '', toString(service), '{StreamLabels.UnknownService}')" : value;
     }
 
+    /// <summary>The label that an attribute of OpenTelemetry becomes, empty when it is metadata.</summary>
+    internal static string LabelOf(string attribute, SqlParameters parameters) =>
+        $"transform({attribute}, [{string.Join(", ", StreamLabels.ByLabel.Values.Select(parameters.Text))}], [{string.Join(", ", StreamLabels.ByLabel.Keys.Select(parameters.Text))}], '')";
+
     /// <summary>Appends what the store can judge of a matcher; false when what it lets pass must be judged again.</summary>
     internal static bool Append(LabelMatcher matcher, SqlParameters parameters, List<string> into)
     {
