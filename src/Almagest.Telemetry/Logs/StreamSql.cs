@@ -11,7 +11,10 @@ static class StreamSql
     {
         var otlp = StreamLabels.AttributeOf(label) is { } attribute ? $"resource[{parameters.Text(attribute)}]" : "''";
         var value = $"if(source = '{StreamLabels.Otlp}', {otlp}, resource[{parameters.Text(label)}])";
-        return label == StreamLabels.ServiceName ? $"multiIf({value} != '', {value}, service != '', toString(service), '{StreamLabels.UnknownService}')" : value;
+        if (label != StreamLabels.ServiceName)
+            return value;
+        var discovered = string.Concat(StreamLabels.ServiceAttributes.Select(a => $"source = '{StreamLabels.Otlp}' AND resource['{a}'] != '', toString(resource['{a}']), "));
+        return $"multiIf({value} != '', toString({value}), service NOT IN ('', '{StreamLabels.UnknownService}'), toString(service), {discovered}'{StreamLabels.UnknownService}')";
     }
 
     /// <summary>The label that an attribute of OpenTelemetry becomes, empty when it is metadata.</summary>

@@ -157,6 +157,14 @@ static class JsonText
                     return null;
                 into.Append((char)unit);
                 i += 4;
+                if (!char.IsSurrogate((char)unit))
+                    continue;
+                // Half of a character is none.
+                if (!char.IsHighSurrogate((char)unit) || i + 6 >= raw.Length || raw[i + 1] != '\\' || raw[i + 2] != 'u'
+                    || !ushort.TryParse(raw.Slice(i + 3, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var low) || !char.IsLowSurrogate((char)low))
+                    return null;
+                into.Append((char)low);
+                i += 6;
                 continue;
             }
 

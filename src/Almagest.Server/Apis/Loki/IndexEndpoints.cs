@@ -6,19 +6,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Almagest.Server.Apis.Loki;
 
-/// <summary>How much there is, by whole hours: what Loki answers from its index.</summary>
+/// <summary>How much there is, by whole minutes: what Loki answers from its index.</summary>
 static class IndexEndpoints
 {
-    internal static async Task<IResult> Stats(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
+    internal static async Task<IResult> Stats(HttpContext context, LogVolumes volumes, TimeProvider time, CancellationToken ct)
     {
         var parameters = await LokiParameters.ReadAsync(context, time);
         var (start, end) = parameters.Bounds();
-        var (streams, lines, bytes) = await catalog.TotalAsync(Tenants.Of(context), LabelEndpoints.Selector(parameters.Text("query")), start, end, ct);
+        var (streams, lines, bytes) = await volumes.TotalAsync(Tenants.Of(context), LabelEndpoints.Required(parameters.Text("query")), start, end, ct);
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
             writer.WriteNumber("streams"u8, streams);
-            // There are no chunks here; a stream in an hour is the nearest thing.
+            // There are no chunks here; a stream is the nearest thing.
             writer.WriteNumber("chunks"u8, streams);
             writer.WriteNumber("bytes"u8, bytes);
             writer.WriteNumber("entries"u8, lines);
@@ -67,7 +67,7 @@ static class IndexEndpoints
     static async Task<List<(Labels Labels, string Name, long Bytes)>[]> VolumesAsync(
         TenantId tenant, LogVolumes volumes, LokiParameters parameters, (long Start, long End, long Step) range, CancellationToken ct)
     {
-        var matchers = LabelEndpoints.Selector(parameters.Text("query"));
+        var matchers = LabelEndpoints.Required(parameters.Text("query"));
         var byLabels = parameters.Text("aggregateBy") switch
         {
             "" or "series" => false,
@@ -79,7 +79,7 @@ static class IndexEndpoints
         string[] by = targets.Length > 0 || byLabels ? targets : [.. matchers.Select(static m => m.Name).Distinct()];
         var request = new LogVolumeRequest(matchers, by, targets.Length > 0, range.Start, range.End, range.Step);
         var sums = new Dictionary<(int Piece, Labels Labels), long>();
-        foreach (var (labels, piece, bytes) in await volumes.BytesAsync(tenant, request, ct))
+        foreach (var (labels, piece, _, bytes) in await volumes.BytesAsync(tenant, request, ct))
             foreach (var key in byLabels ? labels.Select(static l => Labels.FromSorted([new Label(l.Name, "")])) : [labels])
                 sums[(piece, key)] = sums.GetValueOrDefault((piece, key)) + bytes;
         var pieces = new List<(Labels, string, long)>[sums.Count == 0 ? 0 : sums.Keys.Max(static k => k.Piece) + 1];

@@ -15,6 +15,7 @@ public sealed class LinePipelineTests
     [InlineData("json", """{"a.b":1,"o":{"x":{"y":true}},"n":null,"l":[1],"a.b":2,"9z":"q"}""", """_9z="q", a_b="1", o_x_y="true" """)]
     [InlineData("json", """{"level":"x","trace":"y"}""", """level_extracted="x", trace_extracted="y" """)]
     [InlineData("json", """{"a":"\u00e9\n\"q\""}""", """a="é\n\"q\"" """)]
+    [InlineData("json", """{"a":"\ud83d","b":"x\ud83d\ude00","c":"\ude00y"}""", "a=\"\", b=\"x\U0001F600\", c=\"\"")]
     [InlineData("json", "no json", """__error__="JSONParserErr", __error_details__="Value looks like object, but can't find closing '}' symbol" """)]
     [InlineData("json", """{"a":1,"b":oops}""", """__error__="JSONParserErr", __error_details__="Unknown value type", a="1" """)]
     [InlineData("json x=\"o.x\", y=\"l[1].z\", z=\"gone\"", """{"o":{"x":5},"l":[0,{"z":"w"}]}""", """x="5", y="w", z="" """)]
