@@ -1,5 +1,4 @@
 using System.Globalization;
-using Almagest.ClickHouse.Formats.Reading;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Query.PromQL.Sources;

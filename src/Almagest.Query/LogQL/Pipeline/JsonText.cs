@@ -177,7 +177,7 @@ static class JsonText
         return into.ToString();
     }
 
-    static int Skip(string text, int at, int end)
+    internal static int Skip(string text, int at, int end)
     {
         while (at < end && text[at] is ' ' or '\n' or '\r' or '\t')
         {
@@ -189,7 +189,7 @@ static class JsonText
         return at;
     }
 
-    static int TextEnd(string text, int at, int end)
+    internal static int TextEnd(string text, int at, int end)
     {
         while (at < end)
         {
@@ -205,7 +205,7 @@ static class JsonText
         return -1;
     }
 
-    static int BlockEnd(string text, int at, int end, char open, char close)
+    internal static int BlockEnd(string text, int at, int end, char open, char close)
     {
         for (var depth = 0; at < end; at++)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Almagest.Query.LogQL.Literals;
 using Almagest.Query.PromQL.Syntax;
@@ -7,6 +8,8 @@ namespace Almagest.Query.LogQL.Syntax;
 /// <summary>Cuts a query into tokens, by the rules of Go's text scanner that Loki uses.</summary>
 sealed class LogQlLexer(string query)
 {
+    static readonly SearchValues<char> Decimals = SearchValues.Create("0123456789_");
+
     int _at;
     int _start;
 
@@ -66,7 +69,7 @@ sealed class LogQlLexer(string query)
 
         SkipExponent(hexadecimal ? 'p' : 'e');
         var number = query[_start.._at];
-        if (number.Length > 1 && number[0] == '0' && !number.AsSpan().ContainsAnyExcept("0123456789_") && number.AsSpan().IndexOfAny('8', '9') is > 0 and var digit)
+        if (number.Length > 1 && number[0] == '0' && !number.AsSpan().ContainsAnyExcept(Decimals) && number.AsSpan().IndexOfAny('8', '9') is > 0 and var digit)
             throw Fault($"invalid digit '{number[digit]}' in octal literal");
         return TryDuration(number) ?? TrySize(number) ?? Make(LogQlToken.Number, number);
     }

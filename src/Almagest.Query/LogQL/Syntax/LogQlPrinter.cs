@@ -1,6 +1,5 @@
 using System.Globalization;
 using Almagest.Query.LogQL.Literals;
-using Almagest.Query.PromQL.Engine;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Query.PromQL.Syntax;
 

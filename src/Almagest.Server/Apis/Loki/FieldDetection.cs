@@ -52,7 +52,7 @@ sealed class FieldDetection(int limit)
         }
     }
 
-    static void Take(DetectedField field, IReadOnlyList<string> values)
+    static void Take(DetectedField field, List<string> values)
     {
         field.Type = TypeOf(values[0]);
         field.Values.UnionWith(values);

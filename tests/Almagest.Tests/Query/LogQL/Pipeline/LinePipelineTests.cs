@@ -21,6 +21,11 @@ public sealed class LinePipelineTests
     [InlineData("json x=\"o.x\", y=\"l[1].z\", z=\"gone\"", """{"o":{"x":5},"l":[0,{"z":"w"}]}""", """x="5", y="w", z="" """)]
     [InlineData("json x=\"o\"", """{"o":{"p":1}}""", """x="{\"p\":1}" """)]
     [InlineData("json x=\"[\\\"a b\\\"]\"", """{"a b":"c"}""", """x="c" """)]
+    [InlineData("json a, b, c=\"d.e\"", """{"b":"1","d":{"a":"2","e":3},"a":4,"a":5 oops""", """a="4", b="1", c="3" """)]
+    [InlineData("json a", """{"b":{"a":1},"a": """, """__error__="JSONParserErr", __error_details__="Malformed JSON error", a="" """)]
+    [InlineData("json a, b", """{"a":"x","b":"y""", """__error__="JSONParserErr", __error_details__="Value is string, but can't find closing '\"' symbol", a="x", b="" """)]
+    [InlineData("json a, b", """{"a":"x","c":[1,"b""", """a="x", b="" """)]
+    [InlineData("json a=\"a[1].b\", c=\"[0]\"", """{"c":0,"a":[{"b":1},{"b":"y"}]}""", """a="y", c="" """)]
     // logfmt
     [InlineData("logfmt", """a=1 b="x y" c= d "q" e-f=\t""", """a="1", b="x y", e_f="\\t" """)]
     [InlineData("logfmt --keep-empty", "a= b", """a="", b="" """)]
