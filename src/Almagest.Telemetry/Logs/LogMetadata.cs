@@ -10,16 +10,11 @@ sealed class LogMetadata
 
     internal void Clear() => _labels.Clear();
 
-    /// <summary>Adds a field of the record unless it is empty.</summary>
-    internal void AddField(string name, string value)
-    {
-        if (value.Length > 0)
-            Add(name, value);
-    }
-
-    /// <summary>Adds an entry, which may be empty.</summary>
+    /// <summary>Adds an entry unless it is empty: Loki shows none of those.</summary>
     internal void Add(string name, string value)
     {
+        if (value.Length == 0)
+            return;
         var at = _labels.FindIndex(l => l.Name == name);
         if (at >= 0)
             _labels[at] = new Label(name, value);

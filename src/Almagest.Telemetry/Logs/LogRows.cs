@@ -64,8 +64,8 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
 
     void AddColumns(int row)
     {
-        _metadata.AddField("detected_level", _level[row]);
+        _metadata.Add("detected_level", _level[row]);
         if (_pattern is not null)
-            _metadata.AddField(MetadataColumns.PatternId, _pattern[row]);
+            _metadata.Add(MetadataColumns.PatternId, _pattern[row]);
     }
 }

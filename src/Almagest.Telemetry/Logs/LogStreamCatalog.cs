@@ -51,26 +51,6 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return streams;
     }
 
-    /// <summary>How many streams <see cref="FindAsync"/> finds, and what they have.</summary>
-    public async Task<(long Streams, long Lines, long Bytes)> TotalAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
-    {
-        var (where, parameters, exact) = Where(matchers);
-        if (!exact)
-        {
-            var streams = await FindAsync(tenant, matchers, fromNano, toNano, ct);
-            return (streams.Count, streams.Sum(static s => s.Lines), streams.Sum(static s => s.Bytes));
-        }
-
-        var statement = parameters.AddTo(new Statement($"""
-            SELECT uniqExact(resource_id, source, service) AS streams, sum(log_streams.lines) AS lines, sum(log_streams.bytes) AS bytes FROM log_streams WHERE {where}
-            """) { Caller = "log-streams-total", ReadOnly = true, Timeout = TimeLimit });
-        var total = (Streams: 0L, Lines: 0L, Bytes: 0L);
-        await foreach (var block in client.ReadAsync(InRange(statement, tenant, fromNano, toNano), ct))
-            for (var row = 0; row < block.Rows; row++)
-                total = ((long)block.Fixed<ulong>("streams")[row], (long)block.Fixed<ulong>("lines")[row], (long)block.Fixed<ulong>("bytes")[row]);
-        return total;
-    }
-
     /// <summary>Names of labels of the streams that <see cref="FindAsync"/> finds, sorted.</summary>
     public async Task<List<string>> NamesAsync(TenantId tenant, IReadOnlyList<LabelMatcher> matchers, long fromNano, long toNano, CancellationToken ct)
     {
@@ -136,7 +116,8 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return hours;
     }
 
-    static (string Where, SqlParameters Parameters, bool Exact) Where(IReadOnlyList<LabelMatcher> matchers)
+    /// <summary>Conditions on <c>log_streams</c>, and whether they are all there is to judge.</summary>
+    internal static (string Where, SqlParameters Parameters, bool Exact) Where(IReadOnlyList<LabelMatcher> matchers)
     {
         var parameters = new SqlParameters();
         var conditions = new List<string> { "tenant = {tenant:String}", "hour >= toDateTime({from:Int64}, 'UTC')", "hour < toDateTime({to:Int64}, 'UTC')" };

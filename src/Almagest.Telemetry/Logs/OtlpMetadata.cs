@@ -14,23 +14,23 @@ static class OtlpMetadata
     {
         // Where the record has no time of its own the observed one took its place.
         if (fields.ObservedNano != 0 && fields.ObservedNano != fields.TimeNano)
-            into.AddField("observed_timestamp", fields.ObservedNano.ToString(CultureInfo.InvariantCulture));
+            into.Add("observed_timestamp", fields.ObservedNano.ToString(CultureInfo.InvariantCulture));
         AddNumber(into, "severity_number", fields.Severity);
-        into.AddField("severity_text", fields.SeverityText);
+        into.Add("severity_text", fields.SeverityText);
         AddNumber(into, "dropped_attributes_count", fields.Dropped);
         AddNumber(into, "flags", fields.Flags);
-        into.AddField("trace_id", fields.TraceId);
-        into.AddField("span_id", fields.SpanId);
-        into.AddField("event_name", fields.EventName);
+        into.Add("trace_id", fields.TraceId);
+        into.Add("span_id", fields.SpanId);
+        into.Add("event_name", fields.EventName);
         foreach (var label in resource.AsSpan())
             into.Add(label.Name, label.Value);
-        into.AddField("scope_name", fields.Scope);
-        into.AddField("scope_version", fields.ScopeVersion);
+        into.Add("scope_name", fields.Scope);
+        into.Add("scope_version", fields.ScopeVersion);
     }
 
     static void AddNumber(LogMetadata into, string name, uint value)
     {
         if (value != 0)
-            into.AddField(name, value.ToString(CultureInfo.InvariantCulture));
+            into.Add(name, value.ToString(CultureInfo.InvariantCulture));
     }
 }

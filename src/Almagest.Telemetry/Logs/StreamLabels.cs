@@ -21,7 +21,13 @@ static class StreamLabels
         "k8s.replicaset.name", "k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name",
     ];
 
+    /// <summary>Attributes that name the service of a resource without a name of its own, in Loki's order; only OpenTelemetry stores such resources without a service.</summary>
+    internal static readonly string[] ServiceAttributes = ["container.name", "k8s.container.name", "k8s.job.name"];
+
     static readonly Dictionary<string, string> Attributes = Indexed.ToDictionary(LabelNamer.Of);
+
+    /// <summary>Attributes of OpenTelemetry by the label that is made of them.</summary>
+    internal static IReadOnlyDictionary<string, string> ByLabel => Attributes;
 
     /// <summary>The attribute of OpenTelemetry that a label is made of; null when there is none.</summary>
     internal static string? AttributeOf(string label) => Attributes.GetValueOrDefault(label);
@@ -40,9 +46,11 @@ static class StreamLabels
         return (WithService(stream, service), Labels.From(metadata));
     }
 
+    static string Discovered(Labels labels) => ServiceAttributes.Select(a => labels[LabelNamer.Of(a)]).FirstOrDefault(static v => v.Length > 0) ?? UnknownService;
+
     static Labels WithService(IEnumerable<Label> labels, string service)
     {
         var set = Labels.From(labels);
-        return set.Has(ServiceName) ? set : Labels.From([.. set, new Label(ServiceName, service.Length > 0 ? service : UnknownService)]);
+        return set.Has(ServiceName) ? set : Labels.From([.. set, new Label(ServiceName, service is "" or UnknownService ? Discovered(set) : service)]);
     }
 }

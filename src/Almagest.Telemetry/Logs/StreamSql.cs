@@ -11,8 +11,15 @@ static class StreamSql
     {
         var otlp = StreamLabels.AttributeOf(label) is { } attribute ? $"resource[{parameters.Text(attribute)}]" : "''";
         var value = $"if(source = '{StreamLabels.Otlp}', {otlp}, resource[{parameters.Text(label)}])";
-        return label == StreamLabels.ServiceName ? $"multiIf({value} != '', {value}, service != '', toString(service), '{StreamLabels.UnknownService}')" : value;
+        if (label != StreamLabels.ServiceName)
+            return value;
+        var discovered = string.Concat(StreamLabels.ServiceAttributes.Select(a => $"source = '{StreamLabels.Otlp}' AND resource['{a}'] != '', toString(resource['{a}']), "));
+        return $"multiIf({value} != '', toString({value}), service NOT IN ('', '{StreamLabels.UnknownService}'), toString(service), {discovered}'{StreamLabels.UnknownService}')";
     }
+
+    /// <summary>The label that an attribute of OpenTelemetry becomes, empty when it is metadata.</summary>
+    internal static string LabelOf(string attribute, SqlParameters parameters) =>
+        $"transform({attribute}, [{string.Join(", ", StreamLabels.ByLabel.Values.Select(parameters.Text))}], [{string.Join(", ", StreamLabels.ByLabel.Keys.Select(parameters.Text))}], '')";
 
     /// <summary>Appends what the store can judge of a matcher; false when what it lets pass must be judged again.</summary>
     internal static bool Append(LabelMatcher matcher, SqlParameters parameters, List<string> into)

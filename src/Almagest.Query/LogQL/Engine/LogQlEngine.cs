@@ -73,6 +73,12 @@ public sealed class LogQlEngine(ILogSource source, LogQlLimits limits)
     async Task<LogQlResult> SamplesAsync(SampleExpr expr, LogQlRequest request, CancellationToken ct)
     {
         var statistics = new LogStatistics();
+        if (request is { AlignToStep: true, IsInstant: false })
+            request = request with
+            {
+                StartNano = request.StartNano - (request.StartNano % request.StepNano),
+                EndNano = request.EndNano + ((request.StepNano - (request.EndNano % request.StepNano)) % request.StepNano),
+            };
         var grid = request.IsInstant ? new LogGrid(request.EndNano, 1, 1)
             : new LogGrid(request.StartNano, request.StepNano, (int)((request.EndNano - request.StartNano) / request.StepNano) + 1);
         if (expr is LiteralExpr literal && request.IsInstant)

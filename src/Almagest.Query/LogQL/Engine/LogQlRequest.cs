@@ -19,6 +19,9 @@ public sealed record LogQlRequest(string Query, long StartNano, long EndNano, lo
     /// <summary>Whether the result keeps labels of streams apart from others.</summary>
     public bool Categorize { get; init; }
 
+    /// <summary>Whether evaluations are at multiples of the step: the first not behind the start, the last not before the end. Loki's frontend asks so.</summary>
+    public bool AlignToStep { get; init; }
+
     /// <summary>Whether it is evaluated once.</summary>
     public bool IsInstant => StepNano == 0;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Query.PromQL.Engine;
 using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.LogQL.Literals;
@@ -16,6 +17,8 @@ public static class GoNumbers
     public static bool TryParseFloat(string text, out double value)
     {
         value = 0;
+        if (text.Contains('_', StringComparison.Ordinal))
+            return HasGoodUnderscores(text) && TryParseFloat(text.Replace("_", "", StringComparison.Ordinal), out value);
         if (text.Length == 0 || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))
             return false;
         if (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
@@ -32,6 +35,18 @@ public static class GoNumbers
         return true;
     }
 
+    /// <summary>The number as <c>%v</c> prints it: as few digits as tell it, with an exponent below 1e-4 and from 1e6.</summary>
+    public static string Print(double value)
+    {
+        if (Math.Abs(value) is not (>= 1e6 and < 1e21))
+            return GoFloat.General(value);
+        var text = PromQlNumbers.Format(Math.Abs(value));
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var digits = text.Replace(".", "", StringComparison.Ordinal).TrimEnd('0');
+        var sign = value < 0 ? "-" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e+{(point < 0 ? text.Length : point) - 1:00}");
+    }
+
     /// <summary>A signed decimal whole number of 64 bits.</summary>
     /// <exception cref="FormatException">It is none; with Go's message, which names <paramref name="function"/>.</exception>
     public static long ParseInt(string text, string function = "ParseInt")
@@ -41,6 +56,15 @@ public static class GoNumbers
         var digits = text.AsSpan(text.Length > 0 && text[0] is '-' or '+' ? 1 : 0);
         var what = digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9') ? "value out of range" : "invalid syntax";
         throw new FormatException($"strconv.{function}: parsing {GoText.Quote(text)}: {what}");
+    }
+
+    // Each stands between two digits.
+    static bool HasGoodUnderscores(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] == '_' && (i == 0 || i == text.Length - 1 || !char.IsAsciiHexDigit(text[i - 1]) || !char.IsAsciiHexDigit(text[i + 1])))
+                return false;
+        return true;
     }
 
     static bool IsTooLarge(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsInfinity(value);

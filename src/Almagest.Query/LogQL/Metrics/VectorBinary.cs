@@ -53,7 +53,7 @@ static class VectorBinary
         var ones = new Dictionary<Labels, LogSample>();
         foreach (var sample in one)
             if (!ones.TryAdd(Key(sample.Labels, matching), sample))
-                throw new LogQlException($"found duplicate series on the {(swapped ? "left" : "right")} hand-side;many-to-many matching not allowed: matching labels must be unique on one side");
+                throw new LogQlException($"found duplicate series on the {(swapped ? "left" : "right")} hand-side;many-to-many matching not allowed: matching labels must be unique on one side", isInternal: true);
         var matched = new Dictionary<Labels, HashSet<Labels>>();
         var result = new List<LogSample>();
         foreach (var sample in many)
@@ -77,11 +77,11 @@ static class VectorBinary
     {
         var known = matched.TryGetValue(key, out var inserted);
         if (matching.Many == ManySide.None && known)
-            throw new LogQlException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
+            throw new LogQlException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)", isInternal: true);
         if (inserted is null)
             matched[key] = inserted = [];
         if (!inserted.Add(labels))
-            throw new LogQlException("multiple matches for labels: grouping labels must ensure unique matches");
+            throw new LogQlException("multiple matches for labels: grouping labels must ensure unique matches", isInternal: true);
     }
 
     static Labels ResultLabels(Labels many, Labels one, Matching matching)

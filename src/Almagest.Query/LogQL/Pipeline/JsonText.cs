@@ -157,6 +157,14 @@ static class JsonText
                     return null;
                 into.Append((char)unit);
                 i += 4;
+                if (!char.IsSurrogate((char)unit))
+                    continue;
+                // Half of a character is none.
+                if (!char.IsHighSurrogate((char)unit) || i + 6 >= raw.Length || raw[i + 1] != '\\' || raw[i + 2] != 'u'
+                    || !ushort.TryParse(raw.Slice(i + 3, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var low) || !char.IsLowSurrogate((char)low))
+                    return null;
+                into.Append((char)low);
+                i += 6;
                 continue;
             }
 
@@ -169,7 +177,7 @@ static class JsonText
         return into.ToString();
     }
 
-    static int Skip(string text, int at, int end)
+    internal static int Skip(string text, int at, int end)
     {
         while (at < end && text[at] is ' ' or '\n' or '\r' or '\t')
         {
@@ -181,7 +189,7 @@ static class JsonText
         return at;
     }
 
-    static int TextEnd(string text, int at, int end)
+    internal static int TextEnd(string text, int at, int end)
     {
         while (at < end)
         {
@@ -197,7 +205,7 @@ static class JsonText
         return -1;
     }
 
-    static int BlockEnd(string text, int at, int end, char open, char close)
+    internal static int BlockEnd(string text, int at, int end, char open, char close)
     {
         for (var depth = 0; at < end; at++)
         {

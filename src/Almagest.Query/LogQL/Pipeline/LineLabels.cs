@@ -18,7 +18,7 @@ public sealed class LineLabels(ParserHints hints)
     public const string ErrorDetailsLabel = "__error_details__";
 
     /// <summary>The label that says errors were asked for.</summary>
-    internal const string PreserveErrorLabel = "__preserve_error__";
+    public const string PreserveErrorLabel = "__preserve_error__";
 
     readonly List<Label>[] _added = [new(), new(), new()];
     readonly List<string> _deleted = [];

@@ -69,17 +69,17 @@ sealed class LogfmtExpressionStage : Stage
         return !hints.AllExtracted;
     }
 
-    // A name, or anything in double quotes.
+    // A name, or anything in double quotes; a character that is neither ends it for Loki's parser.
     static string Key(string path)
     {
-        var key = path.Trim();
-        if (key.Length > 1 && key[0] == '"' && key.IndexOf('"', 1) == key.Length - 1)
-            return key[1..^1];
-        if (key.Length == 0)
-            throw new FormatException($"cannot parse expression [{path}]: syntax error");
+        var key = path.Trim(' ', '\t', '\n');
+        if (key.Length > 0 && key[0] == '"')
+            return key[1..(key.AsSpan(1).IndexOfAny('"', ']') is >= 0 and var close ? close + 1 : key.Length)];
+        if (key.Length == 0 || !(char.IsAsciiLetter(key[0]) || key[0] == '_'))
+            throw new FormatException($"cannot parse expression [{path}]: syntax error: unexpected $end, expecting STRING or KEY");
         foreach (var letter in key)
             if (!char.IsAsciiLetterOrDigit(letter) && letter != '_')
-                throw new FormatException($"cannot parse expression [{path}]: unexpected char {letter}");
-        return char.IsAsciiDigit(key[0]) ? throw new FormatException($"cannot parse expression [{path}]: unexpected char {key[0]}") : key;
+                throw new FormatException($"cannot parse expression [{path}]: {(letter is ' ' or '\t' or '\n' ? "syntax error: unexpected KEY" : $"unexpected char {letter}")}");
+        return key;
     }
 }

@@ -16,7 +16,12 @@ sealed class ExpressionReader(LogQlTokens tokens)
     internal LogQlExpr All()
     {
         var expr = Binary(0);
-        return tokens.At(LogQlToken.End) ? expr : throw tokens.Unexpected();
+        if (tokens.At(LogQlToken.End))
+            return expr;
+        // The sign before it could still begin a stage.
+        if (tokens.At("|") && tokens.Second.Kind == "unwrap")
+            tokens.Take();
+        throw tokens.Unexpected();
     }
 
     LogQlExpr Binary(int above)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Almagest.Query.PromQL.Engine;
+using Almagest.Query.LogQL.Literals;
 using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.LogQL.Syntax;
@@ -24,20 +24,42 @@ public static class LogQlFormatter
             LogSelectorExpr selector => Selector(selector, level),
             RangeAggregationExpr range => Range(range, level, width),
             VectorAggregationExpr vector => Vector(vector, level, width),
-            BinaryExpr binary => $"{Pretty(binary.Left, level + 1, width)}\n{Indent(level)}{LogQlPrinter.Print(binary.Operator, binary.Matching, ", ")}\n{Pretty(binary.Right, level + 1, width)}",
+            BinaryExpr binary => $"{Pretty(binary.Left, level + 1, width)}\n{Indent(level)}{Operator(binary)}\n{Pretty(binary.Right, level + 1, width)}",
             LabelReplaceExpr replace => Replace(replace, level, width),
             _ => Indent(level) + plain,
         };
     }
 
-    static string Selector(LogSelectorExpr selector, int level) => string.Join("\n",
-        [Indent(level) + LogQlPrinter.Print(selector.Matchers), .. selector.Stages.Select(stage => (stage is DecolorizeExpr ? "" : Indent(level + 1)) + LogQlPrinter.Print(stage))]);
+    static string Operator(BinaryExpr binary) => binary.Matching is { Names.Count: 0, Bool: var returnsBool }
+        ? returnsBool ? $"{binary.Operator} bool" : binary.Operator
+        : LogQlPrinter.Print(binary.Operator, binary.Matching, ", ");
+
+    static string Selector(LogSelectorExpr selector, int level)
+    {
+        var text = new StringBuilder(Indent(level) + LogQlPrinter.Print(selector.Matchers));
+        for (var i = 0; i < selector.Stages.Count;)
+        {
+            // Line filters in a row are one line when they fit into one.
+            var filters = selector.Stages.Skip(i).TakeWhile(static s => s is LineFilterExpr).Select(LogQlPrinter.Print).ToList();
+            if (filters.Count > 0)
+            {
+                var row = string.Join(' ', filters);
+                text.Append('\n').Append(Indent(level + 1)).AppendJoin('\n' + Indent(level + 1), Encoding.UTF8.GetByteCount(row) <= MaxLine ? [row] : filters);
+                i += filters.Count;
+                continue;
+            }
+
+            text.Append('\n').Append(selector.Stages[i] is DecolorizeExpr ? "" : Indent(level + 1)).Append(LogQlPrinter.Print(selector.Stages[i++]));
+        }
+
+        return text.ToString();
+    }
 
     static string Range(RangeAggregationExpr range, int level, int width)
     {
         var text = new StringBuilder($"{Indent(level)}{range.Operation}(\n");
         if (range.Parameter is { } parameter)
-            text.Append(CultureInfo.InvariantCulture, $"{Indent(level + 1)}{GoFloat.General(parameter)},\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Indent(level + 1)}{GoNumbers.Print(parameter)},\n");
         text.Append(Pretty(range.Range.Selector, level + 1, width));
         if (range.Range.Unwrap is { } unwrap)
             text.Append(CultureInfo.InvariantCulture, $"\n{Indent(level + 2)}{LogQlPrinter.Print(unwrap, "\n" + Indent(level + 2))}");

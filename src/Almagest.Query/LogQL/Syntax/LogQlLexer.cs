@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Almagest.Query.LogQL.Literals;
 using Almagest.Query.PromQL.Syntax;
@@ -7,6 +8,8 @@ namespace Almagest.Query.LogQL.Syntax;
 /// <summary>Cuts a query into tokens, by the rules of Go's text scanner that Loki uses.</summary>
 sealed class LogQlLexer(string query)
 {
+    static readonly SearchValues<char> Decimals = SearchValues.Create("0123456789_");
+
     int _at;
     int _start;
 
@@ -17,7 +20,7 @@ sealed class LogQlLexer(string query)
         SkipSpaceAndComments();
         _start = _at;
         if (_at >= query.Length)
-            return Make(LogQlToken.End, "");
+            return Make(LogQlToken.End, "") is var end && query.Length == 0 ? end with { Line = 0, Column = 0 } : end;
         var next = query[_at];
         if (char.IsLetter(next) || next == '_')
             return Word();
@@ -52,7 +55,10 @@ sealed class LogQlLexer(string query)
     LogQlToken Number()
     {
         var hexadecimal = query.AsSpan(_at).StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        if (hexadecimal || IsPrefix("0o") || (IsPrefix("0b") && _at + 2 < query.Length && query[_at + 2] is '0' or '1'))
+        var binary = IsPrefix("0b");
+        if (binary && !(_at + 2 < query.Length && query[_at + 2] is '0' or '1'))
+            throw Fault("decimal literal has no digits");
+        if (hexadecimal || binary || IsPrefix("0o"))
             _at += 2;
         SkipDigits(hexadecimal);
         if (_at < query.Length && query[_at] == '.')
@@ -63,6 +69,8 @@ sealed class LogQlLexer(string query)
 
         SkipExponent(hexadecimal ? 'p' : 'e');
         var number = query[_start.._at];
+        if (number.Length > 1 && number[0] == '0' && !number.AsSpan().ContainsAnyExcept(Decimals) && number.AsSpan().IndexOfAny('8', '9') is > 0 and var digit)
+            throw Fault($"invalid digit '{number[digit]}' in octal literal");
         return TryDuration(number) ?? TrySize(number) ?? Make(LogQlToken.Number, number);
     }
 
@@ -212,8 +220,11 @@ sealed class LogQlLexer(string query)
         var end = _at + 1;
         if (end < query.Length && query[end] is '+' or '-')
             end++;
-        if (end >= query.Length || !char.IsAsciiDigit(query[end]))
+        // Without digits it is an exponent all the same, and no number.
+        if (letter == 'p' && (end >= query.Length || !char.IsAsciiDigit(query[end])))
             return;
+        if (end < query.Length && char.IsAsciiLetter(query[end]))
+            throw Fault("exponent has no digits");
         _at = end;
         SkipDigits(false);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Almagest.Query.LogQL.Literals;
-using Almagest.Query.PromQL.Engine;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Query.PromQL.Syntax;
 
@@ -16,7 +15,7 @@ static class LogQlPrinter
         VectorAggregationExpr vector =>
             $"{vector.Operation}{(vector.Grouping.IsSingle ? "" : Print(vector.Grouping))}({(vector.Parameter > 0 ? vector.Parameter.ToString(CultureInfo.InvariantCulture) + "," : "")}{vector.Inner})",
         BinaryExpr binary => $"({binary.Left} {Print(binary.Operator, binary.Matching, ",")} {binary.Right})",
-        LiteralExpr literal => GoFloat.General(literal.Value),
+        LiteralExpr literal => GoNumbers.Print(literal.Value),
         VectorLiteralExpr vector => string.Create(CultureInfo.InvariantCulture, $"vector({vector.Value:0.000000})"),
         LabelReplaceExpr replace =>
             $"label_replace({replace.Inner},{GoText.Quote(replace.Target)},{GoText.Quote(replace.Replacement)},{GoText.Quote(replace.Source)},{GoText.Quote(replace.Regex)})",
@@ -75,6 +74,7 @@ static class LogQlPrinter
     internal static string Print(LabelFilter filter) => filter switch
     {
         BothFilter both => $"( {Print(both.Left)} {(both.And ? "," : "or")} {Print(both.Right)} )",
+        TextFilter { Matcher: { Kind: MatchKind.Regex } matcher } when !IsPlain(matcher.Value) && !matcher.Value.Contains('`', StringComparison.Ordinal) => $"{matcher.Name}=~`{matcher.Value}`",
         TextFilter text => Print(text.Matcher),
         NumberFilter number => $"{number.Label}{number.Operator}{PromQlNumbers.Format(number.Value)}",
         DurationFilter duration => $"{duration.Label}{duration.Operator}{GoDurations.Format(duration.Nanos)}",
@@ -82,6 +82,21 @@ static class LogQlPrinter
         IpFilter ip => $"{ip.Label}{(ip.Negative ? "!=" : "=")}ip({GoText.Quote(ip.Pattern)})",
         _ => throw new InvalidOperationException($"filter {filter.GetType().Name} has no text"),
     };
+
+    // Loki makes simpler filters of such expressions, and prints those otherwise.
+    static bool IsPlain(string regex)
+    {
+        var text = regex.StartsWith("(?i)", StringComparison.Ordinal) ? regex.AsSpan(4) : regex;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if ((text[i] == '\\' && i + 1 < text.Length && !char.IsAsciiLetterOrDigit(text[i + 1])) || (text[i] == '.' && i + 1 < text.Length && text[i + 1] is '*' or '+'))
+                i++;
+            else if ("[]{}\\.+*?^$".Contains(text[i], StringComparison.Ordinal))
+                return false;
+        }
+
+        return true;
+    }
 
     static string Extractions(IReadOnlyList<Extraction> extractions) =>
         extractions.Count == 0 ? "" : " " + string.Join(",", extractions.Select(static e => $"{e.Label}={GoText.Quote(e.Path)}"));

@@ -42,7 +42,7 @@ sealed class LogRangeReader(LogQlTokens tokens, StageReader stages)
     LogRange Ranged(LogSelectorExpr selector, Unwrap? unwrap)
     {
         if (!tokens.At(LogQlToken.Range))
-            throw tokens.Unexpected();
+            throw unwrap is { Filters.Count: 0 } ? tokens.Unexpected(LogQlToken.Range, "|") : tokens.Unexpected();
         var interval = tokens.Take().Nanos;
         var offset = Offset();
         if (unwrap is not null || selector.Stages.Count > 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Almagest.Query.LogQL.Literals;
 using Almagest.Query.PromQL.Engine;
 using Almagest.Query.PromQL.Syntax;
 
@@ -63,7 +64,7 @@ static class GoPrintf
 
     static string One(char verb, string flags, int? precision, object? value) => (verb, value) switch
     {
-        ('v', double number) => GoFloat.General(number),
+        ('v', double number) => GoNumbers.Print(number),
         ('v', _) => TemplateValues.Print(value),
         ('T', _) => TemplateValues.TypeName(value),
         ('s', string text) => precision is { } cut ? GoText.FirstRunes(text, cut) : text,
@@ -73,10 +74,11 @@ static class GoPrintf
         ('b', long number) => Convert.ToString(number, 2),
         ('o', long number) => Convert.ToString(number, 8),
         ('x' or 'X', long number) => Case(verb, number.ToString("X", CultureInfo.InvariantCulture)),
+        ('U', long number) => string.Create(CultureInfo.InvariantCulture, $"U+{number:X4}"),
         ('c', long number) => Rune.IsValid((int)number) ? new Rune((int)number).ToString() : "\ufffd",
         ('f' or 'F', double number) => Sign(number.ToString("F" + (precision ?? 6).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), flags),
         ('e' or 'E', double number) => Sign(Exponent(number, precision ?? 6, verb), flags),
-        ('g' or 'G', double number) => Sign(precision is { } digits ? GoFloat.General(number, Math.Max(digits, 1)) : GoFloat.General(number), flags),
+        ('g' or 'G', double number) => Sign(precision is { } digits ? GoFloat.General(number, Math.Max(digits, 1)) : GoNumbers.Print(number), flags),
         ('t', bool truth) => truth ? "true" : "false",
         ('s', GoTime or IReadOnlyCollection<object?>) => TemplateValues.Print(value),
         _ => $"%!{verb}({TemplateValues.TypeName(value)}={TemplateValues.Print(value)})",

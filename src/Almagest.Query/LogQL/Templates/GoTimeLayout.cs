@@ -21,7 +21,7 @@ static class GoTimeLayout
         {
             if (Fraction(layout, at) is var digits && digits > 0)
             {
-                text.Append(Fraction(layout[at], layout[at + 1], digits, time.UnixNano));
+                text.Append(Fraction(layout[at], layout[at + 1], digits, time.FractionNano));
                 at += digits + 1;
             }
             else if (Find(layout, at) is { } element)

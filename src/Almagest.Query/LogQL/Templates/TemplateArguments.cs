@@ -12,7 +12,7 @@ static class TemplateArguments
     {
         string text => text,
         null or NoValue => "",
-        _ => throw new FormatException($"wrong type for value; expected string; got {TemplateValues.TypeName(value)}"),
+        _ => throw new ArgumentKindException("string", value),
     };
 
     /// <summary>A whole number of Go's own kind, which texts are not.</summary>
@@ -21,7 +21,7 @@ static class TemplateArguments
     {
         long number => (int)Math.Clamp(number, int.MinValue, int.MaxValue),
         double number when number == Math.Truncate(number) => (int)number,
-        _ => throw new FormatException($"wrong type for value; expected int; got {TemplateValues.TypeName(value)}"),
+        _ => throw new ArgumentKindException("int", value),
     };
 
     /// <summary>Anything as a whole number, 0 when it is none, as the sprig library converts.</summary>

@@ -21,14 +21,11 @@ static class TemplateFunctions
         (All.ContainsKey(name) && (template == Template.Pipeline || !PipelineFunctions.Has(name))) || name is "and" or "or";
 
     /// <exception cref="FormatException">An argument is wrong.</exception>
-    internal static object? Call(string name, TemplateRun run, object?[] arguments)
-    {
-        var function = All[name];
-        if (arguments.Length < function.Least || arguments.Length > function.Most)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture,
-                $"wrong number of args for {name}: want {(function.Most > function.Least ? "at least " : "")}{function.Least} got {arguments.Length}"));
-        return function.Body(run, arguments);
-    }
+    internal static object? Call(string name, TemplateRun run, object?[] arguments) => All[name].Body(run, arguments);
+
+    /// <summary>Why a function can not be called with so many arguments; null when it can.</summary>
+    internal static string? WrongCount(string name, int count) => All[name] is var function && count >= function.Least && count <= function.Most ? null
+        : string.Create(CultureInfo.InvariantCulture, $"wrong number of args for {name}: want {(function.Most > function.Least ? "at least " : "")}{function.Least} got {count}");
 
     static IEnumerable<TemplateFunction> Go() =>
     [
@@ -39,6 +36,7 @@ static class TemplateFunctions
         new("le", 2, static a => Compare(a[0], a[1]) <= 0),
         new("gt", 2, static a => Compare(a[0], a[1]) > 0),
         new("ge", 2, static a => Compare(a[0], a[1]) >= 0),
+        new("call", 1, int.MaxValue, static a => throw new FormatException($"non-function of type {TemplateValues.TypeName(a[0])}")),
         new("len", 1, static a => Length(a[0])),
         new("index", 1, int.MaxValue, static a => a.Skip(1).Aggregate(a[0], Index)),
         new("slice", 1, 4, static a => Slice(a)),
@@ -87,7 +85,7 @@ static class TemplateFunctions
             case (null or NoValue, _) or (_, null or NoValue) when equality:
                 return (a is null or NoValue) == (b is null or NoValue) ? 0 : 1;
             default:
-                throw new FormatException("incompatible types for comparison");
+                throw new FormatException($"incompatible types for comparison: {TemplateValues.TypeName(a)} and {TemplateValues.TypeName(b)}");
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Almagest.Query.LogQL.Templates;
 
 /// <summary><c>fromJson</c>: maps, lists, texts, numbers and truth values; nothing when the text is no JSON.</summary>
-static class TemplateJson
+static partial class TemplateJson
 {
     internal static object? Parse(string text)
     {
@@ -12,12 +13,20 @@ static class TemplateJson
             using var document = JsonDocument.Parse(text);
             return Value(document.RootElement);
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a character becomes the sign for what can not be shown.
+            return Parse(Half().Replace(text, @"\ufffd"));
+        }
         catch (JsonException)
         {
             // The sprig function gives nothing, and its template goes on.
             return null;
         }
     }
+
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}")]
+    private static partial Regex Half();
 
     static object? Value(JsonElement element) => element.ValueKind switch
     {

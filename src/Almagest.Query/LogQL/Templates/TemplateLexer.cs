@@ -18,27 +18,42 @@ enum WordKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">Its text; of a quoted text its value.</param>
 /// <param name="Spaced">Whether space stands before it: <c>a.b</c> is one operand, <c>a .b</c> two.</param>
-readonly record struct TemplateWord(WordKind Kind, string Text, bool Spaced);
+readonly record struct TemplateWord(WordKind Kind, string Text, bool Spaced)
+{
+    /// <summary>Where it begins in the template.</summary>
+    internal int At { get; init; }
+
+    /// <summary>As it is written.</summary>
+    internal string Source { get; init; } = "";
+}
 
 /// <summary>Cuts the inside of <c>{{ … }}</c> into words.</summary>
-sealed class TemplateLexer(string name, string action)
+/// <param name="name">Name of the template.</param>
+/// <param name="action">The inside.</param>
+/// <param name="begin">Where it begins in the template.</param>
+sealed class TemplateLexer(string name, string action, int begin)
 {
     int _at;
+    bool _spaced = true;
 
     internal List<TemplateWord> All()
     {
         var words = new List<TemplateWord>();
-        while (Next() is { Kind: not WordKind.End } word)
-            words.Add(word);
-        return words;
+        while (true)
+        {
+            while (_at < action.Length && char.IsWhiteSpace(action[_at]))
+                (_at, _spaced) = (_at + 1, true);
+            var start = _at;
+            if (Next() is not { Kind: not WordKind.End } word)
+                return words;
+            words.Add(word with { At = begin + start, Source = action[start.._at] });
+            _spaced = false;
+        }
     }
 
     TemplateWord Next()
     {
-        var before = _at;
-        while (_at < action.Length && char.IsWhiteSpace(action[_at]))
-            _at++;
-        var spaced = _at > before || before == 0;
+        var spaced = _spaced;
         if (_at >= action.Length)
             return new TemplateWord(WordKind.End, "", spaced);
         var letter = action[_at];

@@ -23,21 +23,34 @@ sealed record BreakNode : TemplateNode;
 
 sealed record ContinueNode : TemplateNode;
 
+/// <summary><c>{{ template "name" pipeline }}</c></summary>
+/// <param name="Name">The template.</param>
+/// <param name="Pipe">Its dot; null for nil.</param>
+sealed record TemplateCallNode(string Name, PipeNode? Pipe) : TemplateNode;
+
 /// <summary>Commands, each of which gets the result of the one before as its last argument.</summary>
 /// <param name="Variables">Variables that are set; two in a range.</param>
 /// <param name="IsAssignment">Whether they were declared before.</param>
 /// <param name="Commands">The commands.</param>
-/// <param name="Text">As it was written, for messages.</param>
-sealed record PipeNode(IReadOnlyList<string> Variables, bool IsAssignment, IReadOnlyList<CommandNode> Commands, string Text);
+/// <param name="Place">Where it stands.</param>
+sealed record PipeNode(IReadOnlyList<string> Variables, bool IsAssignment, IReadOnlyList<CommandNode> Commands, TemplatePlace Place);
+
+/// <summary>A place in a template, for messages.</summary>
+/// <param name="At">Where it begins.</param>
+/// <param name="Source">As Go writes it.</param>
+readonly record struct TemplatePlace(int At, string Source);
 
 /// <summary>A function with arguments, or one operand alone.</summary>
-sealed record CommandNode(IReadOnlyList<OperandNode> Operands);
+sealed record CommandNode(IReadOnlyList<OperandNode> Operands, TemplatePlace Place);
 
 abstract record OperandNode
 {
     private protected OperandNode()
     {
     }
+
+    /// <summary>Where it stands.</summary>
+    internal TemplatePlace Place { get; init; }
 }
 
 /// <summary>A text, number, truth value or nil.</summary>

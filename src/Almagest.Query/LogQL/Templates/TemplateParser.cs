@@ -3,7 +3,7 @@ using Almagest.Query.LogQL.Literals;
 
 namespace Almagest.Query.LogQL.Templates;
 
-/// <summary>Parses Go's templates (https://pkg.go.dev/text/template) as far as one template alone can go: no define, template and block.</summary>
+/// <summary>Parses Go's templates (https://pkg.go.dev/text/template).</summary>
 sealed class TemplateParser(string name, string text)
 {
     readonly List<string> _variables = ["$"];
@@ -13,6 +13,9 @@ sealed class TemplateParser(string name, string text)
     List<TemplateWord> _words = [];
     int _word;
     string _action = "";
+
+    /// <summary>Templates that are defined inside.</summary>
+    internal Dictionary<string, IReadOnlyList<TemplateNode>> Defined { get; } = [];
 
     internal IReadOnlyList<TemplateNode> Parse()
     {
@@ -60,12 +63,13 @@ sealed class TemplateParser(string name, string text)
         var start = open + (trimsLeft ? 3 : 2);
         var close = Close(start);
         var trimsRight = text[close - 1] == '-' && close - 1 > start && char.IsWhiteSpace(text[close - 2]);
-        _action = text[start..(trimsRight ? close - 1 : close)].Trim();
+        var inside = text[start..(trimsRight ? close - 1 : close)];
+        _action = inside.Trim();
         _at = close + 2;
         if (trimsRight)
             while (_at < text.Length && char.IsWhiteSpace(text[_at]))
                 _at++;
-        _words = _action.StartsWith("/*", StringComparison.Ordinal) && _action.EndsWith("*/", StringComparison.Ordinal) ? [] : new TemplateLexer(name, _action).All();
+        _words = _action.StartsWith("/*", StringComparison.Ordinal) && _action.EndsWith("*/", StringComparison.Ordinal) ? [] : new TemplateLexer(name, _action, start + inside.Length - inside.TrimStart().Length).All();
         _word = 0;
         if (_words.Count == 0 && !_action.StartsWith("/*", StringComparison.Ordinal))
             throw Fault("missing value for command");
@@ -86,9 +90,11 @@ sealed class TemplateParser(string name, string text)
             if (text[i] is '"' or '`' or '\'')
             {
                 var quote = text[i];
-                for (i++; i < text.Length && text[i] != quote; i++)
+                for (i++; i < text.Length && text[i] != quote && (quote == '`' || text[i] != '\n'); i++)
                     if (text[i] == '\\' && quote != '`')
                         i++;
+                if (i >= text.Length || text[i] != quote)
+                    throw Fault(quote switch { '"' => "unterminated quoted string", '`' => "unterminated raw quoted string", _ => "unterminated character constant" });
             }
             else if (text.AsSpan(i).StartsWith("/*") && text.IndexOf("*/", i, StringComparison.Ordinal) is > 0 and var end)
                 i = end + 1;
@@ -119,17 +125,50 @@ sealed class TemplateParser(string name, string text)
                 if (_ranges == 0)
                     throw Fault($"{{{{{first.Text}}}}} outside {{{{range}}}}");
                 return first.Text == "break" ? new BreakNode() : new ContinueNode();
-            case "define" or "template" or "block":
-                throw Fault($"unexpected {{{{{first.Text}}}}}: only one template is run");
+            case "template":
+                return Call("template");
+            case "define":
+                Define(Name("define"));
+                return new TextNode("");
+            case "block":
+                var block = Call("block");
+                Define(block.Name);
+                return block;
             default:
                 return new ActionNode(All());
         }
     }
 
+    TemplateCallNode Call(string word)
+    {
+        var called = Name(word);
+        return new TemplateCallNode(called, _word < _words.Count ? All() : word == "block" ? throw Fault("missing value for block clause") : null);
+    }
+
+    /// <summary>The name behind a word.</summary>
+    string Name(string word)
+    {
+        _word++;
+        return _word < _words.Count && _words[_word].Kind == WordKind.Text ? _words[_word++].Text
+            : throw Fault(_word < _words.Count ? $"unexpected {_words[_word].Source} in {word} clause" : $"unexpected \"}}}}\" in {word} clause");
+    }
+
+    // What is defined sees none of the variables around it.
+    void Define(string defined)
+    {
+        var known = _variables.Skip(1).ToList();
+        _variables.RemoveRange(1, known.Count);
+        var body = List(out var end);
+        if (end != "end")
+            throw Fault(end is null ? "unexpected EOF" : $"unexpected {{{{{end}}}}} in define clause");
+        _variables.AddRange(known);
+        Defined[defined] = body;
+    }
+
     TemplateNode Branch(string word, Func<PipeNode, IReadOnlyList<TemplateNode>, IReadOnlyList<TemplateNode>, TemplateNode> make)
     {
         var known = _variables.Count;
-        var pipe = All();
+        var pipe = _word < _words.Count ? All() : throw Fault($"missing value for {word}");
         var then = List(out var end);
         IReadOnlyList<TemplateNode> otherwise = [];
         if (end == "else" && _words.Count > 1)
@@ -161,6 +200,7 @@ sealed class TemplateParser(string name, string text)
 
     PipeNode Pipe()
     {
+        var begin = _word;
         var (variables, assigns) = Variables();
         var commands = new List<CommandNode>();
         do
@@ -171,7 +211,8 @@ sealed class TemplateParser(string name, string text)
             commands.Add(command);
         }
         while (Accept("|"));
-        return new PipeNode(variables, assigns, commands, _action);
+        var set = variables.Count == 0 ? "" : $"{string.Join(", ", variables)} {(assigns ? "=" : ":=")} ";
+        return new PipeNode(variables, assigns, commands, new TemplatePlace(begin < _words.Count ? _words[begin].At : 0, set + string.Join(" | ", commands.Select(static c => c.Place.Source))));
     }
 
     (List<string> Names, bool Assigns) Variables()
@@ -199,12 +240,32 @@ sealed class TemplateParser(string name, string text)
     CommandNode Command()
     {
         var operands = new List<OperandNode>();
+        var begin = _word;
         while (_word < _words.Count && _words[_word].Text is not ("|" or ")") | _words[_word].Kind != WordKind.Sign)
             operands.Add(Operand());
-        return operands.Count > 0 ? new CommandNode(operands) : throw Fault("missing value for command");
+        return operands.Count > 0 ? new CommandNode(operands, new TemplatePlace(_words[begin].At, string.Join(' ', operands.Select(Source)))) : throw Fault("missing value for command");
     }
 
+    static string Source(OperandNode operand) => operand switch
+    {
+        GroupNode { Fields.Count: 0 } group => $"({group.Pipe.Place.Source})",
+        GroupNode group => $"({group.Pipe.Place.Source}).{string.Join('.', group.Fields)}",
+        _ => operand.Place.Source,
+    };
+
     OperandNode Operand()
+    {
+        var begin = _word;
+        var operand = Bare();
+        if (operand is GroupNode { Fields.Count: 0 } group)
+            return operand with { Place = group.Pipe.Place };
+        if (operand is GroupNode { Fields: var fields } chain)
+            return operand with { Place = new TemplatePlace(_words[_word - fields.Count].At, Source(chain)) };
+        // Of several fields Go tells the place of the second.
+        return operand with { Place = new TemplatePlace(_words[Math.Min(begin + 1, _word - 1)].At, string.Concat(_words[begin.._word].Select(static w => w.Source))) };
+    }
+
+    OperandNode Bare()
     {
         var word = _words[_word++];
         switch (word.Kind)
@@ -218,7 +279,10 @@ sealed class TemplateParser(string name, string text)
             case WordKind.Variable:
                 return _variables.Contains(word.Text) ? new VariableNode(word.Text, Fields()) : throw Fault($"undefined variable \"{word.Text}\"");
             case WordKind.Name:
-                return Word(word.Text);
+                var bare = Word(word.Text);
+                var place = new TemplatePlace(word.At, word.Source);
+                return bare is FunctionNode function && Fields() is { Count: > 0 } fields
+                    ? new GroupNode(new PipeNode([], false, [new CommandNode([function with { Place = place }], place)], place), fields) : bare;
             case WordKind.Sign when word.Text == "(":
                 var pipe = Pipe();
                 if (!Accept(")"))

@@ -1,15 +1,22 @@
+using System.Globalization;
 using System.Text;
+using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.LogQL.Templates;
 
 /// <summary>One run of a template.</summary>
-sealed class TemplateRun(string name, TemplateLine line)
+sealed class TemplateRun(string name, string text, IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> defined, TemplateLine line)
 {
     // Nested loops over parsed JSON could print without end; a line of 16 MB is more than any client takes.
     const int MaxLength = 16 << 20;
 
     readonly StringBuilder _out = new();
+    // Go stops there as well.
+    const int MaxDepth = 1000;
+
     readonly List<(string Name, object? Value)> _variables = [("$", line.Labels)];
+    TemplatePlace? _place;
+    int _depth;
 
     enum Flow
     {
@@ -61,6 +68,9 @@ sealed class TemplateRun(string name, TemplateLine line)
                 return Scoped(() => Evaluate(branch.Pipe, dot) is var inner && TemplateValues.IsTrue(inner) ? Walk(branch.Then, inner) : Walk(branch.Else, dot));
             case RangeNode range:
                 return Scoped(() => Range(range, dot));
+            case TemplateCallNode call:
+                Called(call, dot);
+                return Flow.Next;
             case BreakNode:
                 return Flow.Break;
             case ContinueNode:
@@ -68,6 +78,22 @@ sealed class TemplateRun(string name, TemplateLine line)
             default:
                 throw new InvalidOperationException($"node {node.GetType().Name} is not known");
         }
+    }
+
+    void Called(TemplateCallNode call, object? dot)
+    {
+        var inner = call.Pipe is null ? null : Evaluate(call.Pipe, dot);
+        if (!defined.TryGetValue(call.Name, out var body))
+            throw Fault($"template {GoText.Quote(call.Name)} not defined");
+        if (++_depth > MaxDepth)
+            throw Fault("exceeded maximum template depth (1000)");
+        (string, object?)[] known = [.. _variables];
+        _variables.Clear();
+        _variables.Add(("$", inner));
+        Walk(body, inner);
+        _variables.Clear();
+        _variables.AddRange(known);
+        _depth--;
     }
 
     Flow Range(RangeNode range, object? dot)
@@ -97,7 +123,6 @@ sealed class TemplateRun(string name, TemplateLine line)
         IReadOnlyList<object?> list => list.Select(static (element, i) => ((object?)(long)i, element)),
         IReadOnlyDictionary<string, object?> map => map.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => ((object?)p.Key, p.Value)),
         long count => Enumerable.Range(0, (int)Math.Clamp(count, 0, 1_000_000)).Select(static i => ((object?)(long)i, (object?)(long)i)),
-        string text => text.EnumerateRunes().Select(static (rune, i) => ((object?)(long)i, (object?)(long)rune.Value)),
         _ => throw Fault($"range can't iterate over {TemplateValues.Print(value)}"),
     };
 
@@ -112,6 +137,7 @@ sealed class TemplateRun(string name, TemplateLine line)
     object? Evaluate(PipeNode pipe, object? dot)
     {
         object? value = null;
+        _place = pipe.Place;
         for (var i = 0; i < pipe.Commands.Count; i++)
             value = Command(pipe.Commands[i], dot, i > 0, value);
         foreach (var variable in pipe.Variables)
@@ -129,43 +155,71 @@ sealed class TemplateRun(string name, TemplateLine line)
     object? Command(CommandNode command, object? dot, bool piped, object? previous)
     {
         var first = command.Operands[0];
+        if (first is FieldNode or VariableNode)
+            _place = first.Place;
         if (first is FunctionNode function)
-            return Call(function.Name, command.Operands.Skip(1).Select(o => (Func<object?>)(() => Operand(o, dot))), piped, previous);
+            return Call(function, command.Place, [.. command.Operands.Skip(1)], dot, (piped, previous));
         if (first is GroupNode or FieldNode or VariableNode && TemplateValues.MethodOf(first) is { } method && Target(first, dot) is GoTime time)
-            return TemplateValues.CallMethod(time, method, [.. command.Operands.Skip(1).Select(o => Operand(o, dot)), .. piped ? [previous] : Array.Empty<object?>()]) ?? throw Fault($"can't evaluate field {method}");
+            return TemplateValues.CallMethod(time, method, [.. command.Operands.Skip(1).Select(o => Operand(o, dot)), .. piped ? [previous] : Array.Empty<object?>()]) ?? throw Fault($"can't evaluate field {method} in type time.Time");
+        if (first is ConstantNode)
+            _place = first.Place;
         if (command.Operands.Count > 1 || piped)
-            throw Fault($"can't give argument to non-function {Describe(first)}");
+            throw Fault($"can't give argument to non-function {first.Place.Source}");
+        if (first is ConstantNode { Value: null })
+            throw Fault("nil is not a command");
         return Operand(first, dot);
     }
 
-    object? Call(string function, IEnumerable<Func<object?>> operands, bool piped, object? previous)
+    object? Call(FunctionNode function, TemplatePlace place, IReadOnlyList<OperandNode> operands, object? dot, (bool IsThere, object? Value) piped)
     {
-        var arguments = operands.ToList();
-        if (piped)
-            arguments.Add(() => previous);
+        _place = function.Place;
         // and, or: the rest is not looked at once the result is known.
-        if (function is "and" or "or" && arguments.Count > 0)
-        {
-            object? value = null;
-            foreach (var argument in arguments)
-                if (TemplateValues.IsTrue(value = argument()) == (function == "or"))
-                    return value;
-            return value;
-        }
-
-        object?[] values = [.. arguments.Select(static a => a())];
+        if (function.Name is "and" or "or")
+            return Either(function.Name == "or", operands, dot, piped);
+        var count = operands.Count + (piped.IsThere ? 1 : 0);
+        if (TemplateFunctions.WrongCount(function.Name, count) is { } wrong)
+            throw Fault(wrong);
+        object?[] values = [.. operands.Select(o => Operand(o, dot)), .. piped.IsThere ? [piped.Value] : Array.Empty<object?>()];
         try
         {
-            return TemplateFunctions.Call(function, this, values);
+            return TemplateFunctions.Call(function.Name, this, values);
+        }
+        catch (ArgumentKindException kind)
+        {
+            throw WrongKind(kind, Array.FindIndex(values, v => ReferenceEquals(v, kind.Value)), operands);
         }
         catch (Exception fault) when (fault is FormatException or OverflowException or DivideByZeroException or ArgumentException)
         {
-            throw Fault($"error calling {function}: {fault.Message}");
+            _place = place;
+            // Only Go knows what the operand is called.
+            var what = function.Name == "call" && operands.Count > 0 ? $"non-function {operands[0].Place.Source} of type {TypeName(values[0])}" : fault.Message;
+            throw Fault($"error calling {function.Name}: {what}");
         }
     }
 
+    TemplateException WrongKind(ArgumentKindException kind, int at, IReadOnlyList<OperandNode> operands)
+    {
+        if (at < 0 || at >= operands.Count)
+            return Fault($"wrong type for value; expected {kind.Expected}; got {TypeName(kind.Value)}");
+        _place = operands[at].Place;
+        return operands[at] is ConstantNode { Value: not null } constant ? Fault($"expected {(kind.Expected == "int" ? "integer" : kind.Expected)}; found {constant.Place.Source}")
+            : Fault($"wrong type for value; expected {kind.Expected}; got {TypeName(kind.Value)}");
+    }
+
+    object? Either(bool isOr, IReadOnlyList<OperandNode> operands, object? dot, (bool IsThere, object? Value) piped)
+    {
+        object? value = null;
+        foreach (var operand in operands)
+            if (TemplateValues.IsTrue(value = Operand(operand, dot)) == isOr)
+                return value;
+        return piped.IsThere ? piped.Value : value;
+    }
+
+    string TypeName(object? value) => ReferenceEquals(value, line.Labels) ? "map[string]string" : TemplateValues.TypeName(value);
+
     object? Operand(OperandNode operand, object? dot)
     {
+        _place = operand.Place;
         switch (operand)
         {
             case ConstantNode constant:
@@ -175,9 +229,12 @@ sealed class TemplateRun(string name, TemplateLine line)
             case VariableNode variable:
                 return Fields(_variables.FindLast(v => v.Name == variable.Name).Value, variable.Fields);
             case FunctionNode function:
-                return Call(function.Name, [], false, null);
+                return Call(function, function.Place, [], dot, (false, null));
             case GroupNode group:
-                return Fields(Evaluate(group.Pipe, dot), group.Fields);
+                var inner = Evaluate(group.Pipe, dot);
+                if (group.Fields.Count > 0)
+                    _place = group.Place;
+                return Fields(inner, group.Fields);
             default:
                 throw new InvalidOperationException($"operand {operand.GetType().Name} is not known");
         }
@@ -208,13 +265,13 @@ sealed class TemplateRun(string name, TemplateLine line)
         _ => null,
     };
 
-    static string Describe(OperandNode operand) => operand switch
+    TemplateException Fault(string what)
     {
-        FieldNode field => "." + string.Join(".", field.Names),
-        VariableNode variable => variable.Name,
-        ConstantNode constant => TemplateValues.Print(constant.Value),
-        _ => "pipeline",
-    };
-
-    TemplateException Fault(string what) => new($"template: {name}:1: executing \"{name}\": {what}");
+        if (_place is not { } place)
+            return new TemplateException($"template: {name}: {what}");
+        var before = text.AsSpan(0, Math.Min(place.At, text.Length));
+        var column = Encoding.UTF8.GetByteCount(before[(before.LastIndexOf('\n') + 1)..]);
+        return new TemplateException(string.Create(CultureInfo.InvariantCulture,
+            $"template: {name}:{before.Count('\n') + 1}:{column}: executing \"{name}\" at <{place.Source}>: {what}"));
+    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Almagest.Query.PromQL.Engine;
+using Almagest.Query.LogQL.Literals;
 
 namespace Almagest.Query.LogQL.Templates;
 
@@ -22,7 +22,7 @@ static class TemplateValues
         null or NoValue => "<no value>",
         string text => text,
         long number => number.ToString(CultureInfo.InvariantCulture),
-        double number => GoFloat.General(number),
+        double number => GoNumbers.Print(number),
         bool truth => truth ? "true" : "false",
         GoTime time => time.ToString(),
         IReadOnlyList<object?> list => $"[{string.Join(" ", list.Select(Inner))}]",

@@ -61,7 +61,7 @@ static class TextFunctions
             return text[..Math.Clamp(end, 0, length)];
         if (end < 0 || end > length)
             return text[Math.Min(start, length)..];
-        return start > end ? "" : text[start..end];
+        return start > end ? throw new FormatException($"runtime error: slice bounds out of range [{start}:{end}]") : text[start..end];
     }
 
     static string Indent(int count, string text)
@@ -89,7 +89,7 @@ static class TextFunctions
         return into.Append(text, at, text.Length - at).ToString();
     }
 
-    static string Repeat(int count, string text) => count < 0 || (long)count * text.Length > MaxRepeated
+    static string Repeat(int count, string text) => count < 0 ? throw new FormatException("strings: negative Repeat count") : (long)count * text.Length > MaxRepeated
         ? throw new FormatException($"repeat count {count} is out of range") : new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
 
     static string Trimmed(string text, string letters, bool start, bool end)

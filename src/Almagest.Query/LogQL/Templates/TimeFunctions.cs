@@ -7,7 +7,7 @@ namespace Almagest.Query.LogQL.Templates;
 /// <summary>Functions on times. The local zone is UTC, as on Loki's servers.</summary>
 static class TimeFunctions
 {
-    static readonly GoTime Zero = new(-6795364578871345152, TimeZoneInfo.Utc);
+    static readonly GoTime Zero = new(GoTime.ZeroNano, TimeZoneInfo.Utc);
 
     internal static IEnumerable<TemplateFunction> All { get; } =
     [

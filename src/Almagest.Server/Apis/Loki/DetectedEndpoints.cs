@@ -9,15 +9,14 @@ namespace Almagest.Server.Apis.Loki;
 static class DetectedEndpoints
 {
     // Labels that are shown whatever their values look like.
-    static readonly HashSet<string> Always = ["cluster", "namespace", "instance", "pod", "service_name"];
+    static readonly HashSet<string> Always = ["cluster", "namespace", "instance", "pod"];
 
-    internal static async Task<IResult> Labels(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
+    internal static async Task<IResult> Labels(HttpContext context, LogStreamCatalog catalog, LogLabelSummary summary, TimeProvider time, CancellationToken ct)
     {
         var parameters = await LokiParameters.ReadAsync(context, time);
-        parameters.OrderedBounds();
-        var streams = await LabelEndpoints.FindAsync(context, catalog, parameters, ct);
-        var found = streams.SelectMany(static s => s.Labels).Distinct().GroupBy(static l => l.Name)
-            .Where(static g => Always.Contains(g.Key) || g.Any(static l => !IsId(l.Value))).OrderBy(static g => g.Key, StringComparer.Ordinal).ToList();
+        var (start, end) = parameters.OrderedBounds();
+        var labels = await summary.LabelsAsync(Tenants.Of(context), LabelEndpoints.Selector(parameters.Text("query")), start, end, ct);
+        var found = labels.Where(static l => Always.Contains(l.Name) || !l.OnlyIds).ToList();
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
@@ -26,8 +25,8 @@ static class DetectedEndpoints
             foreach (var label in found)
             {
                 writer.WriteStartObject();
-                writer.WriteString("label"u8, label.Key);
-                writer.WriteNumber("cardinality"u8, label.Count());
+                writer.WriteString("label"u8, label.Name);
+                writer.WriteNumber("cardinality"u8, label.Values);
                 writer.WriteEndObject();
             }
 
@@ -41,7 +40,9 @@ static class DetectedEndpoints
     {
         var parameters = await LokiParameters.ReadAsync(context, time);
         var limit = FieldLimit(parameters);
-        var fields = (await DetectAsync(context, runner, parameters, ct)).Take(limit).ToList();
+        var detection = new FieldDetection(limit);
+        await EachEntryAsync(context, runner, parameters, detection.Add, ct);
+        var fields = detection.Fields;
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
@@ -53,8 +54,8 @@ static class DetectedEndpoints
                 writer.WriteString("label"u8, detected.Name);
                 writer.WriteString("type"u8, detected.Type);
                 writer.WriteNumber("cardinality"u8, detected.Values.Count);
-                if (detected.Parser is { } parser)
-                    LokiJson.WriteTexts(writer, "parsers", [parser]);
+                if (detected.Parsers.Count > 0)
+                    LokiJson.WriteTexts(writer, "parsers", detected.Parsers);
                 else
                     writer.WriteNull("parsers"u8);
                 if (detected.JsonPath is { } path)
@@ -77,13 +78,14 @@ static class DetectedEndpoints
     {
         var parameters = await LokiParameters.ReadAsync(context, time);
         var limit = FieldLimit(parameters);
-        var found = (await DetectAsync(context, runner, parameters, ct)).FirstOrDefault(f => f.Name == name);
+        var found = new FieldValues(name, limit);
+        await EachEntryAsync(context, runner, parameters, found.Add, ct);
         return new LokiJson(writer =>
         {
             writer.WriteStartObject();
-            if (found is not null)
+            if (found.Values is { Count: > 0 } values)
             {
-                LokiJson.WriteTexts(writer, "values", found.Values.Order(StringComparer.Ordinal).Take(limit));
+                LokiJson.WriteTexts(writer, "values", values);
                 writer.WriteNumber("limit"u8, limit);
             }
 
@@ -91,7 +93,7 @@ static class DetectedEndpoints
         });
     }
 
-    static async Task<IReadOnlyList<DetectedField>> DetectAsync(HttpContext context, LokiRunner runner, LokiParameters parameters, CancellationToken ct)
+    static async Task EachEntryAsync(HttpContext context, LokiRunner runner, LokiParameters parameters, Action<LogEntry, Model.Labels> each, CancellationToken ct)
     {
         var (start, end) = parameters.OrderedBounds();
         var request = new LogQlRequest(parameters.Text("query"), start, end, parameters.Step(start, end))
@@ -100,15 +102,10 @@ static class DetectedEndpoints
             Categorize = true,
         };
         var (result, _) = await runner.RunAsync(Tenants.Of(context), request, ct);
-        var detection = new FieldDetection();
         foreach (var stream in result is StreamsResult streams ? streams.Streams : throw new LokiErrorException("only log selector is supported"))
             foreach (var entry in stream.Entries)
-                detection.Add(entry, stream.Labels);
-        return detection.Fields;
+                each(entry, stream.Labels);
     }
 
     static int FieldLimit(LokiParameters parameters) => parameters.Limit(parameters.Text("limit").Length > 0 ? "limit" : "field_limit", 1000);
-
-    // Numbers and ids make poor labels to choose from.
-    static bool IsId(string value) => value.Length > 0 && (!value.AsSpan().ContainsAnyExceptInRange('0', '9') || Guid.TryParse(value, out _));
 }

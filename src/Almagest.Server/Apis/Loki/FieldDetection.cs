@@ -3,25 +3,32 @@ using Almagest.Model;
 using Almagest.Query.LogQL.Engine;
 using Almagest.Query.LogQL.Literals;
 using Almagest.Query.LogQL.Pipeline;
-using Almagest.Query.LogQL.Syntax;
 
 namespace Almagest.Server.Apis.Loki;
 
 /// <summary>A field that lines have.</summary>
-/// <param name="Name">The label it becomes.</param>
-/// <param name="Type">int, float, boolean, duration, bytes or string, by its first value.</param>
-/// <param name="Parser">json or logfmt; null for structured metadata and what the query itself parsed.</param>
-/// <param name="JsonPath">Where it stands in JSON.</param>
-sealed record DetectedField(string Name, string Type, string? Parser, IReadOnlyList<string>? JsonPath)
+/// <param name="name">The label it becomes.</param>
+sealed class DetectedField(string name)
 {
+    internal string Name { get; } = name;
+
+    /// <summary>int, float, boolean, duration, bytes or string, by the value seen last.</summary>
+    internal string Type { get; set; } = "string";
+
+    /// <summary>json, logfmt or both; none for structured metadata and what the query itself parsed.</summary>
+    internal List<string> Parsers { get; } = [];
+
+    /// <summary>Where it stands in JSON.</summary>
+    internal IReadOnlyList<string>? JsonPath { get; set; }
+
     internal HashSet<string> Values { get; } = [];
 }
 
-/// <summary>Looks into lines for fields: structured metadata, what the query parsed, and else JSON or logfmt.</summary>
-sealed class FieldDetection
+/// <summary>Looks into lines for fields: structured metadata, what the query parsed, and JSON or logfmt.</summary>
+/// <param name="limit">Most fields; those met later are left out.</param>
+sealed class FieldDetection(int limit)
 {
-    readonly LinePipeline _json = new([new JsonExpr([])]);
-    readonly LinePipeline _logfmt = new([new LogfmtExpr(true, false, [])]);
+    readonly EntryFields _entries = new();
     readonly Dictionary<string, DetectedField> _fields = [];
 
     /// <summary>What was found, those with most values first.</summary>
@@ -30,28 +37,32 @@ sealed class FieldDetection
     internal void Add(LogEntry entry, Labels stream)
     {
         foreach (var label in entry.Metadata)
-            Add(label, null);
-        foreach (var label in entry.Parsed)
-            if (label.Name is not (LineLabels.ErrorLabel or LineLabels.ErrorDetailsLabel))
-                Add(label, null);
-        if (entry.Parsed.Count > 0)
-            return;
-        var parser = "json";
-        var parsed = _json.Process(entry.TimeNano, entry.Text, stream, entry.Metadata)?.Parsed;
-        if (parsed is null || parsed.Has(LineLabels.ErrorLabel))
-            (parser, parsed) = ("logfmt", _logfmt.Process(entry.TimeNano, entry.Text, stream, entry.Metadata)?.Parsed);
-        // Words of plain text are keys without values to logfmt, which the parser leaves out.
-        if (parsed is null || parsed.Has(LineLabels.ErrorLabel))
-            return;
-        foreach (var label in parsed)
-            Add(label, parser, parser == "json" ? entry.Text : null);
+            if (Of(label.Name) is { } field)
+                Take(field, [label.Value]);
+        var (fields, parser) = _entries.Of(entry, stream);
+        foreach (var (name, values) in fields)
+        {
+            if (Of(name) is not { } field)
+                continue;
+            if (parser is not null && !field.Parsers.Contains(parser))
+                field.Parsers.Add(parser);
+            if (parser == "json")
+                field.JsonPath = JsonFieldPaths.Find(entry.Text, name);
+            Take(field, values);
+        }
     }
 
-    void Add(Label label, string? parser, string? json = null)
+    static void Take(DetectedField field, List<string> values)
     {
-        if (!_fields.TryGetValue(label.Name, out var detected))
-            _fields[label.Name] = detected = new DetectedField(label.Name, TypeOf(label.Value), parser, json is null ? null : JsonFieldPaths.Find(json, label.Name));
-        detected.Values.Add(label.Value);
+        field.Type = TypeOf(values[0]);
+        field.Values.UnionWith(values);
+    }
+
+    DetectedField? Of(string name)
+    {
+        if (!_fields.TryGetValue(name, out var field) && _fields.Count < limit)
+            _fields[name] = field = new DetectedField(name);
+        return field;
     }
 
     static string TypeOf(string value)

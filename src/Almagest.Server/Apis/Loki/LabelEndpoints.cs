@@ -13,14 +13,14 @@ static class LabelEndpoints
     internal static async Task<IResult> Names(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
     {
         var parameters = await LokiParameters.ReadAsync(context, time);
-        var (start, end) = parameters.Bounds();
+        var (start, end) = Range(parameters);
         return LokiJson.Texts(await catalog.NamesAsync(Tenants.Of(context), Selector(parameters.Text("query")), start, end, ct));
     }
 
     internal static async Task<IResult> Values(HttpContext context, string name, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
     {
         var parameters = await LokiParameters.ReadAsync(context, time);
-        return LokiJson.Texts(await catalog.ValuesAsync(Tenants.Of(context), name, Selector(parameters.Text("query")), parameters.Bounds(), ct));
+        return LokiJson.Texts(await catalog.ValuesAsync(Tenants.Of(context), name, Selector(parameters.Text("query")), Range(parameters), ct));
     }
 
     internal static async Task<IResult> Series(HttpContext context, LogStreamCatalog catalog, TimeProvider time, CancellationToken ct)
@@ -54,6 +54,13 @@ static class LabelEndpoints
         var (start, end) = parameters.Bounds();
         return await catalog.FindAsync(Tenants.Of(context), Selector(parameters.Text("query")), start, end, ct);
     }
+
+    // So Loki says it of a range that ends before it begins.
+    static (long Start, long End) Range(LokiParameters parameters) => parameters.Bounds() is var (start, end) && end < start
+        ? throw new LokiErrorException("this data is no longer available, it is past now - max_query_lookback (0s)") : (start, end);
+
+    /// <summary>Matchers of a query that must be given, if only as <c>{}</c>.</summary>
+    internal static IReadOnlyList<LabelMatcher> Required(string query) => query.Length == 0 ? Matchers(query, check: true) : Selector(query);
 
     /// <summary>Matchers of a query that may be empty.</summary>
     internal static IReadOnlyList<LabelMatcher> Selector(string query) => query.Replace(" ", "", StringComparison.Ordinal) is "" or "{}" ? [] : Matchers(query, check: false);

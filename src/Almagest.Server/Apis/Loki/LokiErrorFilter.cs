@@ -19,7 +19,8 @@ sealed class LokiErrorFilter : IEndpointFilter
         }
         catch (Exception error) when (!context.HttpContext.Response.HasStarted && Describe(error, context.HttpContext) is { } described)
         {
-            return Results.Text(described.Text + "\n", "text/plain; charset=utf-8", statusCode: described.Status);
+            context.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
+            return Results.Text(described.Text, "text/plain; charset=utf-8", statusCode: described.Status);
         }
     }
 
@@ -27,7 +28,7 @@ sealed class LokiErrorFilter : IEndpointFilter
     {
         LokiErrorException known => (known.Status, known.Message),
         LogQlParseException parse => (400, parse.Message),
-        LogQlException failed => (400, failed.Message),
+        LogQlException failed => (failed.IsInternal ? 500 : 400, failed.Message),
         UserErrorException user => (400, user.Message),
         ClickHouseException { Code: (int)ClickHouseError.Timeout } => Timeout,
         ClickHouseException store => (500, store.Message),

@@ -17,7 +17,7 @@ public sealed class LokiFeature : IFeature
     static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services) => services.AddSingleton<LogStreamCatalog>().AddSingleton<LokiRunner>().AddSingleton<LogTails>()
+    public void AddServices(IServiceCollection services) => services.AddSingleton<LogStreamCatalog>().AddSingleton<LogLabelSummary>().AddSingleton<LogVolumes>().AddSingleton<LokiRunner>().AddSingleton<LogTails>()
         .AddSingleton<ICommitListener>(static provider => provider.GetRequiredService<LogTails>())
         .AddHostedService<LokiConfigNotice>();
 

@@ -17,6 +17,7 @@ static class QueryEndpoints
             Limit = parameters.Limit(),
             Direction = parameters.Direction(),
             IntervalNano = parameters.Interval(),
+            AlignToStep = true,
             Categorize = WantsCategories(context),
         };
         return await AnswerAsync(context, runner, request, ct);

@@ -34,7 +34,8 @@ static class ResultJson
     {
         if (result is ScalarResult scalar)
         {
-            LokiJson.WritePoint(writer, scalar.TimeMs, scalar.Value);
+            // Loki's frontend tells the time of a scalar in milliseconds, of all else in seconds.
+            LokiJson.WritePoint(writer, scalar.TimeMs * 1000, scalar.Value);
             return;
         }
 

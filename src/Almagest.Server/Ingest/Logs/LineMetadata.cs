@@ -16,6 +16,9 @@ sealed class LineMetadata : IDisposable
     /// <summary>Bytes of all names and values.</summary>
     internal int SizeBytes => _bytes.Length;
 
+    /// <summary>A number that equal attributes in equal order have in common.</summary>
+    internal ulong Hash => XxHash64.Hash(_bytes.Span);
+
     /// <summary>How many were left out.</summary>
     internal uint Dropped { get; set; }
 

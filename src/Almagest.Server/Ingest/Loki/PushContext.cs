@@ -14,6 +14,7 @@ sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
     readonly SeriesKey _tenantKey = SeriesKey.Of(Encoding.UTF8.GetBytes(Batch.Tenant.Value));
     string? _streamFault;
     bool _streamFaultNoted;
+    readonly RepeatedLines _repeated = new();
 
     /// <summary>What was refused.</summary>
     internal PushFaults Faults { get; } = new();
@@ -40,6 +41,7 @@ sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
         }
 
         Batch.Enter(stream);
+        _repeated.Clear();
         (_streamFault, _streamFaultNoted) = (stream.Fault, false);
     }
 
@@ -47,8 +49,15 @@ sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
     /// <summary>Appends a line with <see cref="Metadata"/>, or notes why not.</summary>
     internal void Append(long time, ReadOnlySpan<byte> line)
     {
-        if (Batch.Append(time, line, Metadata) is not { } fault)
+        if (_repeated.Has(time, line, Metadata))
             return;
+        if (Batch.Append(time, line, Metadata) is not { } fault)
+        {
+            _repeated.Keep();
+            return;
+        }
+
+
         // What is wrong with a stream is told once, not for each of its lines.
         if (_streamFaultNoted)
             return;

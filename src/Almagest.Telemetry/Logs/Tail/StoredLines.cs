@@ -39,7 +39,7 @@ static class StoredLines
                 continue;
             if (followed.IsOtlp)
                 OtlpMetadata.Add(metadata, Fields(block, row, Encoding.UTF8.GetString(trace), Encoding.UTF8.GetString(span)), followed.Metadata);
-            metadata.AddField("detected_level", Text(block.Level, row));
+            metadata.Add("detected_level", Text(block.Level, row));
             var line = new LogLine(block.Time.Values[row], Encoding.UTF8.GetString(body), followed.Labels, metadata.ToLabels());
             foreach (var tail in followed.By)
                 tail.Offer(line);

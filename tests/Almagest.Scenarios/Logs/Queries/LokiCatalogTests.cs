@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -33,8 +34,37 @@ public sealed class LokiCatalogTests(LokiFixture fixture)
     {
         var result = (await fixture.JsonAsync("/loki/api/v1/index/volume?query={env=\"prod\"}&targetLabels=service"))["data"]!["result"]!.AsArray();
         result.Select(static r => (string)r!["metric"]!["service"]!).ShouldBe(["coach-service", "postgres"]);
-        var range = (await fixture.JsonAsync("/loki/api/v1/index/volume_range?query={env=\"prod\"}&step=3600"))["data"]!;
-        ((string)range["resultType"]!).ShouldBe("matrix");
+    }
+
+    [Fact]
+    public async Task Volume_of_a_minute_is_told_at_its_end_by_labels_that_all_streams_have()
+    {
+        await fixture.PushAsync(new { volume = "yes", pod = "a" }, (600, "12345"), (659, "123"), (720, "1"));
+        await fixture.PushAsync(new { volume = "yes" }, (600, "1234567"));
+        var path = $"start={LokiFixture.Nanos(600)}&end={LokiFixture.Nanos(730)}&query=" + Uri.EscapeDataString("{volume=\"yes\"}");
+        async Task<string> Points(string more) => (await fixture.JsonAsync($"/loki/api/v1/index/volume_range?{path}&step=60{more}"))["data"]!["result"]!.ToJsonString();
+        var (first, last) = ((LokiFixture.Start + 659).ToString(CultureInfo.InvariantCulture) + ".999", (LokiFixture.Start + 730).ToString(CultureInfo.InvariantCulture));
+        (await Points("&targetLabels=pod")).ShouldBe($$"""[{"metric":{"pod":"a"},"values":[[{{first}},"8"],[{{last}},"1"]]}]""");
+        (await Points("")).ShouldBe($$"""[{"metric":{"volume":"yes"},"values":[[{{first}},"15"],[{{last}},"1"]]}]""");
+        var byLabel = (await fixture.JsonAsync($"/loki/api/v1/index/volume?{path}&aggregateBy=labels"))["data"]!["result"]!.AsArray();
+        byLabel.Select(static r => $"{r!["metric"]!.ToJsonString()} {r["value"]![1]}").ShouldBe(["""{"service_name":""} 16""", """{"volume":""} 16""", """{"pod":""} 9"""]);
+        var stats = await fixture.JsonAsync($"/loki/api/v1/index/stats?{path}");
+        ((int)stats["streams"]!, (int)stats["entries"]!, (int)stats["bytes"]!).ShouldBe((2, 4, 16));
+    }
+
+    [Fact]
+    public async Task Labels_of_numbers_and_ids_alone_are_not_detected()
+    {
+        await fixture.PushAsync(new { detected = "yes", number = "1.5", id = "6f1ed002-ab5a-11e8-9c3b-000000000000", flag = "1", pod = "7" }, (600, "x"));
+        var labels = (await fixture.JsonAsync("/loki/api/v1/detected_labels?query=" + Uri.EscapeDataString("{detected=\"yes\"}")))["detectedLabels"]!.AsArray();
+        labels.Select(static l => $"{l!["label"]} {l["cardinality"]}").ShouldBe(["detected 1", "flag 1", "pod 1", "service_name 1"]);
+    }
+
+    [Fact]
+    public async Task What_Loki_needs_is_asked_for()
+    {
+        (await fixture.GetAsync("/loki/api/v1/index/volume")).ShouldBe((400, "parse error : syntax error: unexpected $end"));
+        (await fixture.GetAsync("/loki/api/v1/labels?start=2&end=1")).Status.ShouldBe(400);
     }
 
     [Fact]

@@ -102,6 +102,16 @@ public sealed class PushTests
     }
 
     [Fact]
+    public void Lines_equal_in_time_text_and_metadata_are_kept_once_a_stream()
+    {
+        using var push = new PushFixture();
+        push.Protobuf("{app=\"a\"}", (Now, "x", []), (Now, "y", []), (Now, "x", []), (Now, "y", []), (Now, "x", [("k", "v")]), (Now, "x", [("k", "v")]), (Now + 1, "x", []));
+        push.Protobuf("{app=\"b\"}", (Now + 1, "x", []));
+        LogRows.Bodies(push.Logs).ShouldBe(["x", "y", "x", "x", "x"]);
+        LogRows.Attributes(push.Logs).ShouldBe(["", "", "k=v", "", ""]);
+    }
+
+    [Fact]
     public void One_fault_is_told_without_a_count()
     {
         using var push = new PushFixture(new LogIntakeOptions { MaxLineBytes = 10 });

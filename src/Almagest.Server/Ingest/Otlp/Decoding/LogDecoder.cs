@@ -1,4 +1,5 @@
 using System.Text;
+using Almagest.Server.Ingest.Logs.Levels;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
 
@@ -63,8 +64,8 @@ sealed class LogDecoder : IRecordDecoder
             return;
         }
 
-        AppendFields(fields, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano), LogLevel.Of(fields.SeverityNumber, fields.SeverityText));
         _letter[0] = (byte)_values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
+        AppendFields(fields, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano), LevelOf(fields, body));
         _block.Body.Append(body);
         _block.BodyType.Append(_letter);
         _block.DroppedAttributes.Append(fields.DroppedAttributes + _attributes.Append(record, 6, _block.Attributes));
@@ -77,7 +78,7 @@ sealed class LogDecoder : IRecordDecoder
         var type = _values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
         if (!pipeline.Run(record, body, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano)))
             return;
-        AppendFields(fields, pipeline.Entry.Time, pipeline.Level.Length > 0 ? Encoding.UTF8.GetBytes(pipeline.Level) : LogLevel.Of(fields.SeverityNumber, fields.SeverityText));
+        AppendFields(fields, pipeline.Entry.Time, pipeline.Level.Length > 0 ? Encoding.UTF8.GetBytes(pipeline.Level) : LevelOf(fields, Encoding.UTF8.GetBytes(pipeline.Entry.Line)));
         _block.Body.Append(pipeline.Entry.Line);
         _letter[0] = (byte)(pipeline.IsBodyChanged ? AttributeType.String : type);
         _block.BodyType.Append(_letter);
@@ -95,6 +96,10 @@ sealed class LogDecoder : IRecordDecoder
         _block.DroppedAttributes.Append(fields.DroppedAttributes + (uint)Math.Max(0L, kept - _context.Options.MaxAttributes));
         _origin.AppendOrigin(_block.Origin, resource);
     }
+
+    // A record without any severity may still tell its level, as Loki finds it.
+    static ReadOnlySpan<byte> LevelOf(in LogFields fields, ReadOnlySpan<byte> body) =>
+        fields.SeverityNumber == 0 && fields.SeverityText.IsEmpty ? LevelDetector.OfLine(body) : LogLevel.Of(fields.SeverityNumber, fields.SeverityText);
 
     void AppendFields(in LogFields fields, long time, ReadOnlySpan<byte> level)
     {

@@ -37,7 +37,6 @@ public sealed class LogQlParserTests
     }
 
     [Theory]
-    [InlineData("", "line 1, col 1: syntax error: unexpected $end")]
     [InlineData("unk({a=\"b\"}[5m])", "line 1, col 1: syntax error: unexpected IDENTIFIER")]
     [InlineData("{a=\"b\"", "line 1, col 7: syntax error: unexpected $end, expecting } or ,")]
     [InlineData("{a=\"b}", "line 1, col 4: literal not terminated")]
@@ -56,10 +55,16 @@ public sealed class LogQlParserTests
     [InlineData("label_replace(rate({a=\"b\"}[5m]),\"\")", "line 1, col 35: syntax error: unexpected ), expecting ,")]
     [InlineData("bool 1 > 1", "line 1, col 1: syntax error: unexpected bool")]
     [InlineData("-count_over_time({a=\"b\"}[1m])", "line 1, col 2: syntax error: unexpected COUNT_OVER_TIME, expecting NUMBER")]
+    [InlineData("{a=\"b\"} | json | unwrap x", "line 1, col 18: syntax error: unexpected unwrap")]
+    [InlineData("rate({a=\"b\"} | unwrap x)", "line 1, col 24: syntax error: unexpected ), expecting RANGE or |")]
+    [InlineData("{a=\"b\"} | x > 08", "line 1, col 15: invalid digit '8' in octal literal")]
+    [InlineData("{a=\"b\"} | x > 0B", "line 1, col 15: decimal literal has no digits")]
+    [InlineData("{a=\"b\"} | x > 1EB", "line 1, col 15: exponent has no digits")]
     public void Fault_is_told_with_its_place(string query, string message) =>
         Should.Throw<LogQlParseException>(() => LogQlParser.Parse(query)).Message.ShouldBe("parse error at " + message);
 
     [Theory]
+    [InlineData("", "syntax error: unexpected $end")]
     [InlineData("{a!=\"b\"}", "queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~\".*\" does not meet this requirement, but app=~\".+\" will")]
     [InlineData("{}", "queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~\".*\" does not meet this requirement, but app=~\".+\" will")]
     [InlineData("sum_over_time({a=\"b\"}[5m])", "invalid aggregation sum_over_time without unwrap")]
@@ -84,6 +89,14 @@ public sealed class LogQlParserTests
     [InlineData("label_replace(vector(1),\"a\",\"b\",\"c\",\"x\\\\q\")", "invalid regex in label_replace: error parsing regexp: invalid escape sequence: `\\q`")]
     public void Fault_of_the_whole_is_told_without_place(string query, string message) =>
         Should.Throw<LogQlParseException>(() => LogQlParser.Parse(query)).Message.ShouldBe("parse error : " + message);
+
+    [Theory]
+    [InlineData("""{a="b"} | c=~"d[0-9]" | c=~"(?i)d.*" | c=~"d\\.e" """, """{a="b"} | c=~`d[0-9]` | c=~"(?i)d.*" | c=~"d\\.e" """)]
+    [InlineData("rate({a=\"b\"}[1m]) > 1_000_000", "(rate({a=\"b\"}[1m]) > 1e+06)")]
+    [InlineData(
+        """{aaaaaaaaaaaaaaaaaaaa="bbbbbbbbbbbbbbbbbbbb"} |= "cccccccccccccccccccccccc" != "dddddddddddddddddddddd" | json""",
+        "{aaaaaaaaaaaaaaaaaaaa=\"bbbbbbbbbbbbbbbbbbbb\"}\n  |= \"cccccccccccccccccccccccc\" != \"dddddddddddddddddddddd\"\n  | json")]
+    public void Query_is_written_as_Loki_does(string query, string expected) => LogQlFormatter.Format(LogQlParser.Parse(query)).ShouldBe(expected.TrimEnd());
 
     [Fact]
     public void Long_query_is_broken_into_lines() => LogQlFormatter.Pretty(
