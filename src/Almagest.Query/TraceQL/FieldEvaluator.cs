@@ -88,10 +88,17 @@ static class FieldEvaluator
         // Events and links are several: one that fits is enough.
         foreach (var a in left)
             foreach (var b in right)
-                if (binary.Pattern is null ? Compare(binary.Operator, a, b)
-                    : a.Type == TqType.String && binary.Pattern.IsMatch(a.Text ?? "") == (binary.Operator == "=~"))
+                if (Holds(binary, a, b))
                     return true;
         return false;
+    }
+
+    static bool Holds(BinaryExpr binary, TqValue left, TqValue right)
+    {
+        if (left.Type == TqType.Array || right.Type == TqType.Array)
+            return TqArray.Holds(left, right, binary.Operator is "!=" or "!~", (a, b) => Holds(binary, a, b));
+        return binary.Pattern is null ? Compare(binary.Operator, left, right)
+            : left.Type == TqType.String && binary.Pattern.IsMatch(left.Text ?? "") == (binary.Operator == "=~");
     }
 
     static bool IsNil(FieldExpr expr) => expr is StaticExpr { Value.Type: TqType.Nil };
@@ -117,7 +124,7 @@ static class FieldEvaluator
             FieldScope.Resource => OfResource(span, wanted.Name),
             FieldScope.Event => span.Events.SelectMany(e => Find(e.Attributes, wanted.Name)),
             FieldScope.Link => span.Links.SelectMany(l => Find(l.Attributes, wanted.Name)),
-            FieldScope.Instrumentation => [],
+            FieldScope.Instrumentation => Find(span.ScopeAttributes, wanted.Name),
             _ => Find(span.Attributes, wanted.Name) is { Length: > 0 } own ? own : OfResource(span, wanted.Name),
         };
     }

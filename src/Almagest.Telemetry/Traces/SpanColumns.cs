@@ -4,7 +4,7 @@ using Almagest.Model.Traces;
 namespace Almagest.Telemetry.Traces;
 
 /// <summary>Makes spans of the rows of a block that has <see cref="List"/>.</summary>
-sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> resources)
+sealed class SpanColumns(ResultBlock block, SpanOrigins origins)
 {
     /// <summary>The columns a statement selects.</summary>
     internal const string List = $"""
@@ -26,7 +26,7 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
         events.time AS event_time, events.name AS event_name, events.attributes AS event_attributes,
         events.attribute_types AS event_types, links.trace_id AS link_trace, links.span_id AS link_span, links.trace_state AS link_state,
         links.flags AS link_flags, links.attributes AS link_attributes, links.attribute_types AS link_types,
-        resource_id, scope_name, scope_version
+        resource_id, scope_id, scope_name, scope_version
         """;
 
     readonly TextReaderColumn _trace = new(block["trace_id"]), _span = new(block["span_id"]), _parent = new(block["parent_span_id"]),
@@ -36,7 +36,7 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
     readonly ResultColumn<sbyte> _kind = block.Fixed<sbyte>("kind"), _status = block.Fixed<sbyte>("status");
     readonly ResultColumn<uint> _flags = block.Fixed<uint>("flags");
     readonly ResultColumn<long> _time = block.Fixed<long>("time");
-    readonly ResultColumn<ulong> _duration = block.Fixed<ulong>("duration_nano"), _resource = block.Fixed<ulong>("resource_id");
+    readonly ResultColumn<ulong> _duration = block.Fixed<ulong>("duration_nano"), _resource = block.Fixed<ulong>("resource_id"), _scopeId = block.Fixed<ulong>("scope_id");
     readonly AttributeReader _attributes = new(block, "attributes", "attribute_types");
     readonly EventColumns _events = new(block);
     readonly LinkColumns _links = new(block);
@@ -56,11 +56,12 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
         StartUnixNano = _time[row],
         DurationNano = (long)_duration[row],
         Attributes = _attributes.Read(row),
-        Resource = resources.GetValueOrDefault(_resource[row]) ?? [new SpanAttribute("service.name", _service[row])],
+        Resource = origins.Resources.GetValueOrDefault(_resource[row]) ?? [new SpanAttribute("service.name", _service[row])],
         Events = _events.Read(row),
         Links = _links.Read(row),
         ScopeName = _scope[row],
         ScopeVersion = _version[row],
+        ScopeAttributes = origins.Scopes.GetValueOrDefault(_scopeId[row]) ?? [],
     };
 }
 

@@ -33,7 +33,7 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         {
             if (block.Rows == 0)
                 continue;
-            var columns = new SpanColumns(block, await ResourcesAsync(tenant, block.Fixed<ulong>("resource_id"), ct));
+            var columns = new SpanColumns(block, await OriginsAsync(tenant, block, ct));
             for (var row = 0; row < block.Rows; row++)
             {
                 var span = columns.Read(row);
@@ -46,12 +46,13 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         return traces;
     }
 
-    internal async Task<IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>>> ResourcesAsync(TenantId tenant, ResultColumn<ulong> needed, CancellationToken ct)
+    internal async Task<SpanOrigins> OriginsAsync(TenantId tenant, ResultBlock block, CancellationToken ct)
     {
         if (resources.Known(tenant) is not { } known)
             return await resources.GetAsync(tenant, ct);
-        for (var row = 0; row < needed.Rows; row++)
-            if (!known.ContainsKey(needed[row]))
+        var (resource, scope) = (block.Fixed<ulong>("resource_id"), block.Fixed<ulong>("scope_id"));
+        for (var row = 0; row < block.Rows; row++)
+            if (!known.Resources.ContainsKey(resource[row]) || (scope[row] != 0 && !known.Scopes.ContainsKey(scope[row])))
                 return await resources.GetAsync(tenant, ct);
         return known;
     }

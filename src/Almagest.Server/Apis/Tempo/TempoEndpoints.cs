@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Almagest.Model;
 using Almagest.Model.Traces;
@@ -15,6 +16,19 @@ namespace Almagest.Server.Apis.Tempo;
 static class TempoEndpoints
 {
     const string Protobuf = "application/protobuf";
+
+    // The version whose API and TraceQL we speak: Grafana chooses its features by it.
+    const string SpokenVersion = "2.9.0";
+
+    internal static IResult BuildInfo() => Json(new JsonObject
+    {
+        ["version"] = SpokenVersion,
+        ["revision"] = typeof(TempoEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        ["branch"] = "almagest",
+        ["buildUser"] = "",
+        ["buildDate"] = "",
+        ["goVersion"] = "",
+    });
 
     internal static Task<IResult> TraceAsync(HttpContext context, string id, TraceReader reader, CancellationToken ct) => GuardAsync(async () =>
     {
@@ -50,38 +64,6 @@ static class TempoEndpoints
         });
     });
 
-    internal static Task<IResult> TagNamesAsync(HttpContext context, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var names = await NamesAsync(context, tags, time, ct);
-        return Json(new JsonObject { ["tagNames"] = TempoJson.Of(names.SelectMany(static n => n.Names).Distinct().Order(StringComparer.Ordinal).Select(static n => (JsonNode)n)) });
-    });
-
-    internal static Task<IResult> TagScopesAsync(HttpContext context, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var names = await NamesAsync(context, tags, time, ct);
-        return Json(new JsonObject
-        {
-            ["scopes"] = TempoJson.Of(names.Select(static n => new JsonObject { ["name"] = n.Scope, ["tags"] = TempoJson.Of(n.Names.Select(static t => (JsonNode)t)) })),
-            ["metrics"] = new JsonObject(),
-        });
-    });
-
-    internal static Task<IResult> TagTextsAsync(HttpContext context, string tag, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var values = await tags.ValuesAsync(Tenants.Of(context), tag, TempoQuery.Range(context.Request.Query, time.GetUtcNow()), ct);
-        return Json(new JsonObject { ["tagValues"] = TempoJson.Of(values.Select(static v => (JsonNode)v.Value)) });
-    });
-
-    internal static Task<IResult> TagValuesAsync(HttpContext context, string tag, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var values = await tags.ValuesAsync(Tenants.Of(context), tag, TempoQuery.Range(context.Request.Query, time.GetUtcNow()), ct);
-        return Json(new JsonObject
-        {
-            ["tagValues"] = TempoJson.Of(values.Select(static v => new JsonObject { ["type"] = v.Type, ["value"] = v.Value })),
-            ["metrics"] = new JsonObject(),
-        });
-    });
-
     internal static async Task<IResult> GuardAsync(Func<Task<IResult>> run)
     {
         try
@@ -101,12 +83,6 @@ static class TempoEndpoints
     }
 
     internal static IResult Json(JsonObject json) => Results.Text(json.ToJsonString(), "application/json");
-
-    static Task<IReadOnlyList<(string Scope, IReadOnlyList<string> Names)>> NamesAsync(HttpContext context, TempoTags tags, TimeProvider time, CancellationToken ct)
-    {
-        var scope = context.Request.Query["scope"].ToString();
-        return tags.NamesAsync(Tenants.Of(context), scope is "" or "none" ? null : scope, TempoQuery.Range(context.Request.Query, time.GetUtcNow()), ct);
-    }
 
     static async Task<IReadOnlyList<TraceSpan>> ReadAsync(HttpContext context, string id, TraceReader reader, CancellationToken ct)
     {

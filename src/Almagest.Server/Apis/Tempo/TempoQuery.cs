@@ -22,7 +22,7 @@ static class TempoQuery
         var (start, end) = Range(query, now);
         var text = query["q"].ToString();
         var parsed = text.Length > 0 ? TraceQlParser.Parse(text) : new TraceQlQuery("", [new SpansetStage(new FilterExpr(Tags(query["tags"].ToString())))]);
-        if (parsed.Metrics is not null)
+        if (parsed.AsksForSeries)
             throw Invalid("q", text, "a query for spans; metrics are asked at /api/metrics/query_range");
         var range = new SearchRange(start, end, Number(query, "limit", DefaultLimit), Duration(query, "minDuration") ?? 0, Duration(query, "maxDuration") ?? long.MaxValue);
         return (parsed, range, Number(query, "spss", 3));
@@ -39,6 +39,10 @@ static class TempoQuery
 
     internal static UserErrorException Invalid(string name, string value, string expected) =>
         new(UserErrorKind.Invalid, "bad_parameter", $"invalid {name}: \"{value}\" is not {expected}");
+
+    /// <summary>A number of things; 0 when left out.</summary>
+    internal static int Count(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text
+        ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw Invalid(name, text, "a number") : 0;
 
     static long? Moment(IQueryCollection query, string name)
     {
