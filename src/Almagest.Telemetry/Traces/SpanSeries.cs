@@ -22,7 +22,7 @@ public sealed class SpanSeries(ClickHouseClient client, ResourceCatalog resource
             && scope.Exact(new SpanConditions(parameters, known)) is { } where)
             await AskAsync(scope, metrics, new Plan(fields, measure, where, parameters), ct);
         else
-            await search.ScanAsync(scope.Tenant, scope.Query, scope.Range, metrics.Add, ct);
+            await search.ScanAsync(scope.Tenant, scope.Query, scope.Range, SpanParts.None, metrics.Add, ct);
     }
 
     async Task AskAsync(SpanScope scope, TraceQlMetrics metrics, Plan plan, CancellationToken ct)

@@ -18,14 +18,18 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         (await ReadAsync(tenant, [traceId], ct)).GetValueOrDefault(traceId) ?? [];
 
     /// <summary>The spans of several traces, by trace id.</summary>
-    public async Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct)
+    public Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct) =>
+        ReadAsync(tenant, traceIds, SpanParts.All, ct);
+
+    /// <summary>The same, with no other parts than these.</summary>
+    public async Task<Dictionary<string, List<TraceSpan>>> ReadAsync(TenantId tenant, IReadOnlyList<string> traceIds, SpanParts parts, CancellationToken ct)
     {
         var traces = new Dictionary<string, List<TraceSpan>>(StringComparer.Ordinal);
         if (traceIds.Count == 0)
             return traces;
         // One statement, since each costs a way to the store and back.
         var statement = Ask($$"""
-            SELECT {{SpanColumns.List}} FROM spans
+            SELECT {{SpanColumns.ListOf(parts)}} FROM spans
             WHERE {{SpanTime.OfTraces("trace_id IN {ids:Array(String)}")}}
             ORDER BY spans.time LIMIT 1 BY {{SpanColumns.Identity}}
             """, tenant, traceIds);
@@ -33,7 +37,7 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         {
             if (block.Rows == 0)
                 continue;
-            var columns = new SpanColumns(block, await OriginsAsync(tenant, block, ct));
+            var columns = new SpanColumns(block, await OriginsAsync(tenant, block, ct), parts);
             for (var row = 0; row < block.Rows; row++)
             {
                 var span = columns.Read(row);

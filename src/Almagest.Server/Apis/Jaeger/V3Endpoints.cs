@@ -29,14 +29,14 @@ static class V3Endpoints
     internal static Task<IResult> SearchAsync(HttpContext context, TraceSearch search, CancellationToken ct) => GuardAsync(async () =>
     {
         var (query, range) = V3Query.Read(context.Request.Query);
-        var found = await search.FindAsync(Tenants.Of(context), query, range, ct);
+        var found = await search.FindAsync(Tenants.Of(context), query, range, SpanParts.All, ct);
         return Traces([.. found.SelectMany(static f => f.Tree.Nodes).Select(static n => n.Span)]);
     });
 
     internal static Task<IResult> SummariesAsync(HttpContext context, TraceSearch search, CancellationToken ct) => GuardAsync(async () =>
     {
         var (query, range) = V3Query.Read(context.Request.Query);
-        var found = await search.FindAsync(Tenants.Of(context), query, range, ct);
+        var found = await search.FindAsync(Tenants.Of(context), query, range, SpanParts.None, ct);
         return Json(new JsonObject { ["summaries"] = new JsonArray([.. found.Select(static f => Summary(f.Tree))]) });
     });
 

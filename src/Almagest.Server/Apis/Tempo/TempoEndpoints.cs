@@ -55,7 +55,7 @@ static class TempoEndpoints
     internal static Task<IResult> SearchAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
     {
         var (query, range, spansPerSet) = TempoQuery.Read(context.Request.Query, time.GetUtcNow());
-        var found = await search.FindAsync(Tenants.Of(context), query, range, ct);
+        var found = await search.FindAsync(Tenants.Of(context), query, range, SpanParts.None, ct);
         var selected = TraceQlEvaluator.Selected(query).ToList();
         return Json(new JsonObject
         {
