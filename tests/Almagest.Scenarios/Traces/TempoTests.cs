@@ -69,6 +69,8 @@ public sealed class TempoTests(TraceFixture fixture)
     [InlineData("q={ instrumentation.team != nil %26%26 link.reason = `order` }", 1)]
     [InlineData("q={ trace:id = `abc1230` }", 1)]
     [InlineData("start=1&end=2", 0)]
+    [InlineData("service.name=goals&llm.model=gpt-4o", 1)]
+    [InlineData("service.name=none", 0)]
     public async Task Search_finds(string query, int count) =>
         (await fixture.JsonAsync("/tempo/api/search?" + query))["traces"]!.AsArray().Count.ShouldBe(count);
 
@@ -80,7 +82,7 @@ public sealed class TempoTests(TraceFixture fixture)
         var set = trace["spanSets"]![0]!;
         ((int)set["matched"]!).ShouldBe(2);
         set["spans"]![0]!["attributes"]!.ToJsonString().ShouldBe(
-            """[{"key":"server.address","value":{"stringValue":"api.openai.com"}},{"key":"service.version","value":{"stringValue":"1.2.3"}}]""");
+            """[{"key":"kind","value":{"stringValue":"client"}},{"key":"server.address","value":{"stringValue":"api.openai.com"}},{"key":"service.version","value":{"stringValue":"1.2.3"}}]""");
         trace["serviceStats"]!["goals"]!.ToJsonString().ShouldBe("""{"spanCount":7,"errorCount":0}""");
     }
 
@@ -113,6 +115,29 @@ public sealed class TempoTests(TraceFixture fixture)
             series.Count.ShouldBe(count);
         series.Count.ShouldBeGreaterThan(0);
         series[0]!["samples"]!.AsArray().Count.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("tags=a=1&q={ }", "invalid request: can't specify tags and q in the same query")]
+    [InlineData("tags=a=1 a=2", "invalid tags: tag a has been set twice")]
+    [InlineData("limit=0", "invalid limit: must be a positive number")]
+    [InlineData("minDuration=2s&maxDuration=1s", "invalid maxDuration: must be greater than minDuration")]
+    [InlineData("start=5&end=3", "http parameter start must be before end. received start=5 end=3")]
+    public async Task Faults_of_a_search_are_tempos(string query, string message)
+    {
+        using var response = await fixture.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/tempo/api/search?" + query));
+        ((int)response.StatusCode, await response.Content.ReadAsStringAsync()).ShouldBe((400, message));
+    }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("&spss=2", 2)]
+    [InlineData("&spss=0", 7)]
+    public async Task Sets_show_so_many_spans(string more, int count)
+    {
+        var set = (await fixture.JsonAsync("/tempo/api/search?q={ resource.service.name = `goals` }" + more))["traces"]![0]!["spanSets"]![0]!;
+        ((int)set["matched"]!, set["spans"]!.AsArray().Count).ShouldBe((7, count));
+        set["spans"]![0]!["attributes"]!.ToJsonString().ShouldBe("""[{"key":"service.name","value":{"stringValue":"goals"}}]""");
     }
 
     [Theory]

@@ -56,10 +56,10 @@ static class TempoEndpoints
     {
         var (query, range, spansPerSet) = TempoQuery.Read(context.Request.Query, time.GetUtcNow());
         var found = await search.FindAsync(Tenants.Of(context), query, range, SpanParts.None, ct);
-        var selected = TraceQlEvaluator.Selected(query).ToList();
+        var shown = Shown(query);
         return Json(new JsonObject
         {
-            ["traces"] = TempoJson.Of(found.Select(f => Summary(f, selected, spansPerSet))),
+            ["traces"] = TempoJson.Of(found.Select(f => Summary(f, shown, spansPerSet))),
             ["metrics"] = new JsonObject { ["completedJobs"] = 1, ["totalJobs"] = 1 },
         });
     });
@@ -93,10 +93,18 @@ static class TempoEndpoints
     static bool WantsProtobuf(HttpContext context) =>
         context.Request.Headers.Accept.ToString().Contains(Protobuf, StringComparison.OrdinalIgnoreCase);
 
-    static JsonObject Summary(FoundTrace found, List<FieldExpr> selected, int spansPerSet)
+    // As in Tempo: whatever the query speaks of, except what every answer has anyway.
+    static List<FieldExpr> Shown(TraceQlQuery query) => [.. QueryFields.Expressions(query).SelectMany(QueryFields.Parts)
+        .Where(static f => f is AttributeExpr or IntrinsicExpr
+        {
+            Intrinsic: not (Intrinsic.Name or Intrinsic.Duration or Intrinsic.TraceDuration or Intrinsic.RootService or Intrinsic.RootName or Intrinsic.TraceId or Intrinsic.SpanId or Intrinsic.Parent)
+        })
+        .DistinctBy(FieldNames.Of)];
+
+    static JsonObject Summary(FoundTrace found, List<FieldExpr> shown, int spansPerSet)
     {
         var tree = found.Tree;
-        var sets = found.Sets.Select(set => Set(set, tree, selected, spansPerSet)).ToList();
+        var sets = found.Sets.Select(set => Set(set, tree, shown, spansPerSet)).ToList();
         return new JsonObject
         {
             ["traceID"] = tree.Root.Span.TraceId.TrimStart('0'),
@@ -111,7 +119,7 @@ static class TempoEndpoints
         };
     }
 
-    static JsonObject Set(Spanset set, TraceTree tree, List<FieldExpr> selected, int spansPerSet) => new()
+    static JsonObject Set(Spanset set, TraceTree tree, List<FieldExpr> shown, int spansPerSet) => new()
     {
         ["spans"] = TempoJson.Of(set.Nodes.Take(spansPerSet).Select(node => new JsonObject
         {
@@ -119,7 +127,7 @@ static class TempoEndpoints
             ["name"] = node.Span.Name,
             ["startTimeUnixNano"] = TempoJson.Text(node.Span.StartUnixNano),
             ["durationNanos"] = TempoJson.Text(node.Span.DurationNano),
-            ["attributes"] = TempoJson.Of(selected.Select(field => (Name: FieldNames.Of(field), Value: TraceQlEvaluator.Value(field, node, tree)))
+            ["attributes"] = TempoJson.Of(shown.Select(field => (Name: FieldNames.Of(field), Value: TraceQlEvaluator.Value(field, node, tree)))
                 .Where(static p => p.Value.Type != TqType.Nil).Select(static p => TempoJson.Pair(Bare(p.Name), p.Value))),
         })),
         ["matched"] = set.Nodes.Count,
