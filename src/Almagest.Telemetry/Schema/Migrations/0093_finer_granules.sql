@@ -64,6 +64,9 @@ FROM
 )
 GROUP BY tenant, service, name, kind, status, minute;
 
+-- Counted as OTLP writes a span, to a byte or two for each of its numbers: the series traces_spanmetrics_size_total.
+ALTER TABLE span_totals ADD COLUMN IF NOT EXISTS bytes SimpleAggregateFunction(sum, UInt64) COMMENT 'size of the spans as they were sent, since it is counted' AFTER last_seen;
+
 CREATE MATERIALIZED VIEW span_totals_of_spans TO span_totals AS
 SELECT
     tenant, service, name, kind, status,
@@ -72,6 +75,7 @@ SELECT
     sumMap(map(bound, bound_calls)) AS le,
     now64(3, 'UTC') AS first_seen,
     now64(3, 'UTC') AS last_seen,
+    toUInt64(sum(bound_bytes)) AS bytes,
     max(CAST((bound_time, bound_latest.1, bound_latest.2, bound_latest.3),
         'Tuple(time DateTime64(9, \'UTC\'), trace_id String, span_id String, duration_nano UInt64)')) AS latest
 FROM
@@ -79,7 +83,11 @@ FROM
     SELECT
         tenant, service, name, kind, status,
         toUInt8(if(duration_nano <= 2000000, 0, least(14, ceil(log2(duration_nano / 2000000))))) AS bound,
-        count() AS bound_calls, sum(duration_nano) AS bound_nano, max(time) AS bound_time, argMax((trace_id, span_id, duration_nano), time) AS bound_latest
+        count() AS bound_calls, sum(duration_nano) AS bound_nano, max(time) AS bound_time, argMax((trace_id, span_id, duration_nano), time) AS bound_latest,
+        sum(51 + length(parent_span_id) / 2 + length(name) + length(status_message)
+            + arraySum((k, v) -> length(k) + length(v) + 8, mapKeys(attributes), mapValues(attributes))
+            + arraySum((n, a) -> 13 + length(n) + arraySum((k, v) -> length(k) + length(v) + 8, mapKeys(a), mapValues(a)), events.name, events.attributes)
+            + arraySum(a -> 30 + arraySum((k, v) -> length(k) + length(v) + 8, mapKeys(a), mapValues(a)), links.attributes)) AS bound_bytes
     FROM spans
     GROUP BY tenant, service, name, kind, status, bound
 )
