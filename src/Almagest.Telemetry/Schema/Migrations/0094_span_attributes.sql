@@ -18,16 +18,19 @@ COMMENT 'names and types of the attributes of spans, their events and links per 
 
 DROP VIEW IF EXISTS span_attributes_of_spans;
 
--- Spans of an operation have the same attributes: grouped first, few rows are taken apart.
+-- Spans of an operation have the same attributes: grouped first, by a hash since that costs less than half, few rows are taken apart.
 CREATE MATERIALIZED VIEW span_attributes_of_spans TO span_attributes AS
 SELECT tenant, day, entry.1 AS scope, entry.2 AS key, entry.3 AS type, max(retention) AS retention_days
 FROM
 (
-    SELECT tenant, toDate(time) AS day, mapKeys(attributes) AS span_keys, attribute_types AS span_types,
-        arrayMap(a -> mapKeys(a), events.attributes) AS event_keys, events.attribute_types AS event_types,
-        arrayMap(a -> mapKeys(a), links.attributes) AS link_keys, links.attribute_types AS link_types, max(retention_days) AS retention
+    SELECT tenant, toDate(time) AS day,
+        cityHash64(mapKeys(attributes), attribute_types, arrayMap(a -> mapKeys(a), events.attributes), events.attribute_types,
+            arrayMap(a -> mapKeys(a), links.attributes), links.attribute_types) AS shape,
+        any(mapKeys(attributes)) AS span_keys, any(attribute_types) AS span_types,
+        any(arrayMap(a -> mapKeys(a), events.attributes)) AS event_keys, any(events.attribute_types) AS event_types,
+        any(arrayMap(a -> mapKeys(a), links.attributes)) AS link_keys, any(links.attribute_types) AS link_types, max(retention_days) AS retention
     FROM spans
-    GROUP BY tenant, day, span_keys, span_types, event_keys, event_types, link_keys, link_types
+    GROUP BY tenant, day, shape
 )
 ARRAY JOIN arrayConcat(
     arrayMap((k, i) -> ('span', toString(k), substring(toString(span_types), i, 1)), span_keys, arrayEnumerate(span_keys)),
@@ -40,11 +43,14 @@ INSERT INTO span_attributes
 SELECT tenant, day, entry.1 AS scope, entry.2 AS key, entry.3 AS type, max(retention) AS retention_days
 FROM
 (
-    SELECT tenant, toDate(time) AS day, mapKeys(attributes) AS span_keys, attribute_types AS span_types,
-        arrayMap(a -> mapKeys(a), events.attributes) AS event_keys, events.attribute_types AS event_types,
-        arrayMap(a -> mapKeys(a), links.attributes) AS link_keys, links.attribute_types AS link_types, max(retention_days) AS retention
+    SELECT tenant, toDate(time) AS day,
+        cityHash64(mapKeys(attributes), attribute_types, arrayMap(a -> mapKeys(a), events.attributes), events.attribute_types,
+            arrayMap(a -> mapKeys(a), links.attributes), links.attribute_types) AS shape,
+        any(mapKeys(attributes)) AS span_keys, any(attribute_types) AS span_types,
+        any(arrayMap(a -> mapKeys(a), events.attributes)) AS event_keys, any(events.attribute_types) AS event_types,
+        any(arrayMap(a -> mapKeys(a), links.attributes)) AS link_keys, any(links.attribute_types) AS link_types, max(retention_days) AS retention
     FROM spans
-    GROUP BY tenant, day, span_keys, span_types, event_keys, event_types, link_keys, link_types
+    GROUP BY tenant, day, shape
 )
 ARRAY JOIN arrayConcat(
     arrayMap((k, i) -> ('span', toString(k), substring(toString(span_types), i, 1)), span_keys, arrayEnumerate(span_keys)),
