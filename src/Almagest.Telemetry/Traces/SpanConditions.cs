@@ -1,5 +1,4 @@
 using System.Globalization;
-using Almagest.Model.Traces;
 using Almagest.Query.TraceQL;
 using Field = Almagest.Query.TraceQL.Intrinsic;
 

@@ -1,4 +1,3 @@
-using Almagest.ClickHouse.Formats.Reading;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Model.Traces;
