@@ -13,7 +13,7 @@ public sealed record TraceQlSeries(IReadOnlyList<KeyValuePair<string, TqValue>> 
 /// <summary>A span that was counted.</summary>
 /// <param name="TraceId">Its trace.</param>
 /// <param name="StartUnixNano">When it began.</param>
-/// <param name="Value">What was measured of it; 1 when spans were only counted.</param>
+/// <param name="Value">What was measured of it; NaN when spans were only counted.</param>
 public sealed record TraceQlExemplar(string TraceId, long StartUnixNano, double Value);
 
 /// <summary>Spans of one step that were measured elsewhere.</summary>
@@ -89,7 +89,7 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
             number = value.Type == TqType.Duration ? value.Number / 1e9 : value.Number;
         }
 
-        CellsOf(Labels([.. _stage.By.Select(by => FieldEvaluator.Value(by, node, tree))])).Add(step, number, new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, number));
+        CellsOf(Labels([.. _stage.By.Select(by => FieldEvaluator.Value(by, node, tree))])).Add(step, number, new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, _stage.Argument is null ? double.NaN : number));
     }
 
     // As in Tempo: what a span does not have is no label, but one label there must be.
@@ -108,7 +108,7 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
         var selected = inTime && _stage.Selection is { } selection && FieldEvaluator.IsTrue(selection.Condition, node, tree);
         var group = new KeyValuePair<string, TqValue>("__meta_type", TqValue.Of(selected ? "selection" : "baseline"));
         var total = new KeyValuePair<string, TqValue>("__meta_type", TqValue.Of(selected ? "selection_total" : "baseline_total"));
-        var exemplar = new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, 1);
+        var exemplar = new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, double.NaN);
         foreach (var (key, value) in Attributes(node.Span, tree))
         {
             CellsOf([total, new(key, TqValue.Nil)]).Add(step, 1, exemplar);

@@ -57,7 +57,7 @@ public sealed class SpanSeries(ClickHouseClient client, ResourceCatalog resource
         var spread = Cells.Numbers(block, "ks", row).Zip(Cells.Numbers(block, "vs", row)).Select(static p => (p.First <= -1000 ? int.MinValue : (int)p.First, p.Second));
         metrics.Add(labels, block.Fixed<int>("step")[row], new MeasuredSpans(
             block.Fixed<long>("found")[row], block.Fixed<double>("total")[row], block.Fixed<double>("least")[row], block.Fixed<double>("most")[row], [.. spread],
-            new TraceQlExemplar(Cells.Text(block, "example_trace", row), block.Fixed<long>("example_at")[row], block.Fixed<double>("example_value")[row])));
+            new TraceQlExemplar(Cells.Text(block, "example_trace", row), block.Fixed<long>("example_at")[row], metrics.Stage.Argument is null ? double.NaN : block.Fixed<double>("example_value")[row])));
     }
 
     sealed record Plan(List<MeasuredField> Fields, string Measure, string Where, SqlParameters Parameters);

@@ -127,19 +127,10 @@ static class TempoEndpoints
             ["name"] = node.Span.Name,
             ["startTimeUnixNano"] = TempoJson.Text(node.Span.StartUnixNano),
             ["durationNanos"] = TempoJson.Text(node.Span.DurationNano),
-            ["attributes"] = TempoJson.Of(shown.Select(field => (Name: FieldNames.Of(field), Value: TraceQlEvaluator.Value(field, node, tree)))
-                .Where(static p => p.Value.Type != TqType.Nil).Select(static p => TempoJson.Pair(Bare(p.Name), p.Value))),
+            ["attributes"] = TempoJson.Of(shown.Select(field => (Name: field is AttributeExpr attribute ? attribute.Name : FieldNames.Of(field), Value: TraceQlEvaluator.Value(field, node, tree)))
+                .Where(static p => p.Value.Type != TqType.Nil).Select(static p => TempoJson.Pair(p.Name, p.Value))),
         })),
         ["matched"] = set.Nodes.Count,
         ["attributes"] = TempoJson.Of(set.Attributes.Select(static a => TempoJson.Pair(a.Key, a.Value))),
     };
-
-    // Grafana finds a selected attribute by its name without the scope.
-    static string Bare(string name)
-    {
-        foreach (var prefix in new[] { "span.", "resource.", "event.", "link.", "instrumentation.", "." })
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
-                return name[prefix.Length..];
-        return name;
-    }
 }

@@ -97,11 +97,13 @@ static class TempoMetrics
     static int Exemplars(string text) => text.Length == 0 ? DefaultExemplars
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw TempoQuery.Invalid("exemplars", text, "a number");
 
-    // Of counts an exemplar has no value of its own: it is shown on the line.
-    static JsonObject Exemplar(TraceQlExemplar exemplar, TraceQlSeries series, long start, long step)
+    // Of counts an exemplar has no value of its own: it is shown on the line, and where there is no line it is not shown.
+    static JsonObject? Exemplar(TraceQlExemplar exemplar, TraceQlSeries series, long start, long step)
     {
         var at = (int)Math.Clamp((exemplar.StartUnixNano - start + step - 1) / step, 0, series.Values.Length - 1);
-        var value = exemplar.Value == 1 && !double.IsNaN(series.Values[at]) ? series.Values[at] : exemplar.Value;
+        var value = double.IsNaN(exemplar.Value) ? series.Values[at] : exemplar.Value;
+        if (double.IsNaN(value))
+            return null;
         return new JsonObject
         {
             ["labels"] = TempoJson.Of([TempoJson.Pair("trace:id", TqValue.Of(exemplar.TraceId))]),
@@ -117,7 +119,7 @@ static class TempoMetrics
         if (exemplars > 0 && series.Exemplars.Count > 0)
         {
             var every = Math.Max(1, (int)Math.Ceiling((double)series.Exemplars.Count / exemplars));
-            json["exemplars"] = TempoJson.Of(series.Exemplars.Where((_, i) => i % every == 0).Select(e => Exemplar(e, series, start, step)));
+            json["exemplars"] = TempoJson.Of(series.Exemplars.Where((_, i) => i % every == 0).Select(e => Exemplar(e, series, start, step)).OfType<JsonObject>());
         }
 
         return json;

@@ -13,6 +13,7 @@ public sealed class LenientFilterTests
     [InlineData("{ .a = 1 && .b >=", "((.a = 1) && true)")]
     [InlineData("{ .a = 1", "(.a = 1)")]
     [InlineData("{ .a = } | rate()", "true")]
+    [InlineData("{ span.\"a b\" = 1 && span:childCount > 2 && span:name = `x` }", "(((span.\"a b\" = 1) && (span:childCount > 2)) && (name = `x`))")]
     [InlineData("{ .a = 1 && }", null)]
     [InlineData("{ .a = \"x", null)]
     [InlineData("{ .a = 1 } && { .b = 2 }", null)]
