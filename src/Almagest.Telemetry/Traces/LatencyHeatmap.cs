@@ -27,7 +27,7 @@ public sealed class LatencyHeatmap(ClickHouseClient client, ResourceCatalog reso
     {
         var step = Math.Max(1_000_000, (scope.ToUnixNano - scope.FromUnixNano + steps - 1) / steps);
         var parameters = new SqlParameters();
-        var known = await resources.GetAsync(scope.Tenant, ct);
+        var known = await resources.ForAsync(scope.Tenant, scope.Query, ct);
         var where = scope.Exact(new SpanConditions(parameters, known));
         var kept = step >= KeptPerMinute.MinuteNano && where is not null && KeptPerMinute.Serves(scope.Query);
         if (kept)

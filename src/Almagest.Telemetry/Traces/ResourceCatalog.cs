@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Model.Traces;
+using Almagest.Query.TraceQL;
 
 namespace Almagest.Telemetry.Traces;
 
@@ -29,6 +30,10 @@ public sealed class ResourceCatalog(ClickHouseClient client, TimeProvider time)
     /// never read.
     /// </summary>
     internal SpanOrigins? Known(TenantId tenant) => _tenants.TryGetValue(tenant.Value, out var known) ? known.Origins : null;
+
+    /// <summary>What the conditions and groupings of a query need: many depend on nothing here, and are spared the way to the store.</summary>
+    internal async Task<SpanOrigins> ForAsync(TenantId tenant, TraceQlQuery query, CancellationToken ct) =>
+        !QueryNeeds.Origins(query) && Known(tenant) is { } known ? known : await GetAsync(tenant, ct);
 
     /// <summary>All of it.</summary>
     public async Task<SpanOrigins> GetAsync(TenantId tenant, CancellationToken ct)

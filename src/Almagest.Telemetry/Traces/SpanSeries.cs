@@ -15,7 +15,7 @@ public sealed class SpanSeries(ClickHouseClient client, ResourceCatalog resource
     public async Task FillAsync(SpanScope scope, TraceQlMetrics metrics, CancellationToken ct)
     {
         var parameters = new SqlParameters();
-        var known = await resources.GetAsync(scope.Tenant, ct);
+        var known = await resources.ForAsync(scope.Tenant, scope.Query, ct);
         var stage = metrics.Stage;
         var fields = stage.By.Select(by => MeasuredField.Of(by, parameters, known)).OfType<MeasuredField>().ToList();
         if (stage.Function != "compare" && fields.Count == stage.By.Count && MeasuredField.Measure(stage.Argument, parameters) is { } measure

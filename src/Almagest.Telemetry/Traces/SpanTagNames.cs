@@ -34,12 +34,12 @@ public sealed class SpanTagNames(ClickHouseClient client, ResourceCatalog resour
     public async Task<IReadOnlyList<(string Scope, IReadOnlyList<string> Names)>> ReadAsync(
         TenantId tenant, string? scope, FieldExpr? filter, (long Start, long End, int Limit) search, CancellationToken ct)
     {
+        if (scope == "intrinsic")
+            return [("intrinsic", Intrinsics)];
         var origins = await resources.GetAsync(tenant, ct);
         var parameters = new SqlParameters();
         var names = Scopes.ToDictionary(static s => s, static _ => new SortedSet<string>(StringComparer.Ordinal));
         var limit = search.Limit is > 0 and < MaxNames ? search.Limit : MaxNames;
-        if (scope == "intrinsic")
-            return [("intrinsic", Intrinsics)];
         if (filter is not null && new SpanConditions(parameters, origins).Of(filter).Sql is { } where)
         {
             await FilteredAsync(parameters.AddTo(Filtered(tenant, where, search)), names, origins, ct);

@@ -47,7 +47,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
     public async Task<IReadOnlyList<FoundTrace>> FindAsync(TenantId tenant, TraceQlQuery query, SearchRange range, SpanParts parts, CancellationToken ct)
     {
         var parameters = new SqlParameters();
-        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await OriginsAsync(tenant, query, ct)));
+        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.ForAsync(tenant, query, ct)));
         parts |= QueryNeeds.Parts(query);
         var (found, judged, waiting) = (new List<FoundTrace>(), new HashSet<string>(StringComparer.Ordinal), new List<string>());
         foreach (var window in Windows(range, overlapping: !candidates.OneSpanIsEnough))
@@ -128,7 +128,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
         const int Page = 1_000;
         var (tenant, query, range, parts) = of;
         var parameters = new SqlParameters();
-        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await OriginsAsync(tenant, query, ct)));
+        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.ForAsync(tenant, query, ct)));
         var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, range, (MaxScanned + 1, 0), missNone: true)), ct);
         if (ids.Count > MaxScanned)
             throw new UserErrorException(UserErrorKind.LimitExceeded, "too_many_traces",
@@ -137,10 +137,6 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
             foreach (var spans in (await reader.ReadAsync(tenant, page, parts | QueryNeeds.Parts(query), ct)).Values)
                 yield return TraceTree.Build(spans);
     }
-
-    // Reading what spans refer to costs a way to the store, which many queries can do without.
-    async Task<SpanOrigins> OriginsAsync(TenantId tenant, TraceQlQuery query, CancellationToken ct) =>
-        !QueryNeeds.Origins(query) && resources.Known(tenant) is { } known ? known : await resources.GetAsync(tenant, ct);
 
     static Statement Statement(TenantId tenant, TraceCandidates candidates, SearchRange range, (int Limit, int Offset) page, bool missNone)
     {

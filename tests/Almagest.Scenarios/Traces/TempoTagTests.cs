@@ -54,6 +54,7 @@ public sealed class TempoTagTests(TraceFixture fixture)
     [InlineData("span.lanes/values", "string north|string south")]
     [InlineData("duration/values", "")]
     [InlineData("name/values?q={ resource.service.name = `shop` }", "string POST /orders|string charge|string publish_order")]
+    [InlineData("name/values?q={ resource.service.name = `shop` %26%26 status = ", "string POST /orders|string charge|string publish_order")]
     [InlineData("name/values?q={ resource.service.name = `shop` }&limit=1", "string POST /orders")]
     [InlineData("resource.service.name/values?q={ status = error }", "string shop")]
     [InlineData("resource.service.name/values?q={ status = }", "string goals|string ml-engine|string recommender|string shop|string warehouse")]
