@@ -79,6 +79,8 @@ static class FieldEvaluator
     static bool Holds(BinaryExpr binary, TraceNode node, TraceTree tree)
     {
         var (left, right) = (Candidates(binary.Left, node, tree), Candidates(binary.Right, node, tree));
+        if (IsNil(binary.Left) && IsNil(binary.Right))
+            return false;
         if (IsNil(binary.Left) || IsNil(binary.Right))
         {
             var exists = (IsNil(binary.Left) ? right : left).Any(static v => v.Type != TqType.Nil);
