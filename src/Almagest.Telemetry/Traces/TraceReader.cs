@@ -31,7 +31,6 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         var statement = Ask($$"""
             SELECT {{SpanColumns.ListOf(parts)}} FROM spans
             WHERE {{SpanTime.OfTraces("trace_id IN {ids:Array(String)}")}}
-            ORDER BY spans.time LIMIT 1 BY {{SpanColumns.Identity}}
             """, tenant, traceIds);
         await foreach (var block in client.ReadAsync(statement, ct))
         {
@@ -47,7 +46,21 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
             }
         }
 
+        foreach (var id in traces.Keys.ToArray())
+            traces[id] = Once(traces[id]);
         return traces;
+    }
+
+    // By start, and each once: senders repeat what they got no answer for, and client and server may share an id (Zipkin). Here and not in
+    // the statement, where it took a tenth of the time to read a trace.
+    static List<TraceSpan> Once(List<TraceSpan> spans)
+    {
+        var seen = new HashSet<(string, SpanKind, long)>(spans.Count);
+        spans.RemoveAll(s => !seen.Add((s.SpanId, s.Kind, s.StartUnixNano)));
+        for (var i = 1; i < spans.Count; i++)
+            if (spans[i].StartUnixNano < spans[i - 1].StartUnixNano)
+                return [.. spans.OrderBy(static s => s.StartUnixNano)];
+        return spans;
     }
 
     internal async Task<SpanOrigins> OriginsAsync(TenantId tenant, ResultBlock block, CancellationToken ct)
