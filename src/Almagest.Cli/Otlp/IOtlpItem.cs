@@ -14,4 +14,8 @@ public enum OtlpSignal { Traces, Logs, Metrics }
 public sealed record OtlpResource(IReadOnlyList<Attribute> Attributes, string SchemaUrl = "");
 
 /// <summary>The library that made an item.</summary>
-public sealed record OtlpScope(string Name, string Version);
+public sealed record OtlpScope(string Name, string Version)
+{
+    /// <summary>Its attributes.</summary>
+    public IReadOnlyList<Attribute> Attributes { get; init; } = [];
+}

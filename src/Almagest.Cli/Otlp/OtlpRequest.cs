@@ -15,6 +15,7 @@ public static class OtlpRequest
         var library = writer.Begin(1);
         writer.Text(1, scope.Name);
         writer.Text(2, scope.Version);
+        Attribute.WriteAll(writer, 3, scope.Attributes);
         writer.End(library);
         foreach (var item in items)
         {

@@ -60,6 +60,9 @@ public sealed class TraceSpan
     /// <summary>Version of the scope.</summary>
     public string ScopeVersion { get; init; } = "";
 
+    /// <summary>Attributes of the scope; one list is shared by all spans of a scope.</summary>
+    public IReadOnlyList<SpanAttribute> ScopeAttributes { get; init; } = [];
+
     /// <summary>The text of an attribute of the span; null when it has none of that name.</summary>
     public string? Attribute(string key) => Find(Attributes, key);
 

@@ -79,6 +79,8 @@ static class FieldEvaluator
     static bool Holds(BinaryExpr binary, TraceNode node, TraceTree tree)
     {
         var (left, right) = (Candidates(binary.Left, node, tree), Candidates(binary.Right, node, tree));
+        if (IsNil(binary.Left) && IsNil(binary.Right))
+            return false;
         if (IsNil(binary.Left) || IsNil(binary.Right))
         {
             var exists = (IsNil(binary.Left) ? right : left).Any(static v => v.Type != TqType.Nil);
@@ -88,10 +90,17 @@ static class FieldEvaluator
         // Events and links are several: one that fits is enough.
         foreach (var a in left)
             foreach (var b in right)
-                if (binary.Pattern is null ? Compare(binary.Operator, a, b)
-                    : a.Type == TqType.String && binary.Pattern.IsMatch(a.Text ?? "") == (binary.Operator == "=~"))
+                if (Holds(binary, a, b))
                     return true;
         return false;
+    }
+
+    static bool Holds(BinaryExpr binary, TqValue left, TqValue right)
+    {
+        if (left.Type == TqType.Array || right.Type == TqType.Array)
+            return TqArray.Holds(left, right, binary.Operator is "!=" or "!~", (a, b) => Holds(binary, a, b));
+        return binary.Pattern is null ? Compare(binary.Operator, left, right)
+            : left.Type == TqType.String && binary.Pattern.IsMatch(left.Text ?? "") == (binary.Operator == "=~");
     }
 
     static bool IsNil(FieldExpr expr) => expr is StaticExpr { Value.Type: TqType.Nil };
@@ -117,7 +126,7 @@ static class FieldEvaluator
             FieldScope.Resource => OfResource(span, wanted.Name),
             FieldScope.Event => span.Events.SelectMany(e => Find(e.Attributes, wanted.Name)),
             FieldScope.Link => span.Links.SelectMany(l => Find(l.Attributes, wanted.Name)),
-            FieldScope.Instrumentation => [],
+            FieldScope.Instrumentation => Find(span.ScopeAttributes, wanted.Name),
             _ => Find(span.Attributes, wanted.Name) is { Length: > 0 } own ? own : OfResource(span, wanted.Name),
         };
     }

@@ -8,6 +8,7 @@ sealed class FieldParser(TraceQlParser parser)
 {
     static readonly Dictionary<string, TqValue> Words = new()
     {
+        ["minInt"] = TqValue.Of(long.MinValue), ["maxInt"] = TqValue.Of(long.MaxValue),
         ["true"] = TqValue.Of(true), ["false"] = TqValue.Of(false), ["nil"] = TqValue.Nil,
         ["error"] = new(TqType.Status, (int)SpanStatus.Error), ["ok"] = new(TqType.Status, (int)SpanStatus.Ok), ["unset"] = new(TqType.Status, (int)SpanStatus.Unset),
         ["unspecified"] = new(TqType.Kind, (int)SpanKind.Unspecified), ["internal"] = new(TqType.Kind, (int)SpanKind.Internal),
@@ -60,6 +61,22 @@ sealed class FieldParser(TraceQlParser parser)
         return fields;
     }
 
+    /// <summary>A value as it is written; null when something else stands there.</summary>
+    internal static TqValue? Literal(TraceQlParser parser)
+    {
+        var token = parser.Current;
+        TqValue? value = token.Kind switch
+        {
+            TokenKind.String => TqValue.Of(token.Text),
+            TokenKind.Int or TokenKind.Float or TokenKind.Duration => NumberOf(token),
+            TokenKind.Word when Words.TryGetValue(token.Text, out var word) => word,
+            _ => null,
+        };
+        if (value is not null)
+            parser.Take();
+        return value;
+    }
+
     FieldExpr Expression(int level) => parser.Deeper(() =>
     {
         var left = Operand();
@@ -93,7 +110,8 @@ sealed class FieldParser(TraceQlParser parser)
         if (token.Is("!") || token.Is("-"))
         {
             parser.Take();
-            var unary = new UnaryExpr(token.Position, token.Text, parser.Deeper(Operand));
+            // Minus binds like the one between two numbers: -2 ^ 2 is -4.
+            var unary = new UnaryExpr(token.Position, token.Text, token.Is("-") ? Expression(Arithmetic("-")) : parser.Deeper(Operand));
             return FieldTypes.Fault(unary) is { } fault ? throw parser.Error(token.Position, fault) : unary;
         }
 
@@ -102,20 +120,13 @@ sealed class FieldParser(TraceQlParser parser)
 
     FieldExpr Atom(Token token)
     {
+        if (Literal(parser) is { } value)
+            return new StaticExpr(token.Position, value);
         switch (token.Kind)
         {
-            case TokenKind.String:
-                parser.Take();
-                return new StaticExpr(token.Position, TqValue.Of(token.Text));
-            case TokenKind.Int or TokenKind.Float or TokenKind.Duration:
-                parser.Take();
-                return new StaticExpr(token.Position, NumberOf(token));
             case TokenKind.Attribute:
                 parser.Take();
                 return Attribute(token);
-            case TokenKind.Word when Words.TryGetValue(token.Text, out var value):
-                parser.Take();
-                return new StaticExpr(token.Position, value);
             case TokenKind.Word when IntrinsicInfo.ByWord.TryGetValue(token.Text, out var info):
                 parser.Take();
                 return new IntrinsicExpr(token.Position, info.Intrinsic);
@@ -125,6 +136,11 @@ sealed class FieldParser(TraceQlParser parser)
                 throw parser.Unexpected("an attribute, an intrinsic or a value");
         }
     }
+
+    // Trace ids are written without leading zeros too.
+    static FieldExpr WholeId(FieldExpr id, FieldExpr of) =>
+        id is StaticExpr { Value: { Type: TqType.String, Text: { Length: > 0 } text } } literal && of is IntrinsicExpr { Intrinsic: Intrinsic.TraceId or Intrinsic.LinkTraceId } && text.All(char.IsAsciiHexDigit)
+            ? literal with { Value = TqValue.Of(text.ToLowerInvariant().PadLeft(32, '0')) } : id;
 
     static AttributeExpr Attribute(Token token)
     {
@@ -143,6 +159,7 @@ sealed class FieldParser(TraceQlParser parser)
 
     BinaryExpr Checked(BinaryExpr binary, int position)
     {
+        binary = binary with { Left = WholeId(binary.Left, binary.Right), Right = WholeId(binary.Right, binary.Left) };
         if (FieldTypes.Fault(binary) is { } fault)
             throw parser.Error(position, fault);
         if (binary.Operator is not ("=~" or "!~"))

@@ -32,6 +32,8 @@ static class FieldTypes
                 return $"! needs true or false, not {Name(Of(not.Operand))}";
             case UnaryExpr { Operator: "-" } minus when !IsNumber(Of(minus.Operand)):
                 return $"- needs a number, not {Name(Of(minus.Operand))}";
+            case BinaryExpr { Operator: "=" } exists when NeverNil(exists.Left, exists.Right) is { } never:
+                return $"{never} = nil is never true: every span has it";
             case BinaryExpr binary:
                 var (left, right) = (Of(binary.Left), Of(binary.Right));
                 return Fits(binary.Operator, left, right) ? null
@@ -40,6 +42,14 @@ static class FieldTypes
                 return null;
         }
     }
+
+    // As in Tempo; a root is asked for with parent = nil.
+    static string? NeverNil(FieldExpr left, FieldExpr right) => (left, right) switch
+    {
+        (_, StaticExpr { Value.Type: TqType.Nil }) => left is IntrinsicExpr { Intrinsic: not Intrinsic.Parent } or AttributeExpr { Scope: FieldScope.Resource, Name: "service.name", OfParent: false } ? FieldNames.Of(left) : null,
+        (StaticExpr { Value.Type: TqType.Nil }, _) => NeverNil(right, left),
+        _ => null,
+    };
 
     static bool Fits(string operation, TqType left, TqType right)
     {
@@ -69,6 +79,7 @@ static class FieldTypes
         TqType.Bool => "true or false",
         TqType.Status => "a status",
         TqType.Kind => "a kind",
+        TqType.Array => "a list",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "unknown type"),
     };
 }

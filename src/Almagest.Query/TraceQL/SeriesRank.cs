@@ -3,8 +3,9 @@ namespace Almagest.Query.TraceQL;
 /// <summary>topk and bottomk: at each step the series with the largest or smallest values keep them.</summary>
 static class SeriesRank
 {
-    internal static List<TraceQlSeries> Keep(List<TraceQlSeries> series, RankStage rank, int steps)
+    internal static List<TraceQlSeries> Keep(IReadOnlyList<TraceQlSeries> series, RankStage rank)
     {
+        var steps = series.Count == 0 ? 0 : series[0].Values.Length;
         var kept = series.ToDictionary(static s => s, s => Empty(steps));
         for (var step = 0; step < steps; step++)
         {

@@ -7,6 +7,7 @@ static class StageParser
         ["min_over_time", "max_over_time", "avg_over_time", "sum_over_time", "quantile_over_time", "histogram_over_time"];
 
     const int DefaultCompareValues = 10;
+    const int MaxCompareValues = 1_000;
 
     internal static Stage? TryParse(TraceQlParser parser, FieldParser fields, List<Stage> before)
     {
@@ -29,7 +30,7 @@ static class StageParser
                 parser.Expect(")");
                 return new CoalesceStage();
             case "topk" or "bottomk":
-                return Rank(parser, before);
+                throw parser.Error(token.Position, $"{token.Text} needs series: put a metrics function such as rate() before it");
         }
 
         return token.Text is "rate" or "count_over_time" or "compare" || Measures.Contains(token.Text) ? Metrics(parser, fields, before) : null;
@@ -43,22 +44,21 @@ static class StageParser
         return result;
     }
 
-    static RankStage Rank(TraceQlParser parser, List<Stage> before)
+    /// <summary>What may follow series.</summary>
+    internal static RankStage Rank(TraceQlParser parser)
     {
-        var token = parser.Take();
-        if (!before.OfType<MetricsStage>().Any())
-            throw parser.Error(token.Position, $"{token.Text} needs series: put a metrics function such as rate() before it");
-        var count = Parenthesised(parser, () => Number(parser, "how many series to keep"));
-        if (count < 1 || count != Math.Floor(count))
+        var token = parser.Current.Is("topk") || parser.Current.Is("bottomk") ? parser.Take() : throw parser.Unexpected("topk or bottomk");
+        var count = Parenthesised(parser, () => parser.Current.Kind == TokenKind.Int ? parser.Take().Number : throw parser.Unexpected("how many series to keep"));
+        if (count < 1)
             throw parser.Error(token.Position, $"{token.Text} keeps at least one series");
-        Hints(parser);
+        parser.Hints();
         return new RankStage(token.Text == "topk", (int)count);
     }
 
     static MetricsStage Metrics(TraceQlParser parser, FieldParser fields, List<Stage> before)
     {
         var token = parser.Take();
-        if (before.Count == 0 || before.OfType<MetricsStage>().Any())
+        if (before.Count == 0)
             throw parser.Error(token.Position, $"{token.Text} needs spans: put a filter such as {{ }} before it");
         parser.Expect("(");
         var (argument, selection, numbers) = ((FieldExpr?)null, (FilterExpr?)null, new List<double>());
@@ -77,7 +77,7 @@ static class StageParser
         parser.Expect(")");
         Check(parser, token, numbers);
         var by = parser.Accept("by") ? Parenthesised(parser, () => fields.List("an attribute or intrinsic to group by")) : [];
-        Hints(parser);
+        parser.Hints();
         return new MetricsStage(token.Text, argument, numbers, by, selection);
     }
 
@@ -87,17 +87,12 @@ static class StageParser
             throw parser.Error(token.Position, "quantile_over_time needs quantiles between 0 and 1, such as quantile_over_time(duration, 0.9)");
         if (token.Text == "compare" && numbers.Count == 0)
             numbers.Add(DefaultCompareValues);
-        if (token.Text == "compare" && (numbers.Count is not (1 or 3) || numbers[0] < 1))
-            throw parser.Error(token.Position, "compare takes a selection, then the number of values, then start and end in nanoseconds, as compare({ status = error }, 10)");
-    }
-
-    // Durations are seconds in the values of series.
-    internal static ThresholdStage Threshold(TraceQlParser parser, string operation)
-    {
-        var sign = parser.Accept("-") ? -1 : 1;
-        var bound = parser.Current.Kind is TokenKind.Int or TokenKind.Float or TokenKind.Duration ? parser.Take() : throw parser.Unexpected("a number to compare with");
-        Hints(parser);
-        return new ThresholdStage(operation, sign * (bound.Kind == TokenKind.Duration ? bound.Number / 1e9 : bound.Number));
+        if (token.Text != "compare")
+            return;
+        if (numbers.Count is not (1 or 3) || numbers[0] is < 1 or > MaxCompareValues)
+            throw parser.Error(token.Position, $"compare takes a selection, then the number of values from 1 to {MaxCompareValues}, then start and end in nanoseconds, as compare({{ status = error }}, 10)");
+        if (numbers.Count == 3 && numbers is not [_, 0, 0] && (numbers[1] <= 0 || numbers[2] <= numbers[1]))
+            throw parser.Error(token.Position, "compare needs a positive start in nanoseconds and an end after it");
     }
 
     static double Number(TraceQlParser parser, string expected)
@@ -108,21 +103,20 @@ static class StageParser
         return negative ? -parser.Take().Number : parser.Take().Number;
     }
 
-    // Hints tell Tempo how exact to be; our answers are exact, so they are read and have no effect.
-    internal static void Hints(TraceQlParser parser)
+    /// <summary>Reads <c>with (…)</c>; false when there is none.</summary>
+    internal static bool Hints(TraceQlParser parser, Dictionary<string, TqValue> hints)
     {
         if (!parser.Accept("with"))
-            return;
+            return false;
         parser.Expect("(");
         do
         {
-            if (parser.Take().Kind != TokenKind.Word)
-                throw parser.Unexpected("the name of a hint");
+            var name = parser.Current.Kind == TokenKind.Word ? parser.Take().Text : throw parser.Unexpected("the name of a hint");
             parser.Expect("=");
-            if (parser.Take().Kind is TokenKind.Symbol or TokenKind.End)
-                throw parser.Unexpected("the value of a hint");
+            hints.TryAdd(name, FieldParser.Literal(parser) ?? throw parser.Unexpected("the value of a hint"));
         }
         while (parser.Accept(","));
         parser.Expect(")");
+        return true;
     }
 }

@@ -31,6 +31,9 @@ public enum TqType
     /// <summary>Kind of a span.</summary>
     Kind,
 
+    /// <summary>A list of texts, numbers or truth values; as JSON in the text.</summary>
+    Array,
+
     /// <summary>Of an attribute: whatever was sent.</summary>
     Any,
 }
@@ -53,13 +56,14 @@ public readonly record struct TqValue(TqType Type, double Number, string? Text =
     /// <summary>A whole number.</summary>
     public static TqValue Of(long number) => new(TqType.Int, number);
 
-    /// <summary>An attribute's value in the type it was sent with; lists, maps and bytes are texts.</summary>
+    /// <summary>An attribute's value in the type it was sent with; lists of one type are lists, all others, maps and bytes are texts.</summary>
     public static TqValue Of(in SpanAttribute attribute) => attribute.Type switch
     {
         'n' => Nil,
         'b' => Of(attribute.Text == "true"),
         'i' when attribute.Number is { } number => new TqValue(TqType.Int, number),
         'd' when attribute.Number is { } number => new TqValue(TqType.Float, number),
+        'a' when TqArray.Elements(attribute.Text).Length > 0 => new TqValue(TqType.Array, 0, attribute.Text),
         _ => Of(attribute.Text),
     };
 
@@ -73,7 +77,7 @@ public readonly record struct TqValue(TqType Type, double Number, string? Text =
     public override string ToString() => Type switch
     {
         TqType.Nil => "nil",
-        TqType.String => Text ?? "",
+        TqType.String or TqType.Array => Text ?? "",
         TqType.Bool => Number != 0 ? "true" : "false",
         TqType.Status => SpanWords.Of((SpanStatus)(sbyte)Number),
         TqType.Kind => SpanWords.Of((SpanKind)(sbyte)Number),

@@ -162,7 +162,10 @@ sealed class TraceQlLexer(string text)
             {
                 if (isDuration)
                     throw Error(text, digits, $"expected a unit after \"{number}\": ns, us, ms, s, m, h or d");
-                return new Token(number.Any(static c => c is '.' or 'e' or 'E') ? TokenKind.Float : TokenKind.Int, start, number, value);
+                var isWhole = !number.Any(static c => c is '.' or 'e' or 'E');
+                if (isWhole && !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                    throw Error(text, start, $"\"{number}\" is too large");
+                return new Token(!isWhole ? TokenKind.Float : TokenKind.Int, start, number, value);
             }
 
             (nano, isDuration) = (nano + (value * unit.Nano), true);

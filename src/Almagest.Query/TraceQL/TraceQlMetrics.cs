@@ -13,7 +13,7 @@ public sealed record TraceQlSeries(IReadOnlyList<KeyValuePair<string, TqValue>> 
 /// <summary>A span that was counted.</summary>
 /// <param name="TraceId">Its trace.</param>
 /// <param name="StartUnixNano">When it began.</param>
-/// <param name="Value">What was measured of it; 1 when spans were only counted.</param>
+/// <param name="Value">What was measured of it; NaN when spans were only counted.</param>
 public sealed record TraceQlExemplar(string TraceId, long StartUnixNano, double Value);
 
 /// <summary>Spans of one step that were measured elsewhere.</summary>
@@ -48,7 +48,7 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
     public void Add(IReadOnlyList<TqValue> labels, int step, MeasuredSpans spans)
     {
         if (step >= 0 && step < _steps)
-            CellsOf([.. _stage.By.Select((by, i) => new KeyValuePair<string, TqValue>(FieldNames.Of(by), labels[i]))]).Add(step, spans);
+            CellsOf(Labels(labels)).Add(step, spans);
     }
 
     /// <summary>Counts the spans of a trace that match.</summary>
@@ -68,18 +68,8 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
     /// <summary>The series, by their labels.</summary>
     public IReadOnlyList<TraceQlSeries> Finish()
     {
-        var series = _stage.Function == "compare" ? Compared() : [.. _series.Values.SelectMany(Results)];
-        foreach (var stage in query.Stages)
-        {
-            series = stage switch
-            {
-                RankStage rank => SeriesRank.Keep([.. series], rank, _steps),
-                ThresholdStage threshold => SeriesThreshold.Keep(series, threshold),
-                _ => series,
-            };
-        }
-
-        return [.. series.OrderBy(static s => string.Join(',', s.Labels.Select(static l => $"{l.Key}={l.Value}")), StringComparer.Ordinal)];
+        IReadOnlyList<TraceQlSeries> series = _stage.Function == "compare" ? Compared() : [.. _series.Values.SelectMany(Results)];
+        return SeriesCalculation.Ordered(SeriesCalculation.Keep(series, query.Stages));
     }
 
     void Add(TraceNode node, TraceTree tree, int step)
@@ -99,23 +89,37 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
             number = value.Type == TqType.Duration ? value.Number / 1e9 : value.Number;
         }
 
-        CellsOf([.. _stage.By.Select(by => new KeyValuePair<string, TqValue>(FieldNames.Of(by), FieldEvaluator.Value(by, node, tree)))])
-            .Add(step, number, new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, number));
+        CellsOf(Labels([.. _stage.By.Select(by => FieldEvaluator.Value(by, node, tree))])).Add(step, number, new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, _stage.Argument is null ? double.NaN : number));
+    }
+
+    // As in Tempo: what a span does not have is no label, but one label there must be.
+    KeyValuePair<string, TqValue>[] Labels(IReadOnlyList<TqValue> values)
+    {
+        var bucketed = _stage.Function is "quantile_over_time" or "histogram_over_time";
+        if (values.Count == 0)
+            return bucketed ? [] : [new("__name__", TqValue.Of(_stage.Function))];
+        var labels = _stage.By.Select((by, i) => new KeyValuePair<string, TqValue>(FieldNames.Of(by), values[i])).Where(static l => l.Value.Type != TqType.Nil).ToArray();
+        return labels.Length > 0 || bucketed ? labels : [new(FieldNames.Of(_stage.By[0]), TqValue.Nil)];
     }
 
     void AddCompared(TraceNode node, TraceTree tree, int step)
     {
-        var inTime = _stage.Numbers.Count < 3 || (node.Span.StartUnixNano >= _stage.Numbers[1] && node.Span.StartUnixNano <= _stage.Numbers[2]);
+        var inTime = _stage.Numbers is not [_, > 0, > 0] || (node.Span.StartUnixNano > _stage.Numbers[1] && node.Span.StartUnixNano <= _stage.Numbers[2]);
         var selected = inTime && _stage.Selection is { } selection && FieldEvaluator.IsTrue(selection.Condition, node, tree);
         var group = new KeyValuePair<string, TqValue>("__meta_type", TqValue.Of(selected ? "selection" : "baseline"));
-        CellsOf([new("__meta_type", TqValue.Of(selected ? "selection_total" : "baseline_total"))]).Add(step, 1);
-        foreach (var (key, value) in Attributes(node.Span))
+        var total = new KeyValuePair<string, TqValue>("__meta_type", TqValue.Of(selected ? "selection_total" : "baseline_total"));
+        var exemplar = new TraceQlExemplar(node.Span.TraceId, node.Span.StartUnixNano, double.NaN);
+        foreach (var (key, value) in Attributes(node.Span, tree))
+        {
+            CellsOf([total, new(key, TqValue.Nil)]).Add(step, 1, exemplar);
             CellsOf([group, new(key, value)]).Add(step, 1);
+        }
     }
 
-    static IEnumerable<(string Key, TqValue Value)> Attributes(TraceSpan span) =>
+    static IEnumerable<(string Key, TqValue Value)> Attributes(TraceSpan span, TraceTree tree) =>
     [
         ("name", TqValue.Of(span.Name)), ("kind", new TqValue(TqType.Kind, (int)span.Kind)), ("status", new TqValue(TqType.Status, (int)span.Status)),
+        ("statusMessage", TqValue.Of(span.StatusMessage)), ("rootName", TqValue.Of(tree.Root.Span.Name)), ("rootServiceName", TqValue.Of(tree.Root.Span.Service)),
         .. span.Attributes.Select(static a => ("span." + a.Key, TqValue.Of(a))), .. span.Resource.Select(static a => ("resource." + a.Key, TqValue.Of(a))),
     ];
 
@@ -128,10 +132,10 @@ public sealed class TraceQlMetrics(TraceQlQuery query, long startUnixNano, long 
     }
 
     List<TraceQlSeries> Compared() =>
-        [.. _series.Values.Where(static c => c.Labels.Length == 1)
-            .Concat(_series.Values.Where(static c => c.Labels.Length == 2).GroupBy(static c => (c.Labels[0].Value, c.Labels[1].Key))
+        [.. _series.Values.Where(static c => c.Labels[1].Value.Type == TqType.Nil)
+            .Concat(_series.Values.Where(static c => c.Labels[1].Value.Type != TqType.Nil).GroupBy(static c => (c.Labels[0].Value, c.Labels[1].Key))
                 .SelectMany(g => g.OrderByDescending(static c => c.Count.Sum()).Take((int)_stage.Numbers[0])))
-            .Select(static c => new TraceQlSeries(c.Labels, c.Count))];
+            .Select(static c => new TraceQlSeries(c.Labels, c.Count) { Exemplars = [.. c.Exemplars.Values] })];
 
     IEnumerable<TraceQlSeries> Results(SeriesCells cells) => OfFunction(cells).Select(s => s with { Exemplars = [.. cells.Exemplars.Values] });
 

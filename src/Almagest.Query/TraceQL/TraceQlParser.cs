@@ -14,11 +14,12 @@ public sealed class TraceQlParser
         [">", ">>", "<", "<<", "~", "!>", "!>>", "!<", "!<<", "!~", "&>", "&>>", "&<", "&<<", "&~"];
 
     static readonly HashSet<string> Comparisons = ["=", "!=", "<", "<=", ">", ">="];
-    static readonly HashSet<string> Aggregates = ["count", "avg", "min", "max", "sum"];
 
     readonly string _text;
     readonly List<Token> _tokens;
     readonly FieldParser _fields;
+    readonly QuantityParser _quantities;
+    readonly Dictionary<string, TqValue> _hints = new(StringComparer.Ordinal);
     int _at;
     int _depth;
 
@@ -27,6 +28,7 @@ public sealed class TraceQlParser
         _text = text;
         _tokens = new TraceQlLexer(text).Read();
         _fields = new FieldParser(this);
+        _quantities = new QuantityParser(this, _fields);
     }
 
     /// <summary>The query of a text.</summary>
@@ -34,13 +36,21 @@ public sealed class TraceQlParser
     public static TraceQlQuery Parse(string text)
     {
         var parser = new TraceQlParser(text);
-        var stages = parser.Pipeline(out var naked);
-        if (naked is not null)
-            throw parser.Unexpected("a comparison after the aggregate, such as > 1");
-        StageParser.Hints(parser);
-        if (parser.Current.Kind != TokenKind.End)
-            throw parser.Unexpected("| or the end of the query");
-        return new TraceQlQuery(text, stages);
+        var query = parser.Query();
+        while (StageParser.Hints(parser, parser._hints))
+        {
+        }
+
+        return parser.Current.Kind == TokenKind.End ? query with { Hints = parser._hints } : throw parser.Unexpected("| or the end of the query");
+    }
+
+    /// <summary>The field of a text such as <c>span.http.method</c> or <c>duration</c>.</summary>
+    /// <exception cref="UserErrorException">It is no field.</exception>
+    public static FieldExpr Field(string text)
+    {
+        var parser = new TraceQlParser(text);
+        var field = parser._fields.List("an attribute or intrinsic")[0];
+        return parser.Current.Kind == TokenKind.End ? field : throw parser.Unexpected("the end of the name");
     }
 
     internal Token Current => _tokens[_at];
@@ -77,63 +87,115 @@ public sealed class TraceQlParser
         return result;
     }
 
-    List<Stage> Pipeline(out ScalarExpr? naked)
+    internal bool IsComparison => Current.Kind == TokenKind.Symbol && Comparisons.Contains(Current.Text);
+
+    internal void Hints() => StageParser.Hints(this, _hints);
+
+    TraceQlQuery Query()
+    {
+        var stages = Pipeline(out var naked);
+        if (naked is null)
+            return new TraceQlQuery(_text, stages);
+        var series = naked as SeriesExpr ?? throw Unexpected("a comparison after the aggregate, such as > 1");
+        var kept = new List<Stage>();
+        Thresholds(kept);
+        while (Accept("|"))
+        {
+            kept.Add(StageParser.Rank(this));
+            Thresholds(kept);
+        }
+
+        if (kept.Count > 0)
+            RefuseCompare(series);
+        return series is SeriesQuery alone ? alone.Query with { Text = _text, Stages = [.. alone.Query.Stages, .. kept] }
+            : new TraceQlQuery(_text, []) { Calculation = kept.Count == 0 ? series : new SeriesKept(series, kept) };
+    }
+
+    List<Stage> Pipeline(out Quantity? naked)
     {
         var stages = new List<Stage>();
+        naked = null;
         do
         {
             var next = ParseStage(stages);
-            if (next is ScalarExpr scalar)
+            if (next is Quantity quantity)
             {
-                naked = scalar;
+                naked = quantity is SeriesExpr && stages.Count > 0 ? throw Unexpected("series at the begin of a query") : quantity;
                 return stages;
             }
 
             stages.Add((Stage)next);
-            if (next is MetricsStage or RankStage && Comparisons.Contains(Current.Text) && Current.Kind == TokenKind.Symbol)
-                stages.Add(StageParser.Threshold(this, Take().Text));
+            if (next is MetricsStage or RankStage)
+                Thresholds(stages);
         }
         while (Accept("|"));
-        naked = null;
+        if (stages.OfType<MetricsStage>().FirstOrDefault() is { Function: "compare" } && stages[^1] is not MetricsStage)
+            throw Error(Current.Position, CompareIsLast);
         return stages;
     }
 
-    // A stage, or an aggregate that is compared with nothing: the end of a pipeline in parentheses.
-    object ParseStage(List<Stage> before)
+    const string CompareIsLast = "`compare()` cannot be used with second stage functions";
+
+    internal void RefuseCompare(SeriesExpr series)
     {
-        if (Current.Is("{") || Current.Is("("))
-            return SpansetOrScalar(Operand());
-        if (StageParser.TryParse(this, _fields, before) is { } stage)
-            return stage;
-        return IsScalarStart() ? Compare(ScalarSum()) : throw Unexpected("{, (, an aggregate, by, select, coalesce or a metrics function");
+        if (series is SeriesQuery { Query.Metrics.Function: "compare" })
+            throw Error(Current.Position, CompareIsLast);
     }
 
-    bool IsScalarStart() => Aggregates.Contains(Current.Text) || Current.Kind is TokenKind.Int or TokenKind.Float or TokenKind.Duration || Current.Is("-");
+    void Thresholds(List<Stage> stages)
+    {
+        while (IsComparison)
+            stages.Add(new ThresholdStage(Take().Text, _quantities.Bound()));
+        Hints();
+    }
 
-    object SpansetOrScalar(object operand) => operand switch
+    // A stage, or a quantity that is compared with nothing: the end of a pipeline in parentheses, or series.
+    object ParseStage(List<Stage> before)
+    {
+        if (before.Count > 0 && before.OfType<MetricsStage>().Any())
+            return StageParser.Rank(this);
+        if (Current.Is("{") || Current.Is("("))
+            return SpansetOrQuantity(Operand());
+        if (StageParser.TryParse(this, _fields, before) is { } stage)
+            return stage;
+        return _quantities.Begins ? Compare(_quantities.Sum()) : throw Unexpected("{, (, an aggregate, by, select, coalesce or a metrics function");
+    }
+
+    object SpansetOrQuantity(object operand) => operand switch
     {
         SpansetExpr spanset => new SpansetStage(SpansetRest(spanset, 0)),
-        ScalarExpr scalar => Compare(ScalarRest(scalar, 0)),
+        Quantity quantity => Compare(_quantities.Rest(quantity, 0)),
         _ => throw Unexpected("a set of spans"),
     };
 
-    object Compare(ScalarExpr left)
+    object Compare(Quantity left)
     {
-        if (!Comparisons.Contains(Current.Text) || Current.Kind != TokenKind.Symbol)
+        if (left is SeriesExpr)
             return left;
-        var comparison = Take().Text;
-        return new ScalarStage(comparison, left, ScalarSum());
+        if (!IsComparison)
+            return left;
+        var comparison = Take();
+        var right = _quantities.Sum();
+        if (right is not ScalarExpr scalar || (left is ScalarStatic && right is ScalarStatic))
+            throw Error(comparison.Position, "a comparison needs an aggregate such as count() on one side");
+        return new ScalarStage(comparison.Text, (ScalarExpr)left, scalar);
     }
 
-    object Operand() => Deeper<object>(() =>
+    internal object Operand() => Deeper<object>(() =>
     {
         if (Accept("{"))
             return new FilterExpr(_fields.Filter());
         Expect("(");
+        var start = Current.Position;
         var stages = Pipeline(out var naked);
+        var text = _text[start..Current.Position];
         Expect(")");
+        if (naked is not null && stages.Count == 0)
+            return naked;
         if (naked is not null)
-            return stages.Count == 0 ? naked : new ScalarPipeline(stages, naked);
+            return new ScalarPipeline(stages, naked is ScalarStatic ? throw Unexpected("an aggregate such as count()") : (ScalarExpr)naked);
+        if (stages.OfType<MetricsStage>().Any())
+            return new SeriesQuery(new TraceQlQuery(text.TrimEnd(), stages));
         return stages is [SpansetStage only] ? only.Expression : new NestedExpr(stages);
     });
 
@@ -152,35 +214,5 @@ public sealed class TraceQlParser
         }
 
         return left;
-    }
-
-    ScalarExpr ScalarSum() => ScalarRest(ScalarOperand(), 0);
-
-    ScalarExpr ScalarRest(ScalarExpr left, int level)
-    {
-        while (Current.Kind == TokenKind.Symbol && FieldParser.Arithmetic(Current.Text) is > 0 and var binds && binds > level)
-        {
-            var operation = Take().Text;
-            left = new ScalarBinary(operation, left, ScalarRest(ScalarOperand(), operation == "^" ? binds - 1 : binds));
-        }
-
-        return left;
-    }
-
-    ScalarExpr ScalarOperand()
-    {
-        if (Current.Is("("))
-            return Operand() as ScalarExpr ?? throw Unexpected("an aggregate in the parentheses");
-        if (Accept("-"))
-            return new ScalarBinary("-", new ScalarStatic(TqValue.Of(0)), ScalarOperand());
-        var token = Take();
-        if (token.Kind is TokenKind.Int or TokenKind.Float or TokenKind.Duration)
-            return new ScalarStatic(FieldParser.NumberOf(token));
-        if (!Aggregates.Contains(token.Text))
-            throw Error(token.Position, $"unexpected \"{token.Prefix}{token.Text}\": expected a number or one of count, avg, min, max, sum");
-        Expect("(");
-        var argument = token.Text == "count" ? null : _fields.Measured();
-        Expect(")");
-        return new ScalarAggregate(token.Text, argument);
     }
 }

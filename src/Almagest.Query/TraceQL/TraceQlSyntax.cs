@@ -63,8 +63,11 @@ public sealed record RelationExpr(string Operator, SpansetExpr Left, SpansetExpr
 /// <summary>A pipeline in parentheses.</summary>
 public sealed record NestedExpr(IReadOnlyList<Stage> Stages) : SpansetExpr;
 
+/// <summary>What can be calculated with: a number for a set of spans, or series.</summary>
+public abstract record Quantity;
+
 /// <summary>A number for a set of spans.</summary>
-public abstract record ScalarExpr;
+public abstract record ScalarExpr : Quantity;
 
 /// <summary>A literal number.</summary>
 public sealed record ScalarStatic(TqValue Value) : ScalarExpr;
@@ -111,9 +114,39 @@ public sealed record RankStage(bool Largest, int Count) : Stage;
 /// <summary>Keeps the values of series that compare so.</summary>
 public sealed record ThresholdStage(string Operator, double Value) : Stage;
 
+/// <summary>Series: a metrics query, or what is calculated from some.</summary>
+public abstract record SeriesExpr : Quantity;
+
+/// <summary>The series of one metrics query.</summary>
+public sealed record SeriesQuery(TraceQlQuery Query) : SeriesExpr;
+
+/// <summary>Series of two sides that have the same labels, value by value; one without labels goes with every series of the other side.</summary>
+public sealed record SeriesMath(string Operator, SeriesExpr Left, SeriesExpr Right) : SeriesExpr;
+
+/// <summary>Every value and a number.</summary>
+/// <param name="Operator">+, -, * or /.</param>
+/// <param name="Series">The values.</param>
+/// <param name="Number">The number.</param>
+/// <param name="NumberFirst">True when it stands on the left.</param>
+public sealed record SeriesScaled(string Operator, SeriesExpr Series, double Number, bool NumberFirst) : SeriesExpr;
+
+/// <summary>What topk, bottomk and comparisons keep of series.</summary>
+public sealed record SeriesKept(SeriesExpr Series, IReadOnlyList<Stage> Stages) : SeriesExpr;
+
 /// <summary>A whole query.</summary>
+/// <param name="Text">As written.</param>
+/// <param name="Stages">Its stages; none when it calculates with the series of several queries.</param>
 public sealed record TraceQlQuery(string Text, IReadOnlyList<Stage> Stages)
 {
     /// <summary>The metrics stage, when the query asks for series.</summary>
     public MetricsStage? Metrics => Stages.OfType<MetricsStage>().FirstOrDefault();
+
+    /// <summary>What is calculated from the series of several queries; null for a query with stages.</summary>
+    public SeriesExpr? Calculation { get; init; }
+
+    /// <summary>Whether the query asks for series.</summary>
+    public bool AsksForSeries => Calculation is not null || Metrics is not null;
+
+    /// <summary>What <c>with (…)</c> says: a wish about how it is run, by name.</summary>
+    public IReadOnlyDictionary<string, TqValue> Hints { get; init; } = new Dictionary<string, TqValue>();
 }

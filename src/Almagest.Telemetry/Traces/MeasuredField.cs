@@ -10,7 +10,7 @@ namespace Almagest.Telemetry.Traces;
 sealed record MeasuredField(string Sql, Func<string, TqValue> Read)
 {
     /// <summary>Null when only the language can tell.</summary>
-    internal static MeasuredField? Of(FieldExpr field, SqlParameters parameters, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> resources) => field switch
+    internal static MeasuredField? Of(FieldExpr field, SqlParameters parameters, SpanOrigins origins) => field switch
     {
         IntrinsicExpr { Intrinsic: Intrinsic.Name } => new("toString(name)", TqValue.Of),
         IntrinsicExpr { Intrinsic: Intrinsic.StatusMessage } => new("status_message", TqValue.Of),
@@ -19,11 +19,11 @@ sealed record MeasuredField(string Sql, Func<string, TqValue> Read)
         IntrinsicExpr { Intrinsic: Intrinsic.Kind } => new("toString(toInt8(kind))", static t => new TqValue(TqType.Kind, Number(t))),
         IntrinsicExpr { Intrinsic: Intrinsic.Status } => new("toString(toInt8(status))", static t => new TqValue(TqType.Status, Number(t))),
         AttributeExpr { OfParent: false, Scope: FieldScope.Resource, Name: "service.name" } => new("toString(service)", TqValue.Of),
-        AttributeExpr { OfParent: false, Scope: FieldScope.Resource } resource => new("toString(resource_id)", t => OfResource(t, resource.Name, resources)),
+        AttributeExpr { OfParent: false, Scope: FieldScope.Resource } resource => new("toString(resource_id)", t => OfResource(t, resource.Name, origins.Resources)),
         AttributeExpr { OfParent: false, Scope: FieldScope.Span } span => new(OfSpan(span.Name, parameters), Typed),
         AttributeExpr { OfParent: false, Scope: FieldScope.Any } any => new(
             $"if(mapContains(attributes, {parameters.Text(any.Name)}), {OfSpan(any.Name, parameters)}, concat('R', toString(resource_id)))",
-            t => t.StartsWith('R') ? OfResource(t[1..], any.Name, resources) : Typed(t)),
+            t => t.StartsWith('R') ? OfResource(t[1..], any.Name, origins.Resources) : Typed(t)),
         _ => null,
     };
 

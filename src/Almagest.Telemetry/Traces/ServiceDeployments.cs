@@ -50,7 +50,7 @@ public sealed class ServiceDeployments(ClickHouseClient client, ResourceCatalog 
     /// <summary>The versions, the latest first.</summary>
     public async Task<IReadOnlyList<Deployment>> ReadAsync(TenantId tenant, string service, (long From, long To) range, TimeSpan apdex, CancellationToken ct)
     {
-        var known = (await resources.GetAsync(tenant, ct))
+        var known = (await resources.GetAsync(tenant, ct)).Resources
             .Select(static r => (Id: r.Key, Service: r.Value.FirstOrDefault(static a => a.Key == "service.name").Text, Version: r.Value.FirstOrDefault(static a => a.Key == "service.version").Text))
             .Where(r => (r.Service ?? service) == service).ToList();
         var statement = new Statement(Sql) { Caller = "service-deployments", ReadOnly = true, Timeout = TimeLimit }

@@ -23,51 +23,38 @@ public sealed record ErrorGroup(
 public sealed class ServiceErrors(ClickHouseClient client)
 {
     const int Steps = 60;
-    const string GroupsShown = "100";
 
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
-    // Ids and numbers vary from failure to failure of one kind.
-    const string Alike = """replaceRegexpAll(substring(message, 1, 300), '[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|0x[0-9a-fA-F]+|[0-9a-fA-F]{16,}|[0-9]+', '#')""";
-
-    static readonly string Sql = $$"""
-        SELECT type, {{Alike}} AS alike, toInt64(count()) AS found, argMax(message, at) AS example, toString(min(at)) AS first, toString(max(at)) AS last,
-            groupUniqArray(10)(operation) AS operations, groupUniqArrayIf(10)(version, version != '') AS versions,
-            arrayDistinct(arrayConcat([argMax(trace_id, at)], groupUniqArray(5)(trace_id))) AS traces, argMax(span_id, at) AS span,
-            argMaxIf(stack, at, stack != '') AS stacktrace,
-            mapKeys(sumMap(map(toUInt16(step), toUInt64(1))) AS spark) AS spark_steps, mapValues(spark) AS spark_counts
-        FROM
-        (
-            SELECT trace_id, span_id, toString(name) AS operation, toUnixTimestamp64Nano(time) AS at, toString(resource['service.version']) AS version,
-                indexOf(events.name, 'exception') AS place,
-                if(place = 0, map(), events.attributes[place]) AS exception,
-                coalesce(nullIf(exception['exception.type'], ''), nullIf(attributes['exception.type'], ''), nullIf(attributes['error.type'], ''),
-                    nullIf(attributes['http.response.status_code'], ''), nullIf(attributes['http.status_code'], ''), attributes['rpc.grpc.status_code']) AS type,
-                coalesce(nullIf(exception['exception.message'], ''), nullIf(status_message, ''), nullIf(attributes['exception.message'], ''), attributes['error.message']) AS message,
-                substring(exception['exception.stacktrace'], 1, 8000) AS stack,
-                intDiv(at - {from:Int64}, {step:Int64}) AS step
-            FROM spans
-            WHERE tenant = {tenant:String} AND service = {service:String} AND status = 'error'
-                AND {{SpanTime.Of("from", "to")}}
-        )
+    // Kept per minute by the store (migration 0094): the range is widened to whole minutes.
+    const string Sql = """
+        SELECT type, toInt64(sum(e.found)) AS total, max(e.latest) AS last_one, last_one.4 AS example,
+            toString(toUnixTimestamp64Nano(min(e.first))) AS first_at, toString(toUnixTimestamp64Nano(last_one.1)) AS last_at,
+            arraySlice(arraySort(groupUniqArrayArray(e.operations)), 1, 10) AS operation_names, arraySlice(arraySort(groupUniqArrayArray(e.versions)), 1, 10) AS version_names,
+            arrayDistinct(arrayConcat([last_one.2], groupUniqArrayMerge(5)(e.traces))) AS trace_ids, last_one.3 AS span,
+            max(e.stack).2 AS stacktrace,
+            mapKeys(sumMap(map(toUInt16(greatest(0, intDiv(toInt64(toUnixTimestamp(time)) * 1000000000 - {from:Int64}, {step:Int64}))), toInt64(e.found))) AS spark) AS spark_steps, mapValues(spark) AS spark_counts
+        FROM span_errors AS e
+        WHERE tenant = {tenant:String} AND service = {service:String}
+            AND time BETWEEN toStartOfMinute(toDateTime(intDiv({from:Int64}, 1000000000), 'UTC')) AND toDateTime(intDiv({to:Int64} - 1, 1000000000), 'UTC')
         GROUP BY type, alike
-        ORDER BY found DESC, last DESC
-        LIMIT {{GroupsShown}}
+        ORDER BY total DESC, last_at DESC
+        LIMIT 100
         """;
 
     /// <summary>The groups, the most frequent first.</summary>
     public async Task<IReadOnlyList<ErrorGroup>> ReadAsync(TenantId tenant, string service, (long From, long To) range, CancellationToken ct)
     {
         var step = Math.Max(1, (range.To - range.From + Steps - 1) / Steps);
-        var statement = new Statement(Sql) { Caller = "service-errors", ReadOnly = true, Timeout = TimeLimit }.MapsOnce()
+        var statement = new Statement(Sql) { Caller = "service-errors", ReadOnly = true, Timeout = TimeLimit }
             .With("tenant", tenant.Value).With("service", service).With("from", range.From).With("to", range.To).With("step", step);
         var groups = new List<ErrorGroup>();
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             for (var row = 0; row < block.Rows; row++)
                 groups.Add(new ErrorGroup(
-                    Cells.Text(block, "type", row), Cells.Text(block, "example", row), block.Fixed<long>("found")[row], Cells.Text(block, "first", row), Cells.Text(block, "last", row),
-                    Cells.Texts(block, "operations", row), Cells.Texts(block, "versions", row), Cells.Texts(block, "traces", row), Cells.Text(block, "span", row),
+                    Cells.Text(block, "type", row), Cells.Text(block, "example", row), block.Fixed<long>("total")[row], Cells.Text(block, "first_at", row), Cells.Text(block, "last_at", row),
+                    Cells.Texts(block, "operation_names", row), Cells.Texts(block, "version_names", row), Cells.Texts(block, "trace_ids", row), Cells.Text(block, "span", row),
                     Cells.Text(block, "stacktrace", row), Cells.Spread(block, "spark_steps", "spark_counts", row, Steps)));
         }
 

@@ -4,17 +4,21 @@ using Almagest.Model.Traces;
 namespace Almagest.Telemetry.Traces;
 
 /// <summary>Makes spans of the rows of a block that has <see cref="List"/>.</summary>
-sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> resources)
+sealed class SpanColumns(ResultBlock block, SpanOrigins origins, SpanParts parts = SpanParts.All)
 {
     /// <summary>The columns a statement selects.</summary>
     internal const string List = $"""
-        {Own}, attributes, attribute_types, {Others}
+        {Own}, attributes, attribute_types, {OfEvents}, {OfLinks}, {Origin}
         """;
+
+    /// <summary>The same without the parts that are not wanted.</summary>
+    internal static string ListOf(SpanParts parts) => string.Join(", ",
+        [Own, "attributes, attribute_types", .. parts.HasFlag(SpanParts.Events) ? [OfEvents] : Array.Empty<string>(), .. parts.HasFlag(SpanParts.Links) ? [OfLinks] : Array.Empty<string>(), Origin]);
 
     /// <summary>The same; where <c>whole</c> is 0, only the attributes that <c>{keys:Array(String)}</c> names, as texts.</summary>
     internal const string Outline = $$"""
         {{Own}}, if(whole, spans.attributes, mapFilter((k, v) -> has({keys:Array(String)}, k), spans.attributes)) AS attributes,
-        if(whole, toString(spans.attribute_types), '') AS attribute_types, {{Others}}
+        if(whole, toString(spans.attribute_types), '') AS attribute_types, {{OfEvents}}, {{OfLinks}}, {{Origin}}
         """;
 
     /// <summary>What makes two rows the same span: senders repeat what they got no answer for. Client and server may share an id (Zipkin).</summary>
@@ -22,12 +26,16 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
 
     const string Own = "trace_id, span_id, parent_span_id, service, name, kind, status, status_message, trace_state, flags, spans.time AS time, duration_nano";
 
-    const string Others = """
-        events.time AS event_time, events.name AS event_name, events.attributes AS event_attributes,
-        events.attribute_types AS event_types, links.trace_id AS link_trace, links.span_id AS link_span, links.trace_state AS link_state,
-        links.flags AS link_flags, links.attributes AS link_attributes, links.attribute_types AS link_types,
-        resource_id, scope_name, scope_version
+    const string OfEvents = """
+        events.time AS event_time, events.name AS event_name, events.attributes AS event_attributes, events.attribute_types AS event_types
         """;
+
+    const string OfLinks = """
+        links.trace_id AS link_trace, links.span_id AS link_span, links.trace_state AS link_state, links.flags AS link_flags,
+        links.attributes AS link_attributes, links.attribute_types AS link_types
+        """;
+
+    const string Origin = "resource_id, scope_id, scope_name, scope_version";
 
     readonly TextReaderColumn _trace = new(block["trace_id"]), _span = new(block["span_id"]), _parent = new(block["parent_span_id"]),
         _service = new(block["service"]), _name = new(block["name"]), _message = new(block["status_message"]),
@@ -36,10 +44,10 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
     readonly ResultColumn<sbyte> _kind = block.Fixed<sbyte>("kind"), _status = block.Fixed<sbyte>("status");
     readonly ResultColumn<uint> _flags = block.Fixed<uint>("flags");
     readonly ResultColumn<long> _time = block.Fixed<long>("time");
-    readonly ResultColumn<ulong> _duration = block.Fixed<ulong>("duration_nano"), _resource = block.Fixed<ulong>("resource_id");
+    readonly ResultColumn<ulong> _duration = block.Fixed<ulong>("duration_nano"), _resource = block.Fixed<ulong>("resource_id"), _scopeId = block.Fixed<ulong>("scope_id");
     readonly AttributeReader _attributes = new(block, "attributes", "attribute_types");
-    readonly EventColumns _events = new(block);
-    readonly LinkColumns _links = new(block);
+    readonly EventColumns? _events = parts.HasFlag(SpanParts.Events) ? new(block) : null;
+    readonly LinkColumns? _links = parts.HasFlag(SpanParts.Links) ? new(block) : null;
 
     internal TraceSpan Read(int row) => new()
     {
@@ -56,11 +64,12 @@ sealed class SpanColumns(ResultBlock block, IReadOnlyDictionary<ulong, IReadOnly
         StartUnixNano = _time[row],
         DurationNano = (long)_duration[row],
         Attributes = _attributes.Read(row),
-        Resource = resources.GetValueOrDefault(_resource[row]) ?? [new SpanAttribute("service.name", _service[row])],
-        Events = _events.Read(row),
-        Links = _links.Read(row),
+        Resource = origins.Resources.GetValueOrDefault(_resource[row]) ?? [new SpanAttribute("service.name", _service[row])],
+        Events = _events?.Read(row) ?? [],
+        Links = _links?.Read(row) ?? [],
         ScopeName = _scope[row],
         ScopeVersion = _version[row],
+        ScopeAttributes = origins.Scopes.GetValueOrDefault(_scopeId[row]) ?? [],
     };
 }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Almagest.Model.Traces;
 using Almagest.Query.TraceQL;
 using Field = Almagest.Query.TraceQL.Intrinsic;
 
@@ -18,7 +17,7 @@ readonly record struct SpanCondition(string? Sql, bool Exact)
 /// Translates TraceQL's expressions into conditions on the table of spans. What SQL cannot say exactly becomes wider, never narrower:
 /// the spans found are judged again by the language itself. Conditions on resources are decided here, on the catalogue.
 /// </summary>
-sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> resources)
+sealed class SpanConditions(SqlParameters parameters, SpanOrigins origins)
 {
     const int MaxResources = 2_000;
 
@@ -97,9 +96,11 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
             case FieldScope.Any:
                 return OfAny(attribute, operation, value, whole);
             case FieldScope.Event when value.Type != TqType.Nil:
-                return new("notEmpty(events.time)" + (operation == "=" && PairText(value) is { } text ? " AND " + Pair(attribute.Name, text) : ""), false);
+                return new("notEmpty(events.time)" + (operation == "=" && PairText(value) is { } text && !origins.Lists.Contains("event." + attribute.Name) ? " AND " + Pair(attribute.Name, text) : ""), false);
             case FieldScope.Link when value.Type != TqType.Nil:
                 return new("notEmpty(links.trace_id)", false);
+            case FieldScope.Instrumentation:
+                return OfScope(whole, absent: value.Type == TqType.Nil && operation == "=");
             default:
                 return SpanCondition.Unknown;
         }
@@ -109,7 +110,7 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
     SpanCondition OfAny(AttributeExpr attribute, string operation, TqValue value, BinaryExpr whole)
     {
         var own = OfSpan(attribute.Name, operation, value);
-        if (!resources.Values.Any(r => r.Any(a => a.Key == attribute.Name)))
+        if (!origins.Resources.Values.Any(r => r.Any(a => a.Key == attribute.Name)))
             return own;
         var inherited = OfResource(attribute with { Scope = FieldScope.Resource }, Rescoped(whole, attribute));
         if (inherited.Sql is null || own.Sql is null)
@@ -127,13 +128,23 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
         return ReferenceEquals(whole.Left, attribute) ? whole with { Left = scoped } : whole with { Right = scoped };
     }
 
+    // A list matches by its elements, which only the language can tell.
     SpanCondition OfSpan(string key, string operation, TqValue value)
+    {
+        var single = OfSingle(key, operation, value);
+        return value.Type == TqType.Nil || single.Sql is null || !origins.Lists.Contains("span." + key) ? single
+            : new($"({single.Sql} OR ({Letter(parameters.Text(key))} = 'a'))", false);
+    }
+
+    static string Letter(string name) => $"substring(attribute_types, indexOf(mapKeys(attributes), {name}), 1)";
+
+    SpanCondition OfSingle(string key, string operation, TqValue value)
     {
         var name = parameters.Text(key);
         var present = $"mapContains(attributes, {name})";
         var column = $"attributes[{name}]";
         // The letter of its type; empty when the span does not have it.
-        var letter = $"substring(attribute_types, indexOf(mapKeys(attributes), {name}), 1)";
+        var letter = Letter(name);
         if (value.Type == TqType.Nil)
             return operation switch
             {
@@ -176,10 +187,19 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
     {
         if (attribute.Name == "service.name" && condition is { Operator: "=", Right: StaticExpr { Value: { Type: TqType.String, Text: { } service } } })
             return new($"service = {parameters.Text(service)}", true);
-        var matching = resources.Where(r => ResourceMatch.Holds(condition, r.Value)).Select(static r => r.Key).ToList();
+        var matching = origins.Resources.Where(r => ResourceMatch.Holds(condition, r.Value)).Select(static r => r.Key).ToList();
         if (matching.Count > MaxResources)
             return SpanCondition.Unknown;
         return new(matching.Count == 0 ? "0" : $"resource_id IN ({string.Join(',', matching)})", true);
+    }
+
+    // Spans without a scope, or whose scope has no attributes, have none.
+    SpanCondition OfScope(BinaryExpr condition, bool absent)
+    {
+        var matching = origins.Scopes.Where(s => ResourceMatch.Holds(condition, s.Value) != absent).Select(static s => s.Key).ToList();
+        if (matching.Count > MaxResources)
+            return SpanCondition.Unknown;
+        return matching.Count == 0 ? new(absent ? "1" : "0", true) : new($"scope_id {(absent ? "NOT IN" : "IN")} ({string.Join(',', matching)})", true);
     }
 
     SpanCondition Tag(TagExpr tag)
@@ -190,7 +210,7 @@ sealed class SpanConditions(SqlParameters parameters, IReadOnlyDictionary<ulong,
             sql += $" OR has(events.name, {text})";
         else if (tag.Text.Length > 0)
             sql = $"({sql}) AND {AttributePairs.Has(key, text)}";
-        var matching = resources.Where(r => r.Value.Any(a => a.Key == tag.Key && a.Text == tag.Text)).Select(static r => r.Key).ToList();
+        var matching = origins.Resources.Where(r => r.Value.Any(a => a.Key == tag.Key && a.Text == tag.Text)).Select(static r => r.Key).ToList();
         if (matching.Count > MaxResources)
             return SpanCondition.Unknown;
         return new(matching.Count == 0 ? $"({sql})" : $"({sql} OR resource_id IN ({string.Join(',', matching)}))", false);

@@ -55,7 +55,7 @@ public sealed class SpanReader(ClickHouseClient client, TraceReader traces)
             if (block.Rows == 0)
                 continue;
             whole = block.Fixed<byte>("whole")[0] != 0;
-            var columns = new SpanColumns(block, await traces.ResourcesAsync(tenant, block.Fixed<ulong>("resource_id"), ct));
+            var columns = new SpanColumns(block, await traces.OriginsAsync(tenant, block, ct));
             for (var row = 0; row < block.Rows; row++)
                 spans.Add(columns.Read(row));
         }

@@ -11,6 +11,8 @@ namespace Almagest.Telemetry.Traces;
 /// <param name="ToUnixNano">And before this time.</param>
 public sealed record SpanScope(TenantId Tenant, TraceQlQuery Query, long FromUnixNano, long ToUnixNano)
 {
+    const string OfMinutes = "time BETWEEN toDateTime(intDiv({from:Int64}, 1000000000), 'UTC') AND toDateTime(intDiv({to:Int64} - 1, 1000000000), 'UTC')";
+
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>The range as a search takes it.</summary>
@@ -35,10 +37,10 @@ public sealed record SpanScope(TenantId Tenant, TraceQlQuery Query, long FromUni
         return all.Count == 0 ? "1" : string.Join(" AND ", all);
     }
 
-    /// <summary>A statement over <c>spans</c>; <paramref name="sql"/> has <c>$where</c> for the condition.</summary>
-    internal Statement Ask(string sql, string where, SqlParameters parameters, string caller) => parameters.AddTo(
+    /// <summary>A statement over <c>spans</c>, or over what is kept of them per minute; <paramref name="sql"/> has <c>$where</c> for the condition.</summary>
+    internal Statement Ask(string sql, string where, SqlParameters parameters, string caller, bool kept = false) => parameters.AddTo(
         new Statement(sql.Replace("$where",
-            $$"""tenant = {tenant:String} AND {{SpanTime.Of("from", "to")}} AND {{where}}""", StringComparison.Ordinal))
+            $$"""tenant = {tenant:String} AND {{(kept ? OfMinutes : SpanTime.Of("from", "to"))}} AND {{where}}""", StringComparison.Ordinal))
         { Caller = caller, ReadOnly = true, Timeout = TimeLimit }.MapsOnce()
         .With("tenant", Tenant.Value).With("from", FromUnixNano).With("to", ToUnixNano));
 }

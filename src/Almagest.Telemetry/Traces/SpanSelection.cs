@@ -62,7 +62,7 @@ public sealed class SpanSelection(ClickHouseClient client, ResourceCatalog resou
 
     // The smallest hashes of span ids are a sample without bias, and the same one when asked again.
     async Task<List<TraceSpan>> SampleAsync(
-        Func<string, string, Statement> ask, string part, IReadOnlyDictionary<ulong, IReadOnlyList<SpanAttribute>> known, CancellationToken ct)
+        Func<string, string, Statement> ask, string part, SpanOrigins known, CancellationToken ct)
     {
         var spans = new List<TraceSpan>();
         var statement = ask($"SELECT {SpanColumns.List} FROM spans WHERE $where ORDER BY cityHash64(span_id) LIMIT {SampleSize}", part);

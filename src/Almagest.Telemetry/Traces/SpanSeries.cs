@@ -15,14 +15,14 @@ public sealed class SpanSeries(ClickHouseClient client, ResourceCatalog resource
     public async Task FillAsync(SpanScope scope, TraceQlMetrics metrics, CancellationToken ct)
     {
         var parameters = new SqlParameters();
-        var known = await resources.GetAsync(scope.Tenant, ct);
+        var known = await resources.ForAsync(scope.Tenant, scope.Query, ct);
         var stage = metrics.Stage;
         var fields = stage.By.Select(by => MeasuredField.Of(by, parameters, known)).OfType<MeasuredField>().ToList();
         if (stage.Function != "compare" && fields.Count == stage.By.Count && MeasuredField.Measure(stage.Argument, parameters) is { } measure
             && scope.Exact(new SpanConditions(parameters, known)) is { } where)
             await AskAsync(scope, metrics, new Plan(fields, measure, where, parameters), ct);
         else
-            await search.ScanAsync(scope.Tenant, scope.Query, scope.Range, metrics.Add, ct);
+            await search.ScanAsync(scope.Tenant, scope.Query, scope.Range, SpanParts.None, metrics.Add, ct);
     }
 
     async Task AskAsync(SpanScope scope, TraceQlMetrics metrics, Plan plan, CancellationToken ct)
@@ -57,7 +57,7 @@ public sealed class SpanSeries(ClickHouseClient client, ResourceCatalog resource
         var spread = Cells.Numbers(block, "ks", row).Zip(Cells.Numbers(block, "vs", row)).Select(static p => (p.First <= -1000 ? int.MinValue : (int)p.First, p.Second));
         metrics.Add(labels, block.Fixed<int>("step")[row], new MeasuredSpans(
             block.Fixed<long>("found")[row], block.Fixed<double>("total")[row], block.Fixed<double>("least")[row], block.Fixed<double>("most")[row], [.. spread],
-            new TraceQlExemplar(Cells.Text(block, "example_trace", row), block.Fixed<long>("example_at")[row], block.Fixed<double>("example_value")[row])));
+            new TraceQlExemplar(Cells.Text(block, "example_trace", row), block.Fixed<long>("example_at")[row], metrics.Stage.Argument is null ? double.NaN : block.Fixed<double>("example_value")[row])));
     }
 
     sealed record Plan(List<MeasuredField> Fields, string Measure, string Where, SqlParameters Parameters);

@@ -11,10 +11,11 @@ namespace Almagest.Telemetry.Traces;
 /// <param name="Kind">Kind, as a word.</param>
 /// <param name="Status">Status, as a word.</param>
 /// <param name="Durations">Count, sum and buckets: 2 ms, and fourteen doublings of it.</param>
+/// <param name="Bytes">Their size as they were sent, about.</param>
 /// <param name="FirstSeenMs">When the first of them was stored, milliseconds since 1970.</param>
 /// <param name="Latest">The span that began last.</param>
 public sealed record SpanTotal(
-    string Tenant, bool Overflow, string Service, string Name, string Kind, string Status, DurationTotals Durations, long FirstSeenMs, LatestSpan Latest);
+    string Tenant, bool Overflow, string Service, string Name, string Kind, string Status, DurationTotals Durations, ulong Bytes, long FirstSeenMs, LatestSpan Latest);
 
 /// <summary>A histogram that only ever grows.</summary>
 /// <param name="Count">Calls.</param>
@@ -36,7 +37,7 @@ public sealed class SpanTotals(ClickHouseClient client)
     // The oldest combinations keep their series: ranked by when they were first stored, a combination never changes its place for a newer one.
     const string Sql = """
         SELECT tenant, beyond, if(beyond, '', service) AS row_service, if(beyond, '', name) AS row_name, if(beyond, '', kind) AS row_kind, if(beyond, '', status) AS row_status,
-            sum(calls) AS all_calls, toFloat64(sum(nano)) AS all_nano, sumMap(bounds) AS merged, mapKeys(merged) AS ks, mapValues(merged) AS vs,
+            sum(calls) AS all_calls, toFloat64(sum(nano)) AS all_nano, sum(bytes) AS all_bytes, sumMap(bounds) AS merged, mapKeys(merged) AS ks, mapValues(merged) AS vs,
             toUnixTimestamp64Milli(min(first)) AS first_ms, max(newest) AS example,
             toUnixTimestamp64Nano(example.1) AS example_time, example.2 AS example_trace, example.3 AS example_span, toInt64(example.4) AS example_nano
         FROM
@@ -45,7 +46,7 @@ public sealed class SpanTotals(ClickHouseClient client)
             FROM
             (
                 SELECT t.tenant AS tenant, toString(t.service) AS service, toString(t.name) AS name, toString(t.kind) AS kind, toString(t.status) AS status,
-                    sum(t.calls) AS calls, sum(t.duration_nano) AS nano, sumMap(t.le) AS bounds, min(t.first_seen) AS first, max(t.last_seen) AS last, max(t.latest) AS newest
+                    sum(t.calls) AS calls, sum(t.duration_nano) AS nano, sum(t.bytes) AS bytes, sumMap(t.le) AS bounds, min(t.first_seen) AS first, max(t.last_seen) AS last, max(t.latest) AS newest
                 FROM span_totals AS t
                 GROUP BY t.tenant, t.service, t.name, t.kind, t.status
             )
@@ -72,7 +73,7 @@ public sealed class SpanTotals(ClickHouseClient client)
         Cells.Text(block, "tenant", row), block.Fixed<byte>("beyond")[row] != 0, Cells.Text(block, "row_service", row), Cells.Text(block, "row_name", row),
         Cells.Text(block, "row_kind", row), Cells.Text(block, "row_status", row),
         new DurationTotals(block.Fixed<ulong>("all_calls")[row], block.Fixed<double>("all_nano")[row], Buckets(block, ("ks", "vs"), row, Bounds.Count + 1)),
-        block.Fixed<long>("first_ms")[row],
+        block.Fixed<ulong>("all_bytes")[row], block.Fixed<long>("first_ms")[row],
         new LatestSpan(block.Fixed<long>("example_time")[row], Cells.Text(block, "example_trace", row), Cells.Text(block, "example_span", row), block.Fixed<long>("example_nano")[row]));
 
     internal static ulong[] Buckets(ResultBlock block, (string Keys, string Values) columns, int row, int count) =>

@@ -95,7 +95,7 @@ public sealed class TraceCoverage(ClickHouseClient client, ResourceCatalog resou
     {
         var counter = new Counter(path);
         var query = new TraceQlQuery("", [new SpansetStage(new FilterExpr(path.Entry.Condition))]);
-        await search.ScanAsync(tenant, query, new SearchRange(range.From, range.To - 1, int.MaxValue), tree =>
+        await search.ScanAsync(tenant, query, new SearchRange(range.From, range.To - 1, int.MaxValue), SpanParts.All, tree =>
         {
             if (tree.Nodes.FirstOrDefault(n => Holds(path.Entry, n, tree) && n.Span.StartUnixNano >= range.From && n.Span.StartUnixNano < range.To) is not { } first)
                 return;

@@ -38,11 +38,17 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
     /// The latest traces that match. Looked for in the latest quarter hour first, then in windows that grow: what is common is found in
     /// the first. (A trace that needs spans of two windows is found with the longer one, after younger ones.)
     /// </summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="query">Which.</param>
+    /// <param name="range">When, and how many.</param>
+    /// <param name="parts">What the caller wants to see of the spans besides what the query speaks of.</param>
+    /// <param name="ct">Stops the search.</param>
     /// <exception cref="UserErrorException">Too many candidates were judged without finding enough: the query must be narrowed.</exception>
-    public async Task<IReadOnlyList<FoundTrace>> FindAsync(TenantId tenant, TraceQlQuery query, SearchRange range, CancellationToken ct)
+    public async Task<IReadOnlyList<FoundTrace>> FindAsync(TenantId tenant, TraceQlQuery query, SearchRange range, SpanParts parts, CancellationToken ct)
     {
         var parameters = new SqlParameters();
-        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
+        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.ForAsync(tenant, query, ct)));
+        parts |= QueryNeeds.Parts(query);
         var (found, judged, waiting) = (new List<FoundTrace>(), new HashSet<string>(StringComparer.Ordinal), new List<string>());
         foreach (var window in Windows(range, overlapping: !candidates.OneSpanIsEnough))
         {
@@ -51,7 +57,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
                 var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, window, (page, offset), missNone: window.FromUnixNano == range.FromUnixNano)), ct);
                 waiting.AddRange(ids.Where(judged.Add));
                 if (found.Count + waiting.Count >= range.Limit)
-                    await JudgeAsync(tenant, query, range, waiting, found, ct);
+                    await JudgeAsync(new(tenant, query, range, parts), waiting, found, ct);
                 if (found.Count >= range.Limit)
                     return found.GetRange(0, range.Limit);
                 if (ids.Count < page)
@@ -63,7 +69,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
             }
         }
 
-        await JudgeAsync(tenant, query, range, waiting, found, ct);
+        await JudgeAsync(new(tenant, query, range, parts), waiting, found, ct);
         return found;
     }
 
@@ -84,9 +90,10 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
     }
 
     // Together, since reading twenty traces takes little longer than reading one.
-    async Task JudgeAsync(TenantId tenant, TraceQlQuery query, SearchRange range, List<string> ids, List<FoundTrace> found, CancellationToken ct)
+    async Task JudgeAsync(Judgement of, List<string> ids, List<FoundTrace> found, CancellationToken ct)
     {
-        var traces = await reader.ReadAsync(tenant, ids, ct);
+        var (tenant, query, range, parts) = of;
+        var traces = await reader.ReadAsync(tenant, ids, parts, ct);
         foreach (var id in ids.Where(traces.ContainsKey))
         {
             var tree = TraceTree.Build(traces[id]);
@@ -100,9 +107,9 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
 
     /// <summary>Hands every trace of the range that may match to <paramref name="judge"/>, the latest first.</summary>
     /// <exception cref="UserErrorException">There are more candidates than one query may read.</exception>
-    public async Task ScanAsync(TenantId tenant, TraceQlQuery query, SearchRange range, Action<TraceTree> judge, CancellationToken ct)
+    public async Task ScanAsync(TenantId tenant, TraceQlQuery query, SearchRange range, SpanParts parts, Action<TraceTree> judge, CancellationToken ct)
     {
-        await foreach (var tree in TreesAsync(tenant, query, range, ct))
+        await foreach (var tree in TreesAsync(new(tenant, query, range, parts), ct))
             judge(tree);
     }
 
@@ -110,23 +117,24 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
     /// <exception cref="UserErrorException">There are more candidates than one query may read.</exception>
     internal async IAsyncEnumerable<TraceSpan> SpansAsync(SpanScope scope, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var tree in TreesAsync(scope.Tenant, scope.Query, scope.Range, ct))
+        await foreach (var tree in TreesAsync(new(scope.Tenant, scope.Query, scope.Range, SpanParts.None), ct))
             foreach (var node in TraceQlEvaluator.Evaluate(scope.Query.Stages, tree).SelectMany(static s => s.Nodes).Distinct())
                 if (node.Span.StartUnixNano >= scope.FromUnixNano && node.Span.StartUnixNano < scope.ToUnixNano)
                     yield return node.Span;
     }
 
-    async IAsyncEnumerable<TraceTree> TreesAsync(TenantId tenant, TraceQlQuery query, SearchRange range, [EnumeratorCancellation] CancellationToken ct)
+    async IAsyncEnumerable<TraceTree> TreesAsync(Judgement of, [EnumeratorCancellation] CancellationToken ct)
     {
         const int Page = 1_000;
+        var (tenant, query, range, parts) = of;
         var parameters = new SqlParameters();
-        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.GetAsync(tenant, ct)));
+        var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.ForAsync(tenant, query, ct)));
         var ids = await ReadIdsAsync(parameters.AddTo(Statement(tenant, candidates, range, (MaxScanned + 1, 0), missNone: true)), ct);
         if (ids.Count > MaxScanned)
             throw new UserErrorException(UserErrorKind.LimitExceeded, "too_many_traces",
                 $"more than {MaxScanned} traces may match: narrow the time range or add a condition on a service, name or attribute");
         foreach (var page in ids.Chunk(Page))
-            foreach (var spans in (await reader.ReadAsync(tenant, page, ct)).Values)
+            foreach (var spans in (await reader.ReadAsync(tenant, page, parts | QueryNeeds.Parts(query), ct)).Values)
                 yield return TraceTree.Build(spans);
     }
 
@@ -156,4 +164,6 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
 
         return ids;
     }
+
+    readonly record struct Judgement(TenantId Tenant, TraceQlQuery Query, SearchRange Range, SpanParts Parts);
 }

@@ -7,6 +7,8 @@ namespace Almagest.Scenarios.Traces;
 /// <summary>Traces as OTLP requests: a line is <c>depth name start end service [kind] [key=value …]</c>, times in milliseconds.</summary>
 static class SentTraces
 {
+    static readonly string[] Lanes = ["north", "south"];
+
     static readonly (UInt128 Id, string Text)[] Traces =
     [
         (0xabc1230, """
@@ -52,17 +54,17 @@ static class SentTraces
         }
 
         var follower = new SpanItem { TraceId = 0xabc7891, SpanId = 1, Name = "process_order", Kind = SpanKind.Consumer, StartUnixNano = (ulong)start, EndUnixNano = (ulong)start + 1_000_000 };
-        follower.Attributes.AddRange([new Attribute("messaging.system", "kafka"), new Attribute("messaging.destination.name", "orders")]);
-        follower.Links.Add(new SpanLink(0xabc7890, 2, []));
-        yield return Request([("warehouse", follower)]);
+        follower.Attributes.AddRange([new Attribute("messaging.system", "kafka"), new Attribute("messaging.destination.name", "orders"), new Attribute("lanes", Lanes)]);
+        follower.Links.Add(new SpanLink(0xabc7890, 2, [new Attribute("reason", "order")]));
+        yield return Request([("warehouse", follower)], [new Attribute("team", "logistics")]);
     }
 
-    static ProtoWriter Request(List<(string Service, SpanItem Span)> spans)
+    static ProtoWriter Request(List<(string Service, SpanItem Span)> spans, params Attribute[] scope)
     {
         var writer = new ProtoWriter();
         foreach (var group in spans.GroupBy(static s => s.Service))
             OtlpRequest.Append(writer, new OtlpResource([new Attribute("service.name", group.Key), new Attribute("service.version", "1.2.3"), new Attribute("host.cpus", 4)]),
-                new OtlpScope("test", "0.1"), group.Select(static s => s.Span));
+                new OtlpScope("test", "0.1") { Attributes = scope }, group.Select(static s => s.Span));
         return writer;
     }
 

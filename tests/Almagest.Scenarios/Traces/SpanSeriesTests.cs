@@ -13,6 +13,8 @@ public sealed class SpanSeriesTests(TraceFixture fixture)
     [InlineData("traces_spanmetrics_latency_bucket{service=\"goals\",span_name=\"create_goal\",le=~\"0.128|0.256|[+]Inf\"}", "le", "+Inf=1 0.128=0 0.256=1")]
     [InlineData("traces_spanmetrics_latency_sum{service=\"goals\",span_name=\"create_goal\"}", "service", "goals=0.23")]
     [InlineData("traces_spanmetrics_latency_count{service=\"goals\",span_name=\"create_goal\"}", "service", "goals=1")]
+    [InlineData("traces_spanmetrics_size_total{service=\"warehouse\"} > bool 150", "span_name", "process_order=1")]
+    [InlineData("traces_spanmetrics_size_total{service=\"warehouse\"} < bool 350", "span_name", "process_order=1")]
     [InlineData("traces_service_graph_request_total{client=\"recommender\"}", "server", "ml-engine=3 postgresql usage=1")]
     [InlineData("traces_service_graph_request_total{client=\"shop\"}", "connection_type", "messaging_system=1 messaging_system=1 virtual_node=1")]
     [InlineData("traces_service_graph_request_failed_total{client=\"shop\"}", "server", "kafka orders=0 pay.example.com=1 warehouse=0")]

@@ -12,6 +12,7 @@ public sealed class TempoTests(TraceFixture fixture)
     {
         using var response = await fixture.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/tempo/api/echo"));
         (await response.Content.ReadAsStringAsync()).ShouldBe("echo");
+        ((string)(await fixture.JsonAsync("/tempo/api/status/buildinfo"))["version"]!).ShouldStartWith("2.");
     }
 
     [Theory]
@@ -33,6 +34,25 @@ public sealed class TempoTests(TraceFixture fixture)
         ((string)root["traceId"]!, (string)root["spanId"]!, (string)root["kind"]!).ShouldBe(("AAAAAAAAAAAAAAAACrwSMA==", "AAAAAAAAAAE=", "SPAN_KIND_SERVER"));
     }
 
+    [Fact]
+    public async Task Lists_and_attributes_of_scopes_are_told()
+    {
+        var scope = (await fixture.JsonAsync("/tempo/api/v2/traces/abc7891"))["trace"]!["resourceSpans"]![0]!["scopeSpans"]![0]!;
+        scope["scope"]!.ToJsonString().ShouldBe("""{"name":"test","version":"0.1","attributes":[{"key":"team","value":{"stringValue":"logistics"}}]}""");
+        scope["spans"]![0]!["attributes"]![2]!.ToJsonString().ShouldBe("""{"key":"lanes","value":{"arrayValue":{"values":[{"stringValue":"north"},{"stringValue":"south"}]}}}""");
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("&exemplars=0", false)]
+    [InlineData("&q={ } | rate() with (exemplars=false)", false)]
+    [InlineData("&q={ } | rate() with (exemplars=true)", true)]
+    public async Task Exemplars_come_unless_unwanted(string more, bool come)
+    {
+        var path = "/tempo/api/metrics/query_range?step=60" + (more.Contains("q=", StringComparison.Ordinal) ? more : more + "&q={ } | rate()");
+        (await fixture.JsonAsync(path))["series"]![0]!.AsObject().ContainsKey("exemplars").ShouldBe(come);
+    }
+
     [Theory]
     [InlineData("", 4)]
     [InlineData("q={ status = error }", 1)]
@@ -40,7 +60,17 @@ public sealed class TempoTests(TraceFixture fixture)
     [InlineData("tags=service.name=goals%20llm.model=gpt-4o", 1)]
     [InlineData("tags=service.name%3D\"goals\"&minDuration=1s", 0)]
     [InlineData("minDuration=140ms&maxDuration=160ms", 1)]
+    [InlineData("q={ span.lanes = `south` }", 1)]
+    [InlineData("q={ .lanes =~ `n.*` }", 1)]
+    [InlineData("q={ .lanes != `south` }", 0)]
+    [InlineData("q={ .lanes != `west` }", 1)]
+    [InlineData("q={ instrumentation.team = `logistics` }", 1)]
+    [InlineData("q={ instrumentation.team = nil }", 3)]
+    [InlineData("q={ instrumentation.team != nil %26%26 link.reason = `order` }", 1)]
+    [InlineData("q={ trace:id = `abc1230` }", 1)]
     [InlineData("start=1&end=2", 0)]
+    [InlineData("service.name=goals&llm.model=gpt-4o", 1)]
+    [InlineData("service.name=none", 0)]
     public async Task Search_finds(string query, int count) =>
         (await fixture.JsonAsync("/tempo/api/search?" + query))["traces"]!.AsArray().Count.ShouldBe(count);
 
@@ -52,35 +82,19 @@ public sealed class TempoTests(TraceFixture fixture)
         var set = trace["spanSets"]![0]!;
         ((int)set["matched"]!).ShouldBe(2);
         set["spans"]![0]!["attributes"]!.ToJsonString().ShouldBe(
-            """[{"key":"server.address","value":{"stringValue":"api.openai.com"}},{"key":"service.version","value":{"stringValue":"1.2.3"}}]""");
+            """[{"key":"kind","value":{"stringValue":"client"}},{"key":"server.address","value":{"stringValue":"api.openai.com"}},{"key":"service.version","value":{"stringValue":"1.2.3"}}]""");
         trace["serviceStats"]!["goals"]!.ToJsonString().ShouldBe("""{"spanCount":7,"errorCount":0}""");
     }
 
-    [Fact]
-    public async Task Tags_are_listed_by_scope()
-    {
-        var scopes = (await fixture.JsonAsync("/tempo/api/v2/search/tags"))["scopes"]!.AsArray();
-        scopes.Select(static s => (string)s!["name"]!).ShouldBe(["resource", "span", "event", "link", "intrinsic"]);
-        scopes[0]!["tags"]!.AsArray().Select(static t => (string)t!).ShouldBe(["host.cpus", "service.name", "service.version"]);
-        scopes[1]!["tags"]!.AsArray().Select(static t => (string)t!).ShouldContain("llm.model");
-        scopes[2]!["tags"]!.AsArray().Count.ShouldBe(2);
-    }
-
     [Theory]
-    [InlineData("span.llm.model", """{"type":"string","value":"gpt-4o"}""")]
-    [InlineData("resource.host.cpus", """{"type":"int","value":"4"}""")]
-    [InlineData(".llm.tokens", """{"type":"int","value":"523"}""")]
-    [InlineData("status", """{"type":"keyword","value":"error"}""")]
-    [InlineData("rootServiceName", """{"type":"string","value":"goals"}""")]
-    public async Task Values_of_a_tag_have_types(string tag, string first) =>
-        (await fixture.JsonAsync($"/tempo/api/v2/search/tag/{tag}/values"))["tagValues"]![0]!.ToJsonString().ShouldBe(first);
-
-    [Theory]
-    [InlineData("{ } | count_over_time()", "{}=21")]
+    [InlineData("{ } | count_over_time()", "{__name__=\"count_over_time\"}=21")]
     [InlineData("{ } | count_over_time() by (resource.service.name)", "{\"resource.service.name\"=\"goals\"}=7 {\"resource.service.name\"=\"ml-engine\"}=5 {\"resource.service.name\"=\"recommender\"}=5 {\"resource.service.name\"=\"shop\"}=3 {\"resource.service.name\"=\"warehouse\"}=1")]
-    [InlineData("{ status = error } | max_over_time(duration)", "{}=0.09")]
-    [InlineData("{ } | sum_over_time(span.llm.tokens) with (sample=true)", "{}=523")]
-    [InlineData("{ } | avg_over_time(span.http.response.status_code)", "{}=500")]
+    [InlineData("{ status = error } | max_over_time(duration)", "{__name__=\"max_over_time\"}=0.09")]
+    [InlineData("{ } | sum_over_time(span.llm.tokens) with (sample=true)", "{__name__=\"sum_over_time\"}=523")]
+    [InlineData("{ } | avg_over_time(span.http.response.status_code)", "{__name__=\"avg_over_time\"}=500")]
+    [InlineData("({ status = error } | count_over_time()) / ({ } | count_over_time() by (resource.service.name)) * 100 | topk(1)", "{\"resource.service.name\"=\"warehouse\"}=200")]
+    [InlineData("{ span.llm.tokens != nil } | count_over_time() by (span.llm.tokens, span.none)", "{\"span.llm.tokens\"=\"int(523)\"}=1")]
+    [InlineData("{ kind = producer } | count_over_time() by (span.none)", "{\"span.none\"=\"<nil>\"}=1")]
     [InlineData("{ } | min_over_time(duration) by (kind) | topk(1)", "{kind=\"server\"}=0.01")]
     public async Task Metrics_give_one_value_for_the_range(string query, string expected)
     {
@@ -93,6 +107,7 @@ public sealed class TempoTests(TraceFixture fixture)
     [InlineData("{ } | quantile_over_time(duration, 0.5, 0.99) by (kind)", 10)]
     [InlineData("{ name = `create_goal` } | histogram_over_time(duration)", 1)]
     [InlineData("{ } | compare({ status = error })", -1)]
+    [InlineData("({ status = error } | rate()) / ({ } | rate()) * 100 > 1", 1)]
     public async Task Metrics_give_series_over_the_range(string query, int count)
     {
         var series = (await fixture.JsonAsync($"/tempo/api/metrics/query_range?step=60&q={Uri.EscapeDataString(query)}"))["series"]!.AsArray();
@@ -100,6 +115,29 @@ public sealed class TempoTests(TraceFixture fixture)
             series.Count.ShouldBe(count);
         series.Count.ShouldBeGreaterThan(0);
         series[0]!["samples"]!.AsArray().Count.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("tags=a=1&q={ }", "invalid request: can't specify tags and q in the same query")]
+    [InlineData("tags=a=1 a=2", "invalid tags: tag a has been set twice")]
+    [InlineData("limit=0", "invalid limit: must be a positive number")]
+    [InlineData("minDuration=2s&maxDuration=1s", "invalid maxDuration: must be greater than minDuration")]
+    [InlineData("start=5&end=3", "http parameter start must be before end. received start=5 end=3")]
+    public async Task Faults_of_a_search_are_tempos(string query, string message)
+    {
+        using var response = await fixture.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/tempo/api/search?" + query));
+        ((int)response.StatusCode, await response.Content.ReadAsStringAsync()).ShouldBe((400, message));
+    }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("&spss=2", 2)]
+    [InlineData("&spss=0", 7)]
+    public async Task Sets_show_so_many_spans(string more, int count)
+    {
+        var set = (await fixture.JsonAsync("/tempo/api/search?q={ resource.service.name = `goals` }" + more))["traces"]![0]!["spanSets"]![0]!;
+        ((int)set["matched"]!, set["spans"]!.AsArray().Count).ShouldBe((7, count));
+        set["spans"]![0]!["attributes"]!.ToJsonString().ShouldBe("""[{"key":"service.name","value":{"stringValue":"goals"}}]""");
     }
 
     [Theory]

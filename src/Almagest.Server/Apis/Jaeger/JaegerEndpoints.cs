@@ -55,7 +55,7 @@ static class JaegerEndpoints
             return;
         }
 
-        var found = await search.FindAsync(tenant, query.Query, query.Range, ct);
+        var found = await search.FindAsync(tenant, query.Query, query.Range, SpanParts.All, ct);
         await TracesAsync(context, [.. found.Select(static f => (IReadOnlyList<TraceSpan>)[.. f.Tree.Nodes.Select(static n => n.Span)])]);
     });
 

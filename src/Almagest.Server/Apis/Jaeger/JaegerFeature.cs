@@ -21,5 +21,11 @@ public sealed class JaegerFeature : IFeature
         routes.MapGet("/api/traces", JaegerEndpoints.SearchAsync);
         routes.MapGet("/api/traces/{id}", JaegerEndpoints.TraceAsync);
         routes.MapGet("/api/dependencies", JaegerEndpoints.DependenciesAsync);
+        var third = routes.MapGroup("/api/v3");
+        third.MapGet("/traces/{id}", V3Endpoints.TraceAsync);
+        third.MapGet("/traces", V3Endpoints.SearchAsync);
+        third.MapGet("/trace-summaries", V3Endpoints.SummariesAsync);
+        third.MapGet("/services", V3Endpoints.ServicesAsync);
+        third.MapGet("/operations", V3Endpoints.OperationsAsync);
     }
 }

@@ -54,7 +54,7 @@ sealed record JaegerQuery(TraceQlQuery Query, SearchRange Range, IReadOnlyList<s
         return max is null or 0 ? condition : And(condition, Compare("<=", max.Value));
     }
 
-    static BinaryExpr Compare(string operation, long nano) =>
+    internal static BinaryExpr Compare(string operation, long nano) =>
         new(0, operation, new IntrinsicExpr(0, Intrinsic.Duration), new StaticExpr(0, TqValue.Duration(nano)));
 
     static long? Duration(IQueryCollection query, string name)
@@ -105,7 +105,7 @@ sealed record JaegerQuery(TraceQlQuery Query, SearchRange Range, IReadOnlyList<s
     }
 
     // What Jaeger's form of a span has as tags are fields of ours.
-    static FieldExpr Tag(string key, string value) => (key, value) switch
+    internal static FieldExpr Tag(string key, string value) => (key, value) switch
     {
         ("error", "true") => StatusIs("=", TqType.Status, 2),
         ("error", "false") => StatusIs("!=", TqType.Status, 2),
@@ -122,9 +122,9 @@ sealed record JaegerQuery(TraceQlQuery Query, SearchRange Range, IReadOnlyList<s
     static BinaryExpr StatusIs(string operation, TqType type, int code) =>
         new(0, operation, new IntrinsicExpr(0, Intrinsic.Status), new StaticExpr(0, new TqValue(type, code)));
 
-    static BinaryExpr Equal(FieldExpr field, string text) => new(0, "=", field, new StaticExpr(0, TqValue.Of(text)));
+    internal static BinaryExpr Equal(FieldExpr field, string text) => new(0, "=", field, new StaticExpr(0, TqValue.Of(text)));
 
-    static BinaryExpr And(FieldExpr left, FieldExpr right) => new(0, "&&", left, right);
+    internal static FieldExpr And(FieldExpr? left, FieldExpr right) => left is null ? right : new BinaryExpr(0, "&&", left, right);
 
     static UserErrorException Invalid(string message) => new(UserErrorKind.Invalid, "bad_parameter", message);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Model.Traces;
+using Almagest.Query.TraceQL;
 using Almagest.Server.Platform.Wire;
 
 namespace Almagest.Server.Apis.Tempo;
@@ -15,12 +16,13 @@ static class OtlpTraceWriter
             var source = writer.Begin(1);
             Attributes(writer, 1, resource.First().Resource);
             writer.End(source);
-            foreach (var scope in resource.GroupBy(static s => (s.ScopeName, s.ScopeVersion)))
+            foreach (var scope in resource.GroupBy(static s => (s.ScopeName, s.ScopeVersion, s.ScopeAttributes)))
             {
                 var group = writer.Begin(2);
                 var library = writer.Begin(1);
                 writer.Text(1, scope.Key.ScopeName);
                 writer.Text(2, scope.Key.ScopeVersion);
+                Attributes(writer, 3, scope.Key.ScopeAttributes);
                 writer.End(library);
                 foreach (var span in scope)
                     Write(writer, span);
@@ -92,10 +94,32 @@ static class OtlpTraceWriter
                 writer.Double(4, double.Parse(attribute.Text, NumberStyles.Float, CultureInfo.InvariantCulture));
             else if (attribute.Type == 'b')
                 writer.Varint(2, attribute.Text == "true" ? 1UL : 0UL);
+            else if (attribute.Type == 'a' && TqArray.Elements(attribute.Text) is { Length: > 0 } elements)
+                List(writer, elements);
             else if (attribute.Type != 'n')
                 writer.Text(1, attribute.Text);
             writer.End(value);
             writer.End(pair);
         }
+    }
+
+    static void List(ProtoWriter writer, TqValue[] elements)
+    {
+        var list = writer.Begin(5);
+        foreach (var element in elements)
+        {
+            var value = writer.Begin(1);
+            if (element.Type == TqType.Int)
+                writer.Varint(3, (ulong)(long)element.Number);
+            else if (element.Type == TqType.Float)
+                writer.Double(4, element.Number);
+            else if (element.Type == TqType.Bool)
+                writer.Varint(2, element.IsTrue ? 1UL : 0UL);
+            else
+                writer.Text(1, element.Text ?? "");
+            writer.End(value);
+        }
+
+        writer.End(list);
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Almagest.Model;
 using Almagest.Model.Traces;
@@ -15,6 +16,19 @@ namespace Almagest.Server.Apis.Tempo;
 static class TempoEndpoints
 {
     const string Protobuf = "application/protobuf";
+
+    // The version whose API and TraceQL we speak: Grafana chooses its features by it.
+    const string SpokenVersion = "2.9.0";
+
+    internal static IResult BuildInfo() => Json(new JsonObject
+    {
+        ["version"] = SpokenVersion,
+        ["revision"] = typeof(TempoEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        ["branch"] = "almagest",
+        ["buildUser"] = "",
+        ["buildDate"] = "",
+        ["goVersion"] = "",
+    });
 
     internal static Task<IResult> TraceAsync(HttpContext context, string id, TraceReader reader, CancellationToken ct) => GuardAsync(async () =>
     {
@@ -41,44 +55,12 @@ static class TempoEndpoints
     internal static Task<IResult> SearchAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
     {
         var (query, range, spansPerSet) = TempoQuery.Read(context.Request.Query, time.GetUtcNow());
-        var found = await search.FindAsync(Tenants.Of(context), query, range, ct);
-        var selected = TraceQlEvaluator.Selected(query).ToList();
+        var found = await search.FindAsync(Tenants.Of(context), query, range, SpanParts.None, ct);
+        var shown = Shown(query);
         return Json(new JsonObject
         {
-            ["traces"] = TempoJson.Of(found.Select(f => Summary(f, selected, spansPerSet))),
+            ["traces"] = TempoJson.Of(found.Select(f => Summary(f, shown, spansPerSet))),
             ["metrics"] = new JsonObject { ["completedJobs"] = 1, ["totalJobs"] = 1 },
-        });
-    });
-
-    internal static Task<IResult> TagNamesAsync(HttpContext context, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var names = await NamesAsync(context, tags, time, ct);
-        return Json(new JsonObject { ["tagNames"] = TempoJson.Of(names.SelectMany(static n => n.Names).Distinct().Order(StringComparer.Ordinal).Select(static n => (JsonNode)n)) });
-    });
-
-    internal static Task<IResult> TagScopesAsync(HttpContext context, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var names = await NamesAsync(context, tags, time, ct);
-        return Json(new JsonObject
-        {
-            ["scopes"] = TempoJson.Of(names.Select(static n => new JsonObject { ["name"] = n.Scope, ["tags"] = TempoJson.Of(n.Names.Select(static t => (JsonNode)t)) })),
-            ["metrics"] = new JsonObject(),
-        });
-    });
-
-    internal static Task<IResult> TagTextsAsync(HttpContext context, string tag, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var values = await tags.ValuesAsync(Tenants.Of(context), tag, TempoQuery.Range(context.Request.Query, time.GetUtcNow()), ct);
-        return Json(new JsonObject { ["tagValues"] = TempoJson.Of(values.Select(static v => (JsonNode)v.Value)) });
-    });
-
-    internal static Task<IResult> TagValuesAsync(HttpContext context, string tag, TempoTags tags, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
-    {
-        var values = await tags.ValuesAsync(Tenants.Of(context), tag, TempoQuery.Range(context.Request.Query, time.GetUtcNow()), ct);
-        return Json(new JsonObject
-        {
-            ["tagValues"] = TempoJson.Of(values.Select(static v => new JsonObject { ["type"] = v.Type, ["value"] = v.Value })),
-            ["metrics"] = new JsonObject(),
         });
     });
 
@@ -102,12 +84,6 @@ static class TempoEndpoints
 
     internal static IResult Json(JsonObject json) => Results.Text(json.ToJsonString(), "application/json");
 
-    static Task<IReadOnlyList<(string Scope, IReadOnlyList<string> Names)>> NamesAsync(HttpContext context, TempoTags tags, TimeProvider time, CancellationToken ct)
-    {
-        var scope = context.Request.Query["scope"].ToString();
-        return tags.NamesAsync(Tenants.Of(context), scope is "" or "none" ? null : scope, TempoQuery.Range(context.Request.Query, time.GetUtcNow()), ct);
-    }
-
     static async Task<IReadOnlyList<TraceSpan>> ReadAsync(HttpContext context, string id, TraceReader reader, CancellationToken ct)
     {
         var spans = await reader.ReadAsync(Tenants.Of(context), TraceIdText.Parse(id), ct);
@@ -117,10 +93,18 @@ static class TempoEndpoints
     static bool WantsProtobuf(HttpContext context) =>
         context.Request.Headers.Accept.ToString().Contains(Protobuf, StringComparison.OrdinalIgnoreCase);
 
-    static JsonObject Summary(FoundTrace found, List<FieldExpr> selected, int spansPerSet)
+    // As in Tempo: whatever the query speaks of, except what every answer has anyway.
+    static List<FieldExpr> Shown(TraceQlQuery query) => [.. QueryFields.Expressions(query).SelectMany(QueryFields.Parts)
+        .Where(static f => f is AttributeExpr or IntrinsicExpr
+        {
+            Intrinsic: not (Intrinsic.Name or Intrinsic.Duration or Intrinsic.TraceDuration or Intrinsic.RootService or Intrinsic.RootName or Intrinsic.TraceId or Intrinsic.SpanId or Intrinsic.Parent)
+        })
+        .DistinctBy(FieldNames.Of)];
+
+    static JsonObject Summary(FoundTrace found, List<FieldExpr> shown, int spansPerSet)
     {
         var tree = found.Tree;
-        var sets = found.Sets.Select(set => Set(set, tree, selected, spansPerSet)).ToList();
+        var sets = found.Sets.Select(set => Set(set, tree, shown, spansPerSet)).ToList();
         return new JsonObject
         {
             ["traceID"] = tree.Root.Span.TraceId.TrimStart('0'),
@@ -135,7 +119,7 @@ static class TempoEndpoints
         };
     }
 
-    static JsonObject Set(Spanset set, TraceTree tree, List<FieldExpr> selected, int spansPerSet) => new()
+    static JsonObject Set(Spanset set, TraceTree tree, List<FieldExpr> shown, int spansPerSet) => new()
     {
         ["spans"] = TempoJson.Of(set.Nodes.Take(spansPerSet).Select(node => new JsonObject
         {
@@ -143,19 +127,10 @@ static class TempoEndpoints
             ["name"] = node.Span.Name,
             ["startTimeUnixNano"] = TempoJson.Text(node.Span.StartUnixNano),
             ["durationNanos"] = TempoJson.Text(node.Span.DurationNano),
-            ["attributes"] = TempoJson.Of(selected.Select(field => (Name: FieldNames.Of(field), Value: TraceQlEvaluator.Value(field, node, tree)))
-                .Where(static p => p.Value.Type != TqType.Nil).Select(static p => TempoJson.Pair(Bare(p.Name), p.Value))),
+            ["attributes"] = TempoJson.Of(shown.Select(field => (Name: field is AttributeExpr attribute ? attribute.Name : FieldNames.Of(field), Value: TraceQlEvaluator.Value(field, node, tree)))
+                .Where(static p => p.Value.Type != TqType.Nil).Select(static p => TempoJson.Pair(p.Name, p.Value))),
         })),
         ["matched"] = set.Nodes.Count,
         ["attributes"] = TempoJson.Of(set.Attributes.Select(static a => TempoJson.Pair(a.Key, a.Value))),
     };
-
-    // Grafana finds a selected attribute by its name without the scope.
-    static string Bare(string name)
-    {
-        foreach (var prefix in new[] { "span.", "resource.", "event.", "link.", "instrumentation.", "." })
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
-                return name[prefix.Length..];
-        return name;
-    }
 }

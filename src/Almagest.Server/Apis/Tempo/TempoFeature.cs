@@ -1,5 +1,6 @@
 using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Traces;
+using Almagest.Telemetry.Traces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,20 +12,21 @@ namespace Almagest.Server.Apis.Tempo;
 public sealed class TempoFeature : IFeature
 {
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services) => services.AddTraceReading().AddSingleton<TempoTags>();
+    public void AddServices(IServiceCollection services) => services.AddTraceReading().AddSingleton<SpanTagNames>().AddSingleton<SpanTagValues>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         var tempo = routes.MapGroup("/tempo/api");
         tempo.MapGet("/echo", static () => Results.Text("echo"));
+        tempo.MapGet("/status/buildinfo", TempoEndpoints.BuildInfo);
         tempo.MapGet("/traces/{id}", TempoEndpoints.TraceAsync);
         tempo.MapGet("/v2/traces/{id}", TempoEndpoints.TraceV2Async);
         tempo.MapGet("/search", TempoEndpoints.SearchAsync);
-        tempo.MapGet("/search/tags", TempoEndpoints.TagNamesAsync);
-        tempo.MapGet("/v2/search/tags", TempoEndpoints.TagScopesAsync);
-        tempo.MapGet("/search/tag/{tag}/values", TempoEndpoints.TagTextsAsync);
-        tempo.MapGet("/v2/search/tag/{tag}/values", TempoEndpoints.TagValuesAsync);
+        tempo.MapGet("/search/tags", TempoTagEndpoints.NamesAsync);
+        tempo.MapGet("/v2/search/tags", TempoTagEndpoints.ScopesAsync);
+        tempo.MapGet("/search/tag/{tag}/values", TempoTagEndpoints.TextsAsync);
+        tempo.MapGet("/v2/search/tag/{tag}/values", TempoTagEndpoints.ValuesAsync);
         tempo.MapGet("/metrics/query_range", TempoMetrics.RangeAsync);
         tempo.MapGet("/metrics/query", TempoMetrics.InstantAsync);
     }

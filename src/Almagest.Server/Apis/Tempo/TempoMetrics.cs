@@ -12,9 +12,14 @@ namespace Almagest.Server.Apis.Tempo;
 /// <summary>TraceQL's metrics: series over a range, or one value for it.</summary>
 static class TempoMetrics
 {
-    const int DefaultSteps = 60;
+    const int DefaultSteps = 240;
     const int MaxSteps = 11_000;
     const int DefaultExemplars = 100;
+    const long Second = 1_000_000_000;
+
+    static readonly long[] Units = [3_600 * Second, 300 * Second, 60 * Second, 15 * Second, 5 * Second, Second];
+
+    const int MaxExemplars = 100_000;
 
     internal static Task<IResult> RangeAsync(HttpContext context, SpanSeries spans, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
     {
@@ -25,7 +30,7 @@ static class TempoMetrics
         (start, end) = (start / step * step, (end + step - 1) / step * step);
         if ((end - start) / step > MaxSteps)
             throw new UserErrorException(UserErrorKind.Invalid, "bad_parameter", $"exceeded maximum of {MaxSteps} points per series: use a larger step");
-        var (series, exemplars) = (await RunAsync(context, spans, query, (start, end, step), ct), Exemplars(context.Request.Query["exemplars"].ToString()));
+        var (series, exemplars) = (await RunAsync(context, spans, query, (start, end, step), ct), Exemplars(context.Request.Query["exemplars"].ToString(), query));
         // Every series shows some before one shows many.
         var each = series.Count == 0 ? 0 : Math.Max(exemplars > 0 ? 1 : 0, exemplars / series.Count);
         return TempoEndpoints.Json(new JsonObject { ["series"] = TempoJson.Of(series.Select(s => Range(s, (start, step), each))), ["metrics"] = new JsonObject() });
@@ -48,34 +53,57 @@ static class TempoMetrics
     {
         var text = context.Request.Query["q"].FirstOrDefault() ?? context.Request.Query["query"].ToString();
         var query = TraceQlParser.Parse(text);
-        return query.Metrics is null ? throw TempoQuery.Invalid("q", text, "a metrics query: add a function such as | rate()") : query;
+        return !query.AsksForSeries ? throw TempoQuery.Invalid("q", text, "a metrics query: add a function such as | rate()") : query;
     }
 
     static async Task<IReadOnlyList<TraceQlSeries>> RunAsync(
         HttpContext context, SpanSeries spans, TraceQlQuery query, (long Start, long End, long Step) range, CancellationToken ct)
     {
-        var metrics = new TraceQlMetrics(query, range.Start, range.End, range.Step);
-        await spans.FillAsync(new SpanScope(Tenants.Of(context), query, range.Start - range.Step + 1, range.End + 1), metrics, ct);
-        return metrics.Finish();
+        return await SeriesCalculation.RunAsync(query, async part =>
+        {
+            var metrics = new TraceQlMetrics(part, range.Start, range.End, range.Step);
+            await spans.FillAsync(new SpanScope(Tenants.Of(context), part, range.Start - range.Step + 1, range.End + 1), metrics, ct);
+            return metrics.Finish();
+        });
     }
 
     static long Step(string text, long range)
     {
         if (text.Length == 0)
-            return Math.Max(1, range / DefaultSteps / 1_000_000_000) * 1_000_000_000;
+            return DefaultStep(range);
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9)
             return (long)(seconds * 1e9);
         return GoDuration.Parse(text) is > 0 and var nano ? nano : throw TempoQuery.Invalid("step", text, "a duration such as 30s");
     }
 
+    // As Tempo chooses it: some 240 steps, of a length that is a multiple of what people read well.
+    static long DefaultStep(long range)
+    {
+        var wanted = range / DefaultSteps;
+        foreach (var unit in range < 60 * Second ? [Second / 20] : Units)
+            if (wanted > unit)
+                return wanted / unit * unit;
+        return range < 60 * Second ? Second / 20 : Second;
+    }
+
+    // The hint of the query is stronger than the parameter.
+    static int Exemplars(string text, TraceQlQuery query) => query.Hints.GetValueOrDefault("exemplars") switch
+    {
+        { Type: TqType.Int, Number: var count } => (int)Math.Clamp(count, 0, MaxExemplars),
+        { Type: TqType.Bool, IsTrue: false } => 0,
+        _ => Exemplars(text),
+    };
+
     static int Exemplars(string text) => text.Length == 0 ? DefaultExemplars
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw TempoQuery.Invalid("exemplars", text, "a number");
 
-    // Of counts an exemplar has no value of its own: it is shown on the line.
-    static JsonObject Exemplar(TraceQlExemplar exemplar, TraceQlSeries series, long start, long step)
+    // Of counts an exemplar has no value of its own: it is shown on the line, and where there is no line it is not shown.
+    static JsonObject? Exemplar(TraceQlExemplar exemplar, TraceQlSeries series, long start, long step)
     {
         var at = (int)Math.Clamp((exemplar.StartUnixNano - start + step - 1) / step, 0, series.Values.Length - 1);
-        var value = exemplar.Value == 1 && !double.IsNaN(series.Values[at]) ? series.Values[at] : exemplar.Value;
+        var value = double.IsNaN(exemplar.Value) ? series.Values[at] : exemplar.Value;
+        if (double.IsNaN(value))
+            return null;
         return new JsonObject
         {
             ["labels"] = TempoJson.Of([TempoJson.Pair("trace:id", TqValue.Of(exemplar.TraceId))]),
@@ -91,7 +119,7 @@ static class TempoMetrics
         if (exemplars > 0 && series.Exemplars.Count > 0)
         {
             var every = Math.Max(1, (int)Math.Ceiling((double)series.Exemplars.Count / exemplars));
-            json["exemplars"] = TempoJson.Of(series.Exemplars.Where((_, i) => i % every == 0).Select(e => Exemplar(e, series, start, step)));
+            json["exemplars"] = TempoJson.Of(series.Exemplars.Where((_, i) => i % every == 0).Select(e => Exemplar(e, series, start, step)).OfType<JsonObject>());
         }
 
         return json;
@@ -108,5 +136,18 @@ static class TempoMetrics
     static JsonArray Labels(TraceQlSeries series) => TempoJson.Of(series.Labels.Select(static l => TempoJson.Pair(l.Key, l.Value)));
 
     static string PromLabels(TraceQlSeries series) =>
-        "{" + string.Join(", ", series.Labels.Select(static l => $"{(l.Key.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? l.Key : $"\"{l.Key}\"")}=\"{l.Value}\"")) + "}";
+        "{" + string.Join(", ", series.Labels.OrderBy(static l => l.Key, StringComparer.Ordinal).Select(static l => $"{Name(l.Key)}=\"{Escaped(Text(l.Value))}\"")) + "}";
+
+    static string Name(string key) => key.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? key : $"\"{Escaped(key)}\"";
+
+    static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    // As Tempo tells types apart where labels are texts.
+    static string Text(TqValue value) => value switch
+    {
+        { Type: TqType.Nil } or { Type: TqType.String, Text: "nil" } => "<nil>",
+        { Type: TqType.String, Text: "" or null } => "<empty>",
+        { Type: TqType.Int } => $"int({value})",
+        _ => value.ToString(),
+    };
 }

@@ -13,6 +13,9 @@ static class TempoQuery
 {
     const int DefaultLimit = 20;
     const int MaxLimit = 10_000;
+    const int DefaultSpansPerSet = 3;
+
+    static readonly HashSet<string> Reserved = ["q", "tags", "minDuration", "maxDuration", "limit", "spss", "start", "end", "since"];
 
     static readonly TimeSpan DefaultLookback = TimeSpan.FromHours(1);
 
@@ -21,11 +24,16 @@ static class TempoQuery
     {
         var (start, end) = Range(query, now);
         var text = query["q"].ToString();
-        var parsed = text.Length > 0 ? TraceQlParser.Parse(text) : new TraceQlQuery("", [new SpansetStage(new FilterExpr(Tags(query["tags"].ToString())))]);
-        if (parsed.Metrics is not null)
+        if (text.Length > 0 && query["tags"].ToString().Length > 0)
+            throw Fault("invalid request: can't specify tags and q in the same query");
+        var parsed = text.Length > 0 ? TraceQlParser.Parse(text) : new TraceQlQuery("", [new SpansetStage(new FilterExpr(Condition(Tags(query))))]);
+        if (parsed.AsksForSeries)
             throw Invalid("q", text, "a query for spans; metrics are asked at /api/metrics/query_range");
-        var range = new SearchRange(start, end, Number(query, "limit", DefaultLimit), Duration(query, "minDuration") ?? 0, Duration(query, "maxDuration") ?? long.MaxValue);
-        return (parsed, range, Number(query, "spss", 3));
+        var (min, max) = (Duration(query, "minDuration") ?? 0, Duration(query, "maxDuration") ?? long.MaxValue);
+        if (min > max)
+            throw Fault("invalid maxDuration: must be greater than minDuration");
+        var spans = query["spss"].ToString().Length == 0 ? DefaultSpansPerSet : Count(query, "spss");
+        return (parsed, new SearchRange(start, end, Limit(query), min, max), spans == 0 ? int.MaxValue : spans);
     }
 
     /// <summary>Start and end in nanoseconds; given in seconds, nanoseconds or RFC 3339; the last hour when left out.</summary>
@@ -34,11 +42,18 @@ static class TempoQuery
         var end = Moment(query, "end") ?? (now - DateTimeOffset.UnixEpoch).Ticks * 100;
         var lookback = query["since"].ToString() is { Length: > 0 } since ? GoDuration.Parse(since) ?? throw Invalid("since", since, "a duration such as 1h") : DefaultLookback.Ticks * 100;
         var start = Moment(query, "start") ?? end - lookback;
-        return start < end ? (start, end) : throw new UserErrorException(UserErrorKind.Invalid, "bad_parameter", "invalid start: must be before end");
+        return start < end ? (start, end)
+            : throw Fault($"http parameter start must be before end. received start={start / 1_000_000_000} end={end / 1_000_000_000}");
     }
 
     internal static UserErrorException Invalid(string name, string value, string expected) =>
-        new(UserErrorKind.Invalid, "bad_parameter", $"invalid {name}: \"{value}\" is not {expected}");
+        Fault($"invalid {name}: \"{value}\" is not {expected}");
+
+    static UserErrorException Fault(string message) => new(UserErrorKind.Invalid, "bad_parameter", message);
+
+    /// <summary>A number of things; 0 when left out.</summary>
+    internal static int Count(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text
+        ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw Invalid(name, text, "a number") : 0;
 
     static long? Moment(IQueryCollection query, string name)
     {
@@ -51,22 +66,31 @@ static class TempoQuery
             ? (moment - DateTimeOffset.UnixEpoch).Ticks * 100 : throw Invalid(name, text, "a time in seconds or nanoseconds since 1970");
     }
 
-    static int Number(IQueryCollection query, string name, int otherwise)
+    static int Limit(IQueryCollection query)
     {
-        var text = query[name].ToString();
+        var text = query["limit"].ToString();
         if (text.Length == 0)
-            return otherwise;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= MaxLimit
-            ? number : throw Invalid(name, text, $"a number from 1 to {MaxLimit}");
+            return DefaultLimit;
+        return Count(query, "limit") is > 0 and var limit ? Math.Min(limit, MaxLimit) : throw Fault("invalid limit: must be a positive number");
     }
 
     static long? Duration(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text
         ? GoDuration.Parse(text) ?? throw Invalid(name, text, "a duration such as 100ms") : null;
 
-    static FieldExpr Tags(string logfmt)
+    // Old clients send tags as parameters of their own, and no range.
+    static List<(string Key, string Value)> Tags(IQueryCollection query)
+    {
+        var logfmt = Logfmt(query["tags"].ToString());
+        foreach (var pairs in logfmt.GroupBy(static p => p.Key).Where(static g => g.Count() > 1))
+            throw Fault($"invalid tags: tag {pairs.Key} has been set twice");
+        return query["tags"].ToString().Length > 0 || query.ContainsKey("start") || query.ContainsKey("end") ? logfmt
+            : [.. query.Where(static p => !Reserved.Contains(p.Key) && p.Value.ToString().Length > 0).Select(static p => (p.Key, p.Value[0] ?? ""))];
+    }
+
+    static FieldExpr Condition(List<(string Key, string Value)> tags)
     {
         FieldExpr? condition = null;
-        foreach (var (key, value) in Logfmt(logfmt))
+        foreach (var (key, value) in tags)
         {
             FieldExpr next = key switch
             {

@@ -23,6 +23,7 @@ sealed partial class SpanSeriesWriter(
     static readonly byte[] Source = "spans"u8.ToArray();
 
     const string Calls = "traces_spanmetrics_calls_total";
+    const string Size = "traces_spanmetrics_size_total";
     const string Latency = "traces_spanmetrics_latency";
     const string Graph = "traces_service_graph_request";
 
@@ -53,10 +54,10 @@ sealed partial class SpanSeriesWriter(
     string Add(IntakeBatch batch, SpanTotal total)
     {
         var key = total.Overflow ? "overflow" : string.Join('\u0001', "span", total.Service, total.Name, total.Kind, total.Status);
-        var group = GroupOf(batch.Tenant, key, () => SeriesGroup.Build(intake, batch.Tenant, Labels(total), [Calls], [(Latency, SpanTotals.Bounds)]));
+        var group = GroupOf(batch.Tenant, key, () => SeriesGroup.Build(intake, batch.Tenant, Labels(total), [Calls, Size], [(Latency, SpanTotals.Bounds)]));
         if (group.Refused is not null)
             return key;
-        group.Counters(total.Durations.Count);
+        group.Counters(total.Durations.Count, total.Bytes);
         group.Durations(total.Durations);
         var isNew = batch.NowMs - total.FirstSeenMs < New.TotalMilliseconds && !group.IsKnown(vault.Catalog(batch.Tenant.Value).Contains);
         group.Write(batch, batch.NowMs, isNew ? Math.Min(total.FirstSeenMs, batch.NowMs - 1) : null);

@@ -19,7 +19,7 @@ static class TracesEndpoints
     internal static async Task<IResult> SearchAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct)
     {
         var (query, range) = TracesRequest.Read(context.Request.Query, time.GetUtcNow());
-        var found = await search.FindAsync(Tenants.Of(context), query, range, ct);
+        var found = await search.FindAsync(Tenants.Of(context), query, range, SpanParts.None, ct);
         return Results.Json(new TracesResponse([.. found.Select(TraceResponses.Summary)]), TracesJson.Default.TracesResponse);
     }
 
@@ -40,8 +40,8 @@ static class TracesEndpoints
     {
         var (from, to) = TracesRequest.Range(context.Request.Query, time.GetUtcNow());
         var range = new SearchRange(TracesRequest.Nano(from), TracesRequest.Nano(to), GroupTraces);
-        var left = Spans(await search.FindAsync(Tenants.Of(context), TraceQlParser.Parse(a), range, ct));
-        var right = Spans(await search.FindAsync(Tenants.Of(context), TraceQlParser.Parse(b), range, ct));
+        var left = Spans(await search.FindAsync(Tenants.Of(context), TraceQlParser.Parse(a), range, SpanParts.None, ct));
+        var right = Spans(await search.FindAsync(Tenants.Of(context), TraceQlParser.Parse(b), range, SpanParts.None, ct));
         return Results.Json(
             new DifferencesResponse(left.Count, right.Count, GroupComparison.Compare(left, right, DifferencesShown)), TracesJson.Default.DifferencesResponse);
     }

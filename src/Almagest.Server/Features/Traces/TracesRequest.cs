@@ -28,7 +28,7 @@ static class TracesRequest
         if (text.Length > 0)
         {
             var parsed = TraceQlParser.Parse(text);
-            if (parsed.Metrics is not null)
+            if (parsed.AsksForSeries)
                 throw Invalid("q", text, "a query for spans, without metrics functions");
             // The form narrows to traces; the query then says which spans of them are shown.
             stages = HasFields(query) ? [.. parsed.Stages, new SpansetStage(new NestedExpr(stages))] : [.. parsed.Stages];
@@ -49,7 +49,7 @@ static class TracesRequest
         if (text.Length > 0)
         {
             var parsed = TraceQlParser.Parse(text);
-            if (parsed.Metrics is not null)
+            if (parsed.AsksForSeries)
                 throw Invalid("q", text, "a query for spans, without metrics functions");
             stages.AddRange(parsed.Stages);
         }

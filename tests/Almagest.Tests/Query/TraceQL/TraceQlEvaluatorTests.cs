@@ -14,7 +14,7 @@ public sealed class TraceQlEvaluatorTests
             q1 11-20 client @web db.system=pg rows=3
             q2 21-40 client @web db.system=pg rows=7.5 error
           pay 61-99 client @web
-            charge 62-98 server @pay amount=12 cached=true
+            charge 62-98 server @pay amount=12 cached=true tags=["gold","eu"] sizes=[3,7] mixed=["a",1]
         """;
 
     [Theory]
@@ -38,6 +38,29 @@ public sealed class TraceQlEvaluatorTests
     [InlineData("{ span.rows = 3.0 }", "q1")]
     [InlineData("{ span.rows = \"3\" }", "")]
     [InlineData("{ .cached }", "charge")]
+    [InlineData("{ .tags = \"gold\" }", "charge")]
+    [InlineData("{ \"eu\" = .tags }", "charge")]
+    [InlineData("{ .tags = \"silver\" }", "")]
+    [InlineData("{ .tags != \"silver\" }", "charge")]
+    [InlineData("{ .tags != \"gold\" }", "")]
+    [InlineData("{ .tags =~ \"g.*\" }", "charge")]
+    [InlineData("{ .tags !~ \"g.*\" }", "")]
+    [InlineData("{ .tags !~ \"x.*\" }", "charge")]
+    [InlineData("{ .tags = 1 }", "")]
+    [InlineData("{ .tags != nil }", "charge")]
+    [InlineData("{ .sizes > 6 }", "charge")]
+    [InlineData("{ 5 > .sizes }", "charge")]
+    [InlineData("{ .sizes > 7 }", "")]
+    [InlineData("{ .sizes = \"3\" }", "")]
+    [InlineData("{ .mixed = \"a\" }", "")]
+    [InlineData("{ .mixed = `[\"a\",1]` }", "charge")]
+    [InlineData("{ nil = nil }", "")]
+    [InlineData("{ nil != nil }", "")]
+    [InlineData("{ .sizes <= 3 && .sizes != 4.5 && .tags = `eu` && .tags = `gold` }", "charge")]
+    [InlineData("{ .cached = !false && .cached != false }", "charge")]
+    [InlineData("{ -2 ^ 2 = -4 && name = \"q1\" }", "q1")]
+    [InlineData("{ trace:id = \"A\" || name = \"q1\" }", "q1")]
+    [InlineData("{ trace:id = \"aaaaaaaaaaaaaaaaAAAAaaaaaaaaaaaa\" && name = \"q1\" }", "q1")]
     [InlineData("{ status = error }", "root q2")]
     [InlineData("{ kind = client && status != error }", "q1 pay")]
     [InlineData("{ span:kind = server || name = \"auth\" }", "root auth charge")]

@@ -59,5 +59,5 @@ static class SampleTraces
     }
 
     static SpanAttribute Attribute(string[] parts) =>
-        new(parts[0], parts[1], long.TryParse(parts[1], out _) ? 'i' : parts[1] is "true" or "false" ? 'b' : double.TryParse(parts[1], out _) ? 'd' : 's');
+        new(parts[0], parts[1], parts[1].StartsWith('[') ? 'a' : long.TryParse(parts[1], out _) ? 'i' : parts[1] is "true" or "false" ? 'b' : double.TryParse(parts[1], out _) ? 'd' : 's');
 }
