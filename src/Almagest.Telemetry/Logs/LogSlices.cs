@@ -63,5 +63,5 @@ static class LogSlices
             yield return backward ? new LogSlice(selection.FromNano, rest) : new LogSlice(rest, selection.ToNano);
     }
 
-    static long Grown(LogSelection selection, long lines) => selection.Limit is null ? lines : Math.Min(lines * 4, 50_000_000);
+    static long Grown(LogSelection selection, long lines) => selection.Limit is null ? lines : Math.Min(lines * 8, 50_000_000);
 }

@@ -40,7 +40,7 @@ public sealed class LogConditionTests
     public void Pieces_grow_inside_of_an_hour(LogDirection direction)
     {
         var slices = LogSlices.Cut(new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 3 * Hour, direction, 100), [(0, 4_000_000), (Hour, 4_000_000), (2 * Hour, 4_000_000)]).ToList();
-        slices.Count.ShouldBe(5);
+        slices.Count.ShouldBe(4);
         slices.Sum(static s => s.ToNano - s.FromNano).ShouldBe(3 * Hour);
         (slices[0].ToNano - slices[0].FromNano).ShouldBe(Hour / 40);
         slices.Select(static s => s.ToNano - s.FromNano).ShouldBeInOrder();
