@@ -34,7 +34,7 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         foreach (var slice in LogSlices.Cut(selection, hours))
         {
             var limit = exact && selection.Limit is not null ? $" LIMIT {left.ToString(CultureInfo.InvariantCulture)}" : "";
-            var order = selection.Direction == LogDirection.Backward ? "time DESC, resource_id DESC" : "time, resource_id";
+            var order = selection.Direction == LogDirection.Backward ? "time DESC, resource_id, observed_time DESC" : "time, resource_id, observed_time";
             var sql = lines.Select(where => $"SELECT {(WithPatterns ? LogRows.ListWithPattern : LogRows.List)} FROM logs WHERE {where}", $"ORDER BY {order}{limit}");
             var statement = Bind(new Statement(sql), parameters, slice.FromNano, slice.ToNano);
             await foreach (var block in client.ReadAsync(statement, ct))

@@ -9,6 +9,9 @@ static class LabelGroups
 
     internal static Labels Without(Labels labels, IReadOnlyList<string> names) => Filter(labels, label => !names.Contains(label.Name));
 
+    /// <summary>Those with a value: what Loki has left of a set after it took labels away.</summary>
+    internal static Labels Filled(Labels labels) => Filter(labels, static label => label.Value.Length > 0);
+
     /// <summary>The set with a label changed; an empty value takes it away.</summary>
     internal static Labels With(Labels labels, string name, string value)
     {

@@ -13,7 +13,7 @@ sealed class SampleEvaluation(ILogSource source, LogQlLimits limits, LogGrid gri
         switch (expr)
         {
             case RangeAggregationExpr range:
-                return await RangeAsync(range, null, ct);
+                return ReducedLabels.Apply(range, await RangeAsync(range, null, ct));
             case VectorAggregationExpr vector:
                 return await VectorAsync(vector, ct);
             case BinaryExpr binary:
@@ -34,7 +34,7 @@ sealed class SampleEvaluation(ILogSource source, LogQlLimits limits, LogGrid gri
         // The labels a sum does not keep need not be parsed: Loki does the same, and its errors depend on it.
         var pushed = vector is { Operation: "sum", Inner: RangeAggregationExpr { Grouping: null, Operation: "bytes_over_time" or "bytes_rate" or "sum_over_time" or "rate" or "count_over_time" } }
             ? vector.Grouping : null;
-        var inner = vector.Inner is RangeAggregationExpr range ? await RangeAsync(range, pushed, ct) : await RunAsync(vector.Inner, ct);
+        var inner = vector is { Operation: "sum", Inner: RangeAggregationExpr range } ? await RangeAsync(range, pushed, ct) : await RunAsync(vector.Inner, ct);
         var aggregation = new VectorAggregation(vector);
         return Each(step => aggregation.Apply(inner[step]));
     }

@@ -33,7 +33,7 @@ sealed class VectorAggregation(VectorAggregationExpr expr)
     Labels GroupOf(Labels labels)
     {
         if (!_groupOf.TryGetValue(labels, out var group))
-            _groupOf[labels] = group = expr.Grouping.Without ? LabelGroups.Without(labels, expr.Grouping.Names) : LabelGroups.Only(labels, expr.Grouping.Names);
+            _groupOf[labels] = group = expr.Grouping.Without ? LabelGroups.Filled(LabelGroups.Without(labels, expr.Grouping.Names)) : LabelGroups.Only(labels, expr.Grouping.Names);
         return group;
     }
 

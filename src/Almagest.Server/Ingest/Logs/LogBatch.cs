@@ -46,6 +46,9 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
     /// <summary>The protocol.</summary>
     internal string Source { get; } = Encoding.UTF8.GetString(source);
 
+    /// <summary>How many lines of the stream and time of the next line stand before it: they are shown in this order, which nothing else in a row tells.</summary>
+    internal int Ahead { get; set; }
+
     /// <summary>Lines kept so far.</summary>
     internal int Accepted { get; private set; }
 
@@ -130,7 +133,7 @@ sealed class LogBatch(TelemetryBatch rows, TenantId tenant, byte[] source, LogIn
         _block.Tenant.Append(_owner.Name);
         _block.Service.Append(stream.Service);
         _block.Time.Append(time);
-        _block.ObservedTime.Append(Received);
+        _block.ObservedTime.Append(Received + Ahead);
         _block.Level.Append(options.DiscoverLevels ? LevelDetector.Detect(stream.Level, metadata, line) : "unknown"u8);
         _block.SeverityNumber.Append(0);
         _block.SeverityText.Append([]);

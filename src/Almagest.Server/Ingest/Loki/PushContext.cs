@@ -51,6 +51,7 @@ sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
     {
         if (_repeated.Has(time, line, Metadata))
             return;
+        Batch.Ahead = _repeated.Ahead;
         if (Batch.Append(time, line, Metadata) is not { } fault)
         {
             _repeated.Keep();

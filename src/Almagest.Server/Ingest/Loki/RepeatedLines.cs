@@ -16,6 +16,9 @@ sealed class RepeatedLines
     ulong _last;
     bool _any;
 
+    /// <summary>How many lines of the time asked for last are kept.</summary>
+    internal int Ahead => _any && _lastTime == _time ? 1 + _others.Count : 0;
+
     /// <summary>Forgets all lines.</summary>
     internal void Clear() => _any = false;
 

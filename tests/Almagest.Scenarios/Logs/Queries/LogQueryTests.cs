@@ -77,6 +77,14 @@ public sealed class LogQueryTests(LokiFixture fixture)
         data["stats"]!["summary"]!["totalLinesProcessed"]!.GetValue<int>().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Lines_of_one_time_are_shown_in_the_order_in_which_they_came()
+    {
+        var lines = Enumerable.Range(0, 40).Select(static i => ((double)(i / 20), $"{(i * 7) % 40} of {(i % 3 == 0 ? "one" : "another")} kind")).ToArray();
+        await fixture.PushAsync(new { order = "kept" }, lines);
+        (await fixture.LinesAsync("{order=\"kept\"}")).ShouldBe(lines.Select(static l => l.Item2));
+    }
+
     [Theory]
     [InlineData("{", "parse error at line 1, col 2: syntax error: unexpected $end, expecting IDENTIFIER or }")]
     [InlineData("{app=~\".*\"}", "parse error : queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~\".*\" does not meet this requirement, but app=~\".+\" will")]

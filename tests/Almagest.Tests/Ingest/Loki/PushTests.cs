@@ -109,6 +109,8 @@ public sealed class PushTests
         push.Protobuf("{app=\"b\"}", (Now + 1, "x", []));
         LogRows.Bodies(push.Logs).ShouldBe(["x", "y", "x", "x", "x"]);
         LogRows.Attributes(push.Logs).ShouldBe(["", "", "k=v", "", ""]);
+        // What is shown in the order of the request must be told apart.
+        push.Logs.ObservedTime.Values.ToArray().Select(t => t - push.Batch.Received).ShouldBe([0, 1, 2, 0, 0]);
     }
 
     [Fact]
