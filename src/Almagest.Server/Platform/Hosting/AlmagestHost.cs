@@ -118,7 +118,17 @@ public static class AlmagestHost
     public static async Task RunAsync(ConfigurationSource source, TextWriter output, CancellationToken ct)
     {
         await using var app = Build(source);
-        await app.StartAsync(ct);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch
+        {
+            // Services that already run are told to end: else each reports its end as a fault of its own, before the one that matters.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+
         await output.WriteLineAsync($"Almagest is ready: {Listeners.Addresses(app.Services)[0]}");
         await output.FlushAsync(ct);
         await app.WaitForShutdownAsync(ct);
