@@ -58,7 +58,6 @@ sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
             return;
         }
 
-
         // What is wrong with a stream is told once, not for each of its lines.
         if (_streamFaultNoted)
             return;
