@@ -71,8 +71,9 @@ public sealed class CountedMinutesTests(LogFixture fixture) : IAsyncLifetime
         var query = $"sum by (app, detected_level) ({function}({{env=\"test\"}}[{minutes}m]))";
         var answer = await GetAsync($"/loki/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={Text(start)}&end={Text(start + (steps * range))}&step={minutes}m");
         var found = JsonNode.Parse(answer)!["data"]!["result"]!.AsArray().SelectMany(static s => s!["values"]!.AsArray().Select(v => $"{s["metric"]!["app"]} {s["metric"]!["detected_level"]} {v![0]} {v[1]}"));
-        // Evaluated at whole milliseconds of what was asked for; the windows lie before it, without their begin and with their end.
-        var expected = Enumerable.Range(0, steps + 1).Select(i => start + (i * range)).SelectMany(at => _lines!.Where(l => l.Time > at - range && l.Time <= at)
+        // Evaluated at multiples of the step, from the one before the begin to the one after the end; the windows lie before it, without their begin and with their end.
+        var (first, last) = (start - (start % range), start + (steps * range) + range - 1);
+        var expected = Enumerable.Range(0, (int)((last - first) / range) + 1).Select(i => first + (i * range)).SelectMany(at => _lines!.Where(l => l.Time > at - range && l.Time <= at)
             .GroupBy(static l => (l.App, l.Level)).Select(g => $"{g.Key.App} {g.Key.Level} {(at / 1e9).ToString("0.###", CultureInfo.InvariantCulture)} {(function == "count_over_time" ? g.Count() : g.Sum(static l => l.Bytes))}"));
         found.Select(Rounded).Order(StringComparer.Ordinal).ShouldBe(expected.Select(Rounded).Order(StringComparer.Ordinal));
     }
