@@ -19,10 +19,14 @@ static class LogSlices
     const long FirstLines = 100_000;
     const long MostLines = 400_000;
 
+    // All of its lines in memory would be a gigabyte.
+    const long MostUnlimited = 3_200_000;
+
     /// <param name="selection">Range, direction and limit.</param>
     /// <param name="hours">Lines by hour.</param>
     /// <param name="first">Lines of the first piece of a query with a limit.</param>
-    internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours, long first = FirstLines)
+    /// <param name="isSparse">Whether the piece before had few lines that were wanted: without a limit too pieces then grow, as far as one may be read whole.</param>
+    internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours, long first = FirstLines, Func<bool>? isSparse = null)
     {
         var backward = selection.Direction == LogDirection.Backward;
         var most = selection.Limit is null ? MostLines : first;
@@ -37,7 +41,7 @@ static class LogSlices
             {
                 var edge = backward ? to : from;
                 yield return backward ? new LogSlice(edge, begun) : new LogSlice(begun, edge);
-                (open, lines, most) = (null, 0, Grown(selection, most));
+                (open, lines, most) = (null, 0, Grown(selection, most, isSparse));
             }
 
             if (count > most)
@@ -49,7 +53,7 @@ static class LogSlices
                     var size = uncut <= most ? left : Math.Max(1, (long)(left * ((double)most / uncut)));
                     yield return backward ? new LogSlice(from + left - size, from + left) : new LogSlice(to - left, to - left + size);
                     (left, uncut) = (left - size, left == size ? 0 : uncut - most);
-                    most = Grown(selection, most);
+                    most = Grown(selection, most, isSparse);
                 }
 
                 continue;
@@ -63,5 +67,6 @@ static class LogSlices
             yield return backward ? new LogSlice(selection.FromNano, rest) : new LogSlice(rest, selection.ToNano);
     }
 
-    static long Grown(LogSelection selection, long lines) => selection.Limit is null ? lines : Math.Min(lines * 8, 50_000_000);
+    static long Grown(LogSelection selection, long lines, Func<bool>? isSparse) =>
+        selection.Limit is not null ? Math.Min(lines * 8, 50_000_000) : isSparse?.Invoke() == true ? MostUnlimited : MostLines;
 }

@@ -18,6 +18,9 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
     // Beyond so many the list of streams costs more than judging rows here; 5,000 numbers are 100 KB of statement.
     internal const int MostListed = 5_000;
 
+    // Fewer lines of a piece than this are few.
+    const int Sparse = 10_000;
+
     /// <summary>Whether lines have <c>pattern_id</c> among their structured metadata.</summary>
     public bool WithPatterns { get; init; }
 
@@ -30,15 +33,17 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         var byKey = streams.DistinctBy(static s => s.Key).ToDictionary(static s => s.Key);
         var (lines, parameters, exact) = Where(selection, streams);
         var hours = await catalog.CountAsync(tenant, IsListed(streams) ? streams.Select(static s => s.Key.ResourceId) : null, selection.FromNano, selection.ToNano, ct);
-        var left = selection.Limit ?? int.MaxValue;
-        foreach (var slice in LogSlices.Cut(selection, hours))
+        var (left, found) = (selection.Limit ?? int.MaxValue, 0);
+        foreach (var slice in LogSlices.Cut(selection, hours, isSparse: () => found < Sparse))
         {
+            found = 0;
             var limit = exact && selection.Limit is not null ? $" LIMIT {left.ToString(CultureInfo.InvariantCulture)}" : "";
             var order = selection.Direction == LogDirection.Backward ? "time DESC, resource_id, observed_time DESC" : "time, resource_id, observed_time";
             var sql = lines.Select(where => $"SELECT {(WithPatterns ? LogRows.ListWithPattern : LogRows.List)} FROM logs WHERE {where}", $"ORDER BY {order}{limit}");
             var statement = Bind(new Statement(sql), parameters, slice.FromNano, slice.ToNano);
             await foreach (var block in client.ReadAsync(statement, ct))
             {
+                found += block.Rows;
                 var rows = new LogRows(block, byKey, WithPatterns);
                 for (var row = 0; row < block.Rows; row++)
                 {

@@ -46,6 +46,17 @@ public sealed class LogConditionTests
         slices.Select(static s => s.ToNano - s.FromNano).ShouldBeInOrder();
     }
 
+    [Fact]
+    public void Pieces_without_a_limit_grow_while_few_lines_are_found()
+    {
+        var all = new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 4 * Hour, LogDirection.Forward, null);
+        (long, long)[] hours = [(0, 3_000_000), (Hour, 3_000_000), (2 * Hour, 3_000_000), (3 * Hour, 3_000_000)];
+        LogSlices.Cut(all, hours).Count().ShouldBe(32);
+        var pieces = LogSlices.Cut(all, hours, isSparse: static () => true).ToList();
+        pieces.Count.ShouldBe(5);
+        pieces.Sum(static s => s.ToNano - s.FromNano).ShouldBe(4 * Hour);
+    }
+
     [Theory]
     [InlineData("http.status_code", "http_status_code")]
     [InlineData("a..b", "a_b")]
