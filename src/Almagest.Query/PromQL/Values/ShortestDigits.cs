@@ -4,7 +4,7 @@ namespace Almagest.Query.PromQL.Values;
 
 /// <summary>
 /// The fewest decimal digits that read back as a number, and of those the nearest to it: Schubfach (Raffaello Giulietti, "The Schubfach way to render
-/// doubles", 2021). What Go and .NET write too, several times faster.
+/// doubles", 2021). The digits of Go's shortest form; .NET's differ for a few numbers such as 2^-25.
 /// </summary>
 public static class ShortestDigits
 {
