@@ -58,8 +58,8 @@ public sealed class ClusterDiscoveryScenarios(ScrapeFixture scrape) : IClassFixt
         await DiscoverAsync("pods", null, 6);
         cluster.Set(Pods, Pod, deleted: true);
         await DiscoverAsync("pods", null, 3);
-        cluster.Expire(Pods);
         var asked = Lists();
+        cluster.Expire(Pods);
         await Wait.UntilAsync(() => Lists() > asked);
         cluster.Set(Pods, Pod);
         await DiscoverAsync("pods", null, 6);

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Almagest.Scenarios.Fixtures;
@@ -9,8 +9,10 @@ namespace Almagest.Scenarios.Prometheus;
 /// <summary>Speaks list and watch of Kubernetes' API for a few objects that the test changes.</summary>
 sealed class FakeCluster
 {
-    readonly ConcurrentDictionary<string, ConcurrentDictionary<string, JsonNode>> _objects = new();
-    readonly ConcurrentDictionary<string, ConcurrentBag<Channel<string>>> _watchers = new();
+    readonly Dictionary<string, Dictionary<string, JsonNode>> _objects = [];
+    readonly Dictionary<string, List<Channel<string>>> _watchers = [];
+    readonly Lock _telling = new();
+    readonly Dictionary<string, List<(int Version, string Line)>> _events = [];
     int _version = 100;
 
     /// <summary>Serves the kinds under their paths; every request has to bear the token.</summary>
@@ -18,32 +20,56 @@ sealed class FakeCluster
     {
         foreach (var path in paths)
         {
-            (_objects[path], _watchers[path]) = (new(), []);
+            (_objects[path], _watchers[path], _events[path]) = ([], [], []);
             site.Serve(path, context => context.Request.Headers.Authorization == $"Bearer {token}" ? AnswerAsync(path, context) : RefuseAsync(context));
         }
     }
 
-    /// <summary>Puts an object in place, or removes it, and tells the watchers.</summary>
+    /// <summary>Puts an object in place, or removes it, and tells the watchers, also those that will ask to go on from an older version.</summary>
     internal void Set(string path, string json, bool deleted = false)
     {
-        var item = JsonNode.Parse(json)!;
-        item["metadata"]!["resourceVersion"] = $"{Interlocked.Increment(ref _version)}";
-        var key = $"{item["metadata"]!["namespace"]}/{item["metadata"]!["name"]}";
-        var kind = deleted ? "DELETED" : _objects[path].ContainsKey(key) ? "MODIFIED" : "ADDED";
-        if (deleted)
-            _objects[path].TryRemove(key, out _);
-        else
-            _objects[path][key] = item;
-        Tell(path, $$"""{"type":"{{kind}}","object":{{item.ToJsonString()}}}""");
+        lock (_telling)
+        {
+            var item = JsonNode.Parse(json)!;
+            item["metadata"]!["resourceVersion"] = $"{++_version}";
+            var key = $"{item["metadata"]!["namespace"]}/{item["metadata"]!["name"]}";
+            var kind = deleted ? "DELETED" : _objects[path].ContainsKey(key) ? "MODIFIED" : "ADDED";
+            if (deleted)
+                _objects[path].Remove(key);
+            else
+                _objects[path][key] = item;
+            var line = $$"""{"type":"{{kind}}","object":{{item.ToJsonString()}}}""";
+            _events[path].Add((_version, line));
+            Tell(path, line);
+        }
     }
 
     /// <summary>Tells the watchers that they are too late: they have to list again.</summary>
-    internal void Expire(string path) => Tell(path, """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""");
-
-    void Tell(string path, string line)
+    internal void Expire(string path)
     {
-        foreach (var watcher in _watchers[path])
-            watcher.Writer.TryWrite(line);
+        lock (_telling)
+            Tell(path, """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""");
+    }
+
+    void Tell(string path, string line) => _watchers[path].ForEach(watcher => watcher.Writer.TryWrite(line));
+
+    string List(string path)
+    {
+        lock (_telling)
+            return new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = $"{_version}" }, ["items"] = new JsonArray([.. _objects[path].Values.Select(static i => i.DeepClone())]) }.ToJsonString();
+    }
+
+    Channel<string> Watch(string path, int version)
+    {
+        var events = Channel.CreateUnbounded<string>();
+        lock (_telling)
+        {
+            foreach (var (_, line) in _events[path].Where(e => e.Version > version))
+                events.Writer.TryWrite(line);
+            _watchers[path].Add(events);
+        }
+
+        return events;
     }
 
     static Task RefuseAsync(HttpContext context)
@@ -57,13 +83,11 @@ sealed class FakeCluster
         context.Response.ContentType = "application/json";
         if (context.Request.Query["watch"] != "1")
         {
-            var items = new JsonArray([.. _objects[path].Values.Select(static i => i.DeepClone())]);
-            await context.Response.WriteAsync(new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = $"{_version}" }, ["items"] = items }.ToJsonString());
+            await context.Response.WriteAsync(List(path));
             return;
         }
 
-        var events = Channel.CreateUnbounded<string>();
-        _watchers[path].Add(events);
+        var events = Watch(path, int.Parse(context.Request.Query["resourceVersion"]!, CultureInfo.InvariantCulture));
         await context.Response.StartAsync();
         try
         {
