@@ -18,17 +18,17 @@ public sealed class WriterOptions
 
     /// <summary>
     /// Bytes that are inserted without waiting for more: rows of logs and spans are many times those of samples. Between 64 KiB and
-    /// 1 GiB; default 32 MiB.
+    /// 1 GiB; default 16 MiB.
     /// </summary>
     [Range(64 << 10, 1 << 30)]
-    public int TargetBytes { get; init; } = 32 << 20;
+    public int TargetBytes { get; init; } = 16 << 20;
 
     /// <summary>
     /// Bytes that may wait per signal, half of them acknowledged and not yet inserted, half not yet acknowledged; a batch that does not fit is
-    /// answered with "try again later". Between 1 MiB and 4 GiB; default 128 MiB.
+    /// answered with "try again later". Between 1 MiB and 4 GiB; default 192 MiB.
     /// </summary>
     [Range(1L << 20, 4L << 30)]
-    public long MaxQueuedBytes { get; init; } = 128L << 20;
+    public long MaxQueuedBytes { get; init; } = 192L << 20;
 
     /// <summary>Inserts of one signal that may be under way at once. Between 1 and 16; default 2.</summary>
     [Range(1, 16)]

@@ -8,6 +8,9 @@ namespace Almagest.ClickHouse.Engine.Configuration;
 /// </summary>
 static class EngineConfiguration
 {
+    /// <summary>Threads of the pools that work at once, of merges for one.</summary>
+    public static int Cores => Math.Clamp(Environment.ProcessorCount, 2, 16);
+
     public static string Write(EngineFolder folder, EngineOptions options, EngineSecrets secrets) =>
         new XElement("clickhouse",
             Paths(folder),
@@ -16,7 +19,7 @@ static class EngineConfiguration
             Handlers(secrets),
             Network(),
             Memory(EngineMemory.Limit(options)),
-            Pools(Math.Clamp(Environment.ProcessorCount, 2, 16)),
+            Pools(Cores),
             Tables(options.Durability)).ToString();
 
     static object[] Paths(EngineFolder folder) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Almagest.ClickHouse.Engine.Configuration;
 
 namespace Almagest.ClickHouse.Engine.Host;
 
@@ -37,6 +38,7 @@ public sealed class EngineHost
         ParentWatch.Start(parent, host.Stop);
         var engine = new Thread(() => host.RunEngine(library, libraryPath), EngineStackBytes) { Name = "engine" };
         engine.Start();
+        _ = MergePriority.LowerAsync(EngineConfiguration.Cores);
         engine.Join();
         // Without a reference the registrations would be collected, and the next SIGTERM would end the process half-way.
         GC.KeepAlive(signals);

@@ -10,6 +10,7 @@ static partial class Libc
     public const int CloseOnExec = 0x80000;
     public const int PathOnly = 0x200000;
     public const int SigKill = 9;
+    public const int OfThread = 0;
 
     [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
     public static partial int Duplicate(int descriptor);
@@ -52,6 +53,9 @@ static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Signal(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int which, int id, int nice);
 
     /// <summary>The result of a call, or the system's error as an exception.</summary>
     public static int Check(int result, string what) =>
