@@ -4,9 +4,9 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs;
 
 /// <summary>
-/// Conditions on <c>body</c> that its indexes answer (migrations 0092 and 0098). The text index <c>words</c> knows the words of a line in lower case, digits and runs of
-/// eight or more hexadecimal digits taken out: numbers and ids are other words on each line and would make it larger than the lines. The filter
-/// <c>numbers</c> knows the words that have digits. Words are runs of ASCII letters and digits and of all characters beyond ASCII.
+/// Conditions on <c>body</c> that its indexes answer (migrations 0098 and 0099). The text index <c>words</c> knows the words of a line in lower case, digits and runs of
+/// eight or more hexadecimal digits taken out: numbers and ids are other words on each line and would make it larger than the lines. The filters
+/// <c>short_numbers</c> and <c>numbers_0</c> to <c>numbers_7</c> know the words that have digits, the longer ones by their last sign. Words are runs of ASCII letters and digits and of all characters beyond ASCII.
 /// </summary>
 /// <param name="parameters">Takes the values.</param>
 /// <param name="parts">Which parts the conditions are for. Those that were never merged have no indexes, and the store would put each of their lines through
@@ -15,9 +15,13 @@ sealed class BodyIndex(SqlParameters parameters, LogParts parts)
 {
     // The expressions of the indexes, sign by sign.
     internal const string Words = @"replaceRegexpAll(replaceRegexpAll(lower(body), '[0-9a-f]{8,}', '\xff'), '[0-9]+', '\xff')";
-    internal const string Numbers = "arrayMap(x -> if(length(x) > 32, '+', x), extractAll(lower(body), '[a-z]*[0-9][0-9a-z]*'))";
+    const string Numbers = "extractAll(lower(body), '[a-z]*[0-9][0-9a-z]*')";
+    const string ShortNumbers = $"arrayFilter(x -> length(x) <= 5, {Numbers})";
+    const string LongNumbers = $"arrayMap(x -> if(length(x) > 32, '+', x), arrayFilter(x -> length(x) > 5, {Numbers}))";
+
 
     const int ShortestRun = 8;
+    const int LongestShort = 5;
     const int LongestNumber = 32;
     const int MostWords = 16;
 
@@ -75,14 +79,14 @@ sealed class BodyIndex(SqlParameters parameters, LogParts parts)
         if (IsIndexed(word))
             into.Words.Add(word);
         else if (word.Any(char.IsAsciiDigit) && word.All(char.IsAscii))
-            into.Numbers.Add($"has({Numbers}, {(word.Length > LongestNumber ? "'+'" : parameters.Text(word))})");
+            into.Numbers.Add($"has({NumbersLike(word)}, {(word.Length > LongestNumber ? "'+'" : parameters.Text(word))})");
     }
 
     // At an edge of the text the word of the line may go on.
     void AddPart(string word, bool open, bool close, Finds into)
     {
         if (word.Length >= LongestNumber && word.Any(char.IsAsciiDigit) && word.All(char.IsAscii))
-            into.Numbers.Add(word.Length > LongestNumber ? $"has({Numbers}, '+')" : $"hasAny({Numbers}, [{parameters.Text(word)}, '+'])");
+            into.Numbers.Add(word.Length > LongestNumber ? $"has({NumbersLike(word)}, '+')" : $"hasAny({NumbersLike(word)}, [{parameters.Text(word)}, '+'])");
         for (var i = 0; i < word.Length; i++)
         {
             var start = i;
@@ -98,6 +102,11 @@ sealed class BodyIndex(SqlParameters parameters, LogParts parts)
                 into.Pieces.Add(word[from..to]);
         }
     }
+
+    // A word longer than all that are kept is a plus sign in each of the eight.
+    static string NumbersLike(string word) => word.Length <= LongestShort
+        ? ShortNumbers
+        : $"arrayFilter((x, y) -> y = {word[^1] % 8} OR y = 8, {LongNumbers}, arrayMap(x -> if(x = '+', 8, ascii(substring(x, -1)) % 8), {LongNumbers}))";
 
     List<string> Conditions(Finds found)
     {

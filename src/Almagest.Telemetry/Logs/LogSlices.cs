@@ -19,13 +19,15 @@ static class LogSlices
     const long FirstLines = 100_000;
     const long MostLines = 400_000;
 
+    const long MostLimited = 400_000_000;
+
     // All of its lines in memory would be a gigabyte.
     const long MostUnlimited = 3_200_000;
 
     /// <param name="selection">Range, direction and limit.</param>
     /// <param name="hours">Lines by hour.</param>
     /// <param name="first">Lines of the first piece of a query with a limit.</param>
-    /// <param name="isSparse">Whether the piece before had few lines that were wanted: without a limit too pieces then grow, as far as one may be read whole.</param>
+    /// <param name="isSparse">Whether the piece before had few lines that were wanted, none with a limit: pieces then grow faster.</param>
     internal static IEnumerable<LogSlice> Cut(LogSelection selection, IReadOnlyList<(long HourNano, long Lines)> hours, long first = FirstLines, Func<bool>? isSparse = null)
     {
         var backward = selection.Direction == LogDirection.Backward;
@@ -67,6 +69,11 @@ static class LogSlices
             yield return backward ? new LogSlice(selection.FromNano, rest) : new LogSlice(rest, selection.ToNano);
     }
 
-    static long Grown(LogSelection selection, long lines, Func<bool>? isSparse) =>
-        selection.Limit is not null ? Math.Min(lines * 8, 50_000_000) : isSparse?.Invoke() == true ? MostUnlimited : MostLines;
+    static long Grown(LogSelection selection, long lines, Func<bool>? isSparse) => (selection.Limit is not null, isSparse?.Invoke() == true) switch
+    {
+        (true, true) => Math.Min(lines * 64, MostLimited),
+        (true, false) => Math.Min(lines * 8, MostLimited),
+        (false, true) => MostUnlimited,
+        (false, false) => MostLines,
+    };
 }

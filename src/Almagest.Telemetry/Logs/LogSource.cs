@@ -34,7 +34,7 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         var (lines, parameters, exact) = Where(selection, streams);
         var hours = await catalog.CountAsync(tenant, IsListed(streams) ? streams.Select(static s => s.Key.ResourceId) : null, selection.FromNano, selection.ToNano, ct);
         var (left, found) = (selection.Limit ?? int.MaxValue, 0);
-        foreach (var slice in LogSlices.Cut(selection, hours, isSparse: () => found < Sparse))
+        foreach (var slice in LogSlices.Cut(selection, hours, isSparse: () => found < (selection.Limit is null ? Sparse : 1)))
         {
             found = 0;
             var limit = exact && selection.Limit is not null ? $" LIMIT {left.ToString(CultureInfo.InvariantCulture)}" : "";

@@ -47,6 +47,15 @@ public sealed class LogConditionTests
     }
 
     [Fact]
+    public void Pieces_grow_faster_while_nothing_is_found()
+    {
+        var slices = LogSlices.Cut(
+            new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 10 * Hour, LogDirection.Forward, 100), [.. Enumerable.Range(0, 10).Select(static h => (h * Hour, 4_000_000L))], isSparse: static () => true).ToList();
+        slices.Count.ShouldBe(3);
+        slices[2].ShouldBe(new LogSlice(Hour, 10 * Hour));
+    }
+
+    [Fact]
     public void Pieces_without_a_limit_grow_while_few_lines_are_found()
     {
         var all = new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 4 * Hour, LogDirection.Forward, null);

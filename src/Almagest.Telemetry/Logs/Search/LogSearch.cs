@@ -52,7 +52,7 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
         var skip = cursor?.Seen ?? 0;
         var hours = await catalog.CountAsync(question.Tenant, null, from, to, ct);
         var order = backward ? "time DESC, line_order DESC" : "time, line_order";
-        foreach (var slice in LogSlices.Cut(new LogSelection([], [], from, to, direction, limit), hours))
+        foreach (var slice in LogSlices.Cut(new LogSelection([], [], from, to, direction, limit), hours, isSparse: () => found.Count == 0))
         {
             var wanted = (limit + skip - found.Count).ToString(CultureInfo.InvariantCulture);
             var sql = lines.Select(condition => $"SELECT {FoundLogs.List}, {Order} AS line_order FROM logs WHERE {condition}{page}", $"ORDER BY {order} LIMIT {wanted}");

@@ -61,6 +61,15 @@ public sealed class BodyIndexTests
         fresh.HasWord("disk").ShouldBe("hasTokenCaseInsensitive(body, {v0:String})");
     }
 
+    [Theory]
+    [InlineData("30", "length(x) <= 5")]
+    [InlineData("1a2b3", "length(x) <= 5")]
+    [InlineData("u95028", "y = 0 OR")]
+    [InlineData("1f4a2bc", "y = 3 OR")]
+    [InlineData("u95028z", "y = 2 OR")]
+    public void Numbers_are_looked_up_in_the_filter_of_their_last_sign(string word, string filter) =>
+        new BodyIndex(new SqlParameters(), LogParts.Merged).OfWords([word]).Single().ShouldContain(filter);
+
     [Fact]
     public void A_question_that_looks_nothing_up_is_one_statement()
     {
