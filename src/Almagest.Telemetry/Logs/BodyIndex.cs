@@ -4,21 +4,21 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs;
 
 /// <summary>
-/// Conditions on <c>body</c> that its indexes answer (migrations 0098 and 0099). The text index <c>words</c> knows the words of a line in lower case, digits and runs of
+/// Conditions on <c>body</c> that its indexes answer (migrations 0098 and 0099). The text index <c>line_words</c> knows the words of a line in lower case, digits and runs of
 /// eight or more hexadecimal digits taken out: numbers and ids are other words on each line and would make it larger than the lines. The filters
-/// <c>short_numbers</c> and <c>numbers_0</c> to <c>numbers_7</c> know the words that have digits, the longer ones by their last sign. Words are runs of ASCII letters and digits and of all characters beyond ASCII.
+/// <c>short_numbers</c> and <c>numbers_0</c> to <c>numbers_7</c> know the words that have digits, the longer ones by their last sign. Words are
+/// runs of ASCII letters and digits and of all characters beyond ASCII.
 /// </summary>
 /// <param name="parameters">Takes the values.</param>
 /// <param name="parts">Which parts the conditions are for. Those that were never merged have no indexes, and the store would put each of their lines through
 /// the expressions of the indexes, which costs many times what looking into the line does.</param>
 sealed class BodyIndex(SqlParameters parameters, LogParts parts)
 {
-    // The expressions of the indexes, sign by sign.
+    // The expressions of the indexes, sign by sign. The store tells lambdas apart by their constants alone: those of different filters must differ.
     internal const string Words = @"replaceRegexpAll(replaceRegexpAll(lower(body), '[0-9a-f]{8,}', '\xff'), '[0-9]+', '\xff')";
     const string Numbers = "extractAll(lower(body), '[a-z]*[0-9][0-9a-z]*')";
-    const string ShortNumbers = $"arrayFilter(x -> length(x) <= 5, {Numbers})";
+    const string ShortNumbers = $"arrayFilter(x -> length(x) < 6, {Numbers})";
     const string LongNumbers = $"arrayMap(x -> if(length(x) > 32, '+', x), arrayFilter(x -> length(x) > 5, {Numbers}))";
-
 
     const int ShortestRun = 8;
     const int LongestShort = 5;
@@ -106,7 +106,7 @@ sealed class BodyIndex(SqlParameters parameters, LogParts parts)
     // A word longer than all that are kept is a plus sign in each of the eight.
     static string NumbersLike(string word) => word.Length <= LongestShort
         ? ShortNumbers
-        : $"arrayFilter((x, y) -> y = {word[^1] % 8} OR y = 8, {LongNumbers}, arrayMap(x -> if(x = '+', 8, ascii(substring(x, -1)) % 8), {LongNumbers}))";
+        : $"arrayFilter(x -> x = '+' OR ascii(substring(x, -1)) % 8 = {word[^1] % 8}, {LongNumbers})";
 
     List<string> Conditions(Finds found)
     {

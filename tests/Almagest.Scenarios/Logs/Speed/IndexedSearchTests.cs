@@ -9,6 +9,7 @@ using Almagest.Scenarios.Fixtures;
 using Almagest.Telemetry.Logs;
 using Almagest.Telemetry.Logs.Search;
 using Almagest.Telemetry.Schema;
+using Almagest.Telemetry.Traces;
 
 namespace Almagest.Scenarios.Logs.Speed;
 
@@ -107,6 +108,22 @@ public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, I
             (await CountAsync(_fresh, search)).ShouldBe(before[search], search);
         before["timeout"].ShouldBe(300);
         before["error"].ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task Words_are_looked_up_in_the_index_that_has_them()
+    {
+        foreach (var (word, index) in new[] { ("u95028", "numbers_0"), (Id, "numbers_3"), ("30", "short_numbers"), ("disk", "line_words") })
+        {
+            var parameters = new SqlParameters();
+            var condition = new BodyIndex(parameters, LogParts.Merged).OfWords([word]).Single();
+            var statement = parameters.AddTo(new Statement($"EXPLAIN indexes = 1 SELECT count() FROM logs WHERE tenant = {{tenant:String}} AND {condition}")).With("tenant", _indexed);
+            var plan = new List<string>();
+            await foreach (var block in _client.ReadAsync(statement, CancellationToken.None))
+                for (var row = 0; row < block.Rows; row++)
+                    plan.Add(block.Strings("explain").GetString(row).Trim());
+            plan.ShouldContain($"Name: {index}");
+        }
     }
 
     Task InsertAsync(string tenant) => _client.ExecuteAsync(new Statement("""
