@@ -20,7 +20,7 @@ export function PatternRow({ pattern, fromMs, toMs, stepMs, onPattern }: Pattern
       <i className={classes.stripe} style={{ background: levelColor(worst) }} title={worst} />
       <Spark points={pattern.points} fromMs={fromMs} toMs={toMs} stepMs={stepMs} color={levelColor(worst)} />
       <span className={classes.count} title={`${formatNumber(pattern.count)} lines, the last ${formatMoment(pattern.last_seen)}`}>
-        <b>{formatCompact(pattern.count)}</b> {Number((pattern.share * 100).toPrecision(2))}%
+        <b>{formatCompact(pattern.count)}</b> {Number((pattern.share * 100).toPrecision(2))} %
       </span>
       <button type="button" className={classes.template} title={`Only lines of this pattern. First seen ${formatMoment(pattern.first_seen)}: ${pattern.sample.body.slice(0, 500)}`} onClick={() => onPattern(pattern, false)}>
         {pattern.template.split(/(<_>)/).map((part, index) => (part === '<_>' ? <mark key={index}>•••</mark> : part))}
