@@ -50,7 +50,7 @@ public sealed class RemoteWriteScenarios(PrometheusServer server) : IClassFixtur
     public async Task Of_more_exemplars_than_one_answer_gives_the_latest_come_by_time()
     {
         const int Given = 10_000;
-        var first = (long)_now * 1000 - 60_000;
+        var first = _now * 1000 - 60_000;
         string[] symbols = ["", "__name__", "v2_many_total", "job", "j", "trace_id", "abc"];
         var answer = await server.WriteAsync(2, Version2(symbols, writer =>
         {

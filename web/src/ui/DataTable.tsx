@@ -32,13 +32,16 @@ type DataTableProps<Row> = {
   onRowHover?: (row: Row | undefined) => void;
 };
 
+/** On narrow screens no column leaves room for less than one other. */
+const widest = '46vw';
+
 /** A table of any length: only rows in sight exist in the document. Sorts by column, columns can be resized. */
 export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSorting, onRowClick, onRowHover }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
   const [widths, setWidths] = useState<Record<string, number>>({});
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
-  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(${c.width}px, ${c.width}fr)` : `${widths[c.id]}px`)).join(' ');
+  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(min(${c.width}px, ${widest}), ${c.width}fr)` : `${widths[c.id]}px`)).join(' ');
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
 
   return (
