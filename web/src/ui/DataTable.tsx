@@ -41,12 +41,13 @@ export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSo
   const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
   const [widths, setWidths] = useState<Record<string, number>>({});
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
-  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(min(${c.width}px, ${widest}), ${c.width}fr)` : `${widths[c.id]}px`)).join(' ');
+  const least = (c: Column<Row>) => (widths[c.id] === undefined ? `min(${c.width}px, ${widest})` : `${widths[c.id]}px`);
+  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(${least(c)}, ${c.width}fr)` : least(c))).join(' ');
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
 
   return (
     <div ref={scroller} className={classes.scroller} role="table" aria-label={label} aria-rowcount={sorted.length + 1} tabIndex={0}>
-      <div className={classes.sheet}>
+      <div className={classes.sheet} style={{ minWidth: `calc(${columns.map(least).join(' + ') || '0px'})` }}>
         <DataTableHead columns={columns} template={template} sorting={sorting} onSort={setSorting}
           onResize={(id, width) => setWidths((old) => ({ ...old, [id]: width }))} />
         <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>

@@ -123,8 +123,8 @@ function draw(canvas: HTMLCanvasElement, { steps: columns, buckets, cells }: Hea
     // The root lets rare buckets be seen beside crowded ones.
     context.globalAlpha = 0.16 + 0.84 * Math.sqrt(cell.spans / most);
     context.fillStyle = good;
-    // Rows are as thin as a few pixels: a gap would make stripes of them.
-    const [wide, high] = [Math.max(1, w - ratio), h > 6 * ratio ? h - ratio : h];
+    // Rows, and on narrow screens columns, are as thin as a few pixels: a gap would make stripes of them.
+    const [wide, high] = [w > 5 * ratio ? w - ratio : w, h > 6 * ratio ? h - ratio : h];
     context.fillRect(px, py, wide, high);
     if (cell.errors === 0) continue;
     context.globalAlpha = 0.95;
