@@ -47,6 +47,31 @@ public sealed class RemoteWriteScenarios(PrometheusServer server) : IClassFixtur
     }
 
     [Fact]
+    public async Task Of_more_exemplars_than_one_answer_gives_the_latest_come_by_time()
+    {
+        const int Given = 10_000;
+        var first = _now * 1000 - 60_000;
+        string[] symbols = ["", "__name__", "v2_many_total", "job", "j", "trace_id", "abc"];
+        var answer = await server.WriteAsync(2, Version2(symbols, writer =>
+        {
+            writer.PackedVarint(1, [1, 2, 3, 4]);
+            Metadata2(writer, type: 1, help: 0, unit: 0);
+            Samples(writer, [(Ms(45), 2)]);
+            for (var i = 0; i < Given + 2; i++)
+            {
+                var exemplar = writer.Begin(4);
+                writer.PackedVarint(1, [5, 6]);
+                writer.Double(2, i);
+                writer.Varint(3, (ulong)(first + i));
+                writer.End(exemplar);
+            }
+        }), "many");
+        answer.Status.ShouldBe(HttpStatusCode.NoContent);
+        var exemplars = (await server.AskAsync($"query_exemplars?query=v2_many_total&start={_now - 600}&end={_now}", "many"))[0]!["exemplars"]!.AsArray();
+        (exemplars.Count, (string?)exemplars[0]!["value"], (string?)exemplars[^1]!["value"]).ShouldBe((Given, "2", $"{Given + 1}"));
+    }
+
+    [Fact]
     public async Task Native_histograms_of_integers_floats_and_custom_buckets_come_back()
     {
         string[] symbols = ["", "__name__", "ints", "floats", "custom"];

@@ -32,18 +32,22 @@ type DataTableProps<Row> = {
   onRowHover?: (row: Row | undefined) => void;
 };
 
+/** On narrow screens no column leaves room for less than one other. */
+const widest = '46vw';
+
 /** A table of any length: only rows in sight exist in the document. Sorts by column, columns can be resized. */
 export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSorting, onRowClick, onRowHover }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
   const [widths, setWidths] = useState<Record<string, number>>({});
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
-  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(${c.width}px, ${c.width}fr)` : `${widths[c.id]}px`)).join(' ');
+  const least = (c: Column<Row>) => (widths[c.id] === undefined ? `min(${c.width}px, ${widest})` : `${widths[c.id]}px`);
+  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(${least(c)}, ${c.width}fr)` : least(c))).join(' ');
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
 
   return (
     <div ref={scroller} className={classes.scroller} role="table" aria-label={label} aria-rowcount={sorted.length + 1} tabIndex={0}>
-      <div className={classes.sheet}>
+      <div className={classes.sheet} style={{ minWidth: `calc(${columns.map(least).join(' + ') || '0px'})` }}>
         <DataTableHead columns={columns} template={template} sorting={sorting} onSort={setSorting}
           onResize={(id, width) => setWidths((old) => ({ ...old, [id]: width }))} />
         <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>

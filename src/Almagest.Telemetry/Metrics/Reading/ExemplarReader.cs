@@ -15,7 +15,7 @@ public sealed record Exemplar(Labels Labels, double Value, long TimeMs);
 /// <summary>The exemplars of one series, by time.</summary>
 public sealed record SeriesExemplars(Labels Labels, IReadOnlyList<Exemplar> Exemplars);
 
-/// <summary>Reads exemplars from the store.</summary>
+/// <summary>Reads exemplars from the store; of more than it gives at once the latest.</summary>
 public sealed class ExemplarReader(MetricVault vault, ClickHouseClient client)
 {
     // As many ids as fit into a parameter; whoever looks at exemplars looks at far fewer series.
@@ -33,6 +33,9 @@ public sealed class ExemplarReader(MetricVault vault, ClickHouseClient client)
         var found = new Dictionary<HeadSeries, List<Exemplar>>();
         await foreach (var block in client.ReadAsync(Statement(tenant, series.Keys, window), ct))
             Add(block, series, found);
+        // They came latest first.
+        foreach (var exemplars in found.Values)
+            exemplars.Reverse();
         return [.. found.Select(static f => new SeriesExemplars(f.Key.Labels, f.Value)).OrderBy(static s => s.Labels, Comparer<Labels>.Create(static (a, b) => a.CompareTo(b)))];
     }
 
@@ -44,7 +47,7 @@ public sealed class ExemplarReader(MetricVault vault, ClickHouseClient client)
             "SELECT series, toUnixTimestamp64Milli(time) AS time_ms, value, trace_id, span_id, attributes FROM exemplars "
             + "WHERE tenant = {tenant:String} AND series IN {series:Array(UInt64)} "
             + "AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND time <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') "
-            + $"ORDER BY time LIMIT {MostExemplars}")
+            + $"ORDER BY time DESC LIMIT {MostExemplars}")
         {
             ReadOnly = true,
             Caller = "exemplars",

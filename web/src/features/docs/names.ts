@@ -3,7 +3,9 @@ const files = import.meta.glob<string>('../../../../docs/*.md', { query: '?raw',
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.md'.length);
 
-const titles: Record<string, string> = { sql: 'SQL', otlp: 'OTLP', promql: 'PromQL', logql: 'LogQL' };
+const titles: Record<string, string> = {
+  sql: 'SQL', otlp: 'OTLP', logql: 'LogQL', traceql: 'TraceQL', 'promql-engine': 'PromQL engine', 'promql-language': 'PromQL language', 'logs-ingest': 'Log ingest',
+};
 
 export const docNames = Object.keys(files).map((path) => {
   const name = nameOf(path);

@@ -38,7 +38,7 @@ const errorRate = (row: ServiceArrivals) => (row.spans === 0 ? 0 : row.errors / 
 
 function Errors({ row }: { row: ServiceArrivals }) {
   const rate = errorRate(row);
-  const text = rate === 0 ? '0' : rate < 0.001 ? '<0.1%' : `${(rate * 100).toFixed(1)}%`;
+  const text = rate === 0 ? '0' : rate < 0.001 ? '<0.1 %' : `${(rate * 100).toFixed(1)} %`;
   return (
     <span className={classes.errors} data-none={rate === 0 || undefined} data-high={rate >= highErrorRate || undefined} title={`${row.errors} of ${row.spans} spans`}>
       {text}

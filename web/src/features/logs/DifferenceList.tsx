@@ -45,7 +45,7 @@ function Bar({ side, share, lines }: { side: 'a' | 'b'; share: number; lines: nu
   );
 }
 
-const percent = (share: number): string => (share === 0 ? '0%' : `${Number((share * 100).toPrecision(share < 0.1 ? 2 : 3))}%`);
+const percent = (share: number): string => (share === 0 ? '0 %' : `${Number((share * 100).toPrecision(share < 0.1 ? 2 : 3))} %`);
 
 function changeText(a: number, b: number): string {
   if (a === 0) return 'only B';

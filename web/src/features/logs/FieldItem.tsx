@@ -54,5 +54,5 @@ export function FieldItem({ field, lines, open, column, onToggle, onFilter, onCo
 
 function percent(part: number, whole: number): string {
   const share = (part / Math.max(1, whole)) * 100;
-  return share > 0 && share < 0.1 ? '<0.1%' : `${Number(share.toPrecision(share < 10 ? 1 : 3))}%`;
+  return share > 0 && share < 0.1 ? '<0.1 %' : `${Number(share.toPrecision(share < 10 ? 1 : 3))} %`;
 }

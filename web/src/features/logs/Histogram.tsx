@@ -4,6 +4,7 @@ import type { PointerEvent } from 'react';
 import type { LogHistogram } from './api';
 import { byLevel, levelColor } from './levels';
 import { formatCompact, formatMoment, formatNumber } from '../../lib/format';
+import { roundMoments } from '../../ui/roundMoments';
 import classes from './Histogram.module.css';
 
 const height = 96;
@@ -58,7 +59,7 @@ export function Histogram({ data, fromMs, toMs, onSelect, marked = [], stale }: 
           onPointerUp={end} onPointerCancel={end} onPointerLeave={() => setHover(undefined)}>
           <line x1={0} x2={width} y1={height - foot + 0.5} y2={height - foot + 0.5} className={classes.axis} />
           {data.bars.map((each) => <Bar key={each.time} levels={each.levels} most={most} left={Math.max(0, x(each.time))} right={Math.min(width, x(each.time + data.stepMs))} dim={bar !== undefined && bar !== each} />)}
-          {ticks(fromMs, toMs, width).map((tick) => <text key={tick.ms} x={x(tick.ms)} y={height - 4} className={classes.tick} textAnchor="middle">{tick.label}</text>)}
+          {roundMoments(fromMs, toMs, width).map((tick) => <text key={tick.ms} x={x(tick.ms)} y={height - 4} className={classes.tick} textAnchor="middle">{tick.label}</text>)}
           {marked.map((range) => (
             <g key={range.name} className={classes.marked} data-name={range.name}>
               <rect x={x(range.fromMs)} width={Math.max(2, x(range.toMs) - x(range.fromMs))} y={0} height={height - foot} />
@@ -103,20 +104,4 @@ function Tip({ bar, stepMs, left, width }: { bar: { time: number; levels: Levels
       ))}
     </div>
   );
-}
-
-const steps = [1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1.8e6, 3.6e6, 7.2e6, 10.8e6, 21.6e6, 43.2e6, 86.4e6, 172.8e6, 604.8e6];
-
-function ticks(fromMs: number, toMs: number, width: number): { ms: number; label: string }[] {
-  const step = steps.find((each) => ((toMs - fromMs) / each) * 78 <= width) ?? (toMs - fromMs) / 4;
-  // On multiples of the step in the reader's zone.
-  const offset = new Date(fromMs).getTimezoneOffset() * 60_000;
-  const found: { ms: number; label: string }[] = [];
-  for (let ms = Math.ceil((fromMs - offset) / step) * step + offset; ms < toMs; ms += step) {
-    const x = ((ms - fromMs) / (toMs - fromMs)) * width;
-    if (x < 24 || x > width - 24) continue;
-    const text = formatMoment(ms);
-    found.push({ ms, label: step >= 43.2e6 ? text.slice(5, 10) : step < 60e3 ? text.slice(-8) : text.slice(-8, -3) });
-  }
-  return found;
 }

@@ -15,12 +15,13 @@ type PatternRowProps = {
 
 export function PatternRow({ pattern, fromMs, toMs, stepMs, onPattern }: PatternRowProps) {
   const worst = Object.keys(pattern.level_counts).sort(byLevel)[0] ?? 'unknown';
+  const usual = Object.entries(pattern.level_counts).sort(([, a], [, b]) => b - a)[0]?.[0] ?? worst;
   return (
     <li className={classes.row}>
-      <i className={classes.stripe} style={{ background: levelColor(worst) }} title={worst} />
-      <Spark points={pattern.points} fromMs={fromMs} toMs={toMs} stepMs={stepMs} color={levelColor(worst)} />
+      <i className={classes.stripe} style={{ background: levelColor(worst) }} title={`up to ${worst}`} />
+      <Spark points={pattern.points} fromMs={fromMs} toMs={toMs} stepMs={stepMs} color={levelColor(usual)} />
       <span className={classes.count} title={`${formatNumber(pattern.count)} lines, the last ${formatMoment(pattern.last_seen)}`}>
-        <b>{formatCompact(pattern.count)}</b> {Number((pattern.share * 100).toPrecision(2))}%
+        <b>{formatCompact(pattern.count)}</b> {Number((pattern.share * 100).toPrecision(2))} %
       </span>
       <button type="button" className={classes.template} title={`Only lines of this pattern. First seen ${formatMoment(pattern.first_seen)}: ${pattern.sample.body.slice(0, 500)}`} onClick={() => onPattern(pattern, false)}>
         {pattern.template.split(/(<_>)/).map((part, index) => (part === '<_>' ? <mark key={index}>•••</mark> : part))}

@@ -1,9 +1,11 @@
 import { useMemo } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import { Notes } from './Notes';
 import { exemplars, seriesName } from './api';
 import { useResults } from './useResults';
 import type { ViewProps } from './useResults';
 import { formatMoment } from '../../lib/format';
+import { linkTo } from '../../lib/urlState';
 import { DataTable } from '../../ui/DataTable';
 import type { Column } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
@@ -29,9 +31,14 @@ export default function ExemplarView(props: ViewProps) {
   );
 }
 
+function TraceLink({ id }: { id: string }) {
+  const [search] = useSearchParams();
+  return <Link to={linkTo(`/explore/traces/${id}`, search)} className={classes.trace}>{id}</Link>;
+}
+
 const columns: Column<Row>[] = [
-  { id: 'time', header: 'Time', width: 160, render: (row) => formatMoment(row.time * 1000), sortValue: (row) => row.time },
-  { id: 'value', header: 'Value', width: 110, align: 'right', mono: true, render: (row) => row.value, sortValue: (row) => Number(row.value) },
-  { id: 'trace', header: 'Trace', width: 270, mono: true, render: (row) => row.trace, sortValue: (row) => row.trace },
-  { id: 'series', header: 'Series', width: 420, mono: true, render: (row) => row.series, sortValue: (row) => row.series },
+  { id: 'time', header: 'Time', width: 176, render: (row) => formatMoment(row.time * 1000), sortValue: (row) => row.time },
+  { id: 'value', header: 'Value', width: 130, align: 'right', mono: true, render: (row) => row.value, sortValue: (row) => Number(row.value) },
+  { id: 'trace', header: 'Trace', width: 280, mono: true, render: (row) => row.trace !== '' && <TraceLink id={row.trace} />, sortValue: (row) => row.trace },
+  { id: 'series', header: 'Series', width: 420, mono: true, render: (row) => <span title={row.series}>{row.series}</span>, sortValue: (row) => row.series },
 ];

@@ -19,7 +19,7 @@ export default function ExplainView(props: ViewProps) {
       <Notes outcomes={outcomes} />
       <div className={classes.plans}>
         {outcomes.map(({ letter, text, answer }) => answer !== undefined && (
-          <Panel key={letter} title={<>{letter} <code>{text}</code></>}><ul className={classes.plan}><Part plan={answer as Plan} /></ul></Panel>
+          <Panel key={letter} title={<>{letter} <code className={classes.asked}>{text}</code></>}><ul className={classes.plan}><Part plan={answer as Plan} /></ul></Panel>
         ))}
       </div>
     </>

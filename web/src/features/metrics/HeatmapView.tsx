@@ -9,9 +9,10 @@ import type { Heat } from './heatmap';
 import { useResults } from './useResults';
 import type { ViewProps } from './useResults';
 import { formatValue } from './values';
-import { formatMoment } from '../../lib/format';
+import { formatDuration, formatMoment } from '../../lib/format';
 import { EmptyState } from '../../ui/EmptyState';
 import { Loading } from '../../ui/Loading';
+import { TimeTicks } from '../../ui/TimeTicks';
 import { resolveColor } from '../../ui/chartOptions';
 import classes from './MetricsPage.module.css';
 
@@ -19,11 +20,13 @@ import classes from './MetricsPage.module.css';
 export default function HeatmapView(props: ViewProps) {
   const outcomes = useResults('range', props, queryRange);
   const heat = useMemo(() => toHeat(outcomes), [outcomes]);
+  // The names of Prometheus and OpenTelemetry end with the unit.
+  const seconds = outcomes.some(({ text }) => /_seconds(_bucket)?\b/.test(text));
   if (outcomes.every((outcome) => outcome.answer === undefined && outcome.error === null)) return <Loading />;
   return (
     <>
       <Notes outcomes={outcomes} />
-      {heat ? <Cells heat={heat} /> : (
+      {heat ? <Cells heat={heat} format={seconds ? formatSeconds : formatValue} /> : (
         <EmptyState title="No histogram in the answer">
           <p>A heatmap needs the buckets of a histogram: <code>sum by (le) (rate(http_request_duration_seconds_bucket[5m]))</code>, or of a native one: <code>sum(rate(http_request_duration_seconds[5m]))</code></p>
         </EmptyState>
@@ -32,9 +35,15 @@ export default function HeatmapView(props: ViewProps) {
   );
 }
 
-const height = 340;
+const formatSeconds = (value: number) => (value > 0 && Number.isFinite(value) ? formatDuration(value * 1e9) : formatValue(value));
 
-function Cells({ heat }: { heat: Heat }) {
+/** Rows of a native histogram are many: they get the height to be told apart. */
+const heightOf = ({ bounds }: Heat): number => Math.min(540, Math.max(340, bounds.length * 10));
+
+type CellsProps = { heat: Heat; format: (value: number) => string };
+
+function Cells({ heat, format }: CellsProps) {
+  const height = heightOf(heat);
   const { ref, width } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
@@ -43,8 +52,8 @@ function Cells({ heat }: { heat: Heat }) {
   const [under, setUnder] = useState<{ column: number; bucket: number }>();
 
   useEffect(() => {
-    if (canvas.current && width > 0) draw(canvas.current, heat, width);
-  }, [heat, width, scheme]);
+    if (canvas.current && width > 0) draw(canvas.current, heat, { width, height });
+  }, [heat, width, height, scheme]);
 
   const move = (event: MouseEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -55,22 +64,26 @@ function Cells({ heat }: { heat: Heat }) {
   return (
     <div className={classes.heat}>
       <div className={classes.bounds} style={{ height }}>
-        {heat.bounds.map((bound, row) => <span key={bound}>{row % every !== 0 ? '' : bound === Infinity ? '∞' : formatValue(bound)}</span>).reverse()}
+        {heat.bounds.map((bound, row) => <span key={bound}>{row % every !== 0 ? '' : bound === Infinity ? '∞' : format(bound)}</span>).reverse()}
       </div>
       <div ref={ref} className={classes.cells}>
         <canvas ref={canvas} style={{ width: '100%', height }} role="img" aria-label={`Heatmap of ${heat.bounds.length} buckets`} onMouseMove={move} onMouseLeave={() => setUnder(undefined)} />
-        <p className={classes.count}>{under ? describe(heat, under) : `${formatMoment((heat.times[0] ?? 0) * 1000)} – ${formatMoment((heat.times.at(-1) ?? 0) * 1000)}`}</p>
+        {width > 0 && <TimeTicks fromMs={(heat.times[0] ?? 0) * 1000} toMs={(heat.times.at(-1) ?? 0) * 1000} width={width} />}
+        <div className={classes.under}>
+          <span>{under ? describe(heat, under, format) : 'Point at a cell to read it'}</span>
+          <span className={classes.scale}>0 <i /> {formatValue(heat.most)}</span>
+        </div>
       </div>
     </div>
   );
 }
 
-function describe({ times, lowest, bounds, cells }: Heat, { column, bucket }: { column: number; bucket: number }): string {
-  const lower = formatValue(bucket === 0 ? lowest : bounds[bucket - 1] ?? 0);
-  return `${formatMoment((times[column] ?? 0) * 1000)}: ${formatValue(cells[column * bounds.length + bucket] ?? 0)} between ${lower} and ${formatValue(bounds[bucket] ?? 0)}`;
+function describe({ times, lowest, bounds, cells }: Heat, { column, bucket }: { column: number; bucket: number }, format: CellsProps['format']): string {
+  const lower = format(bucket === 0 ? lowest : bounds[bucket - 1] ?? 0);
+  return `${formatMoment((times[column] ?? 0) * 1000)}: ${formatValue(cells[column * bounds.length + bucket] ?? 0)} between ${lower} and ${format(bounds[bucket] ?? 0)}`;
 }
 
-function draw(canvas: HTMLCanvasElement, { times, bounds, cells, most }: Heat, width: number) {
+function draw(canvas: HTMLCanvasElement, { times, bounds, cells, most }: Heat, { width, height }: { width: number; height: number }) {
   const ratio = window.devicePixelRatio;
   canvas.width = width * ratio;
   canvas.height = height * ratio;

@@ -47,10 +47,10 @@ function columnsOf(rows: Row[], many: boolean): Column<Row>[] {
   return [
     ...(many ? [{ id: '#query', header: 'Query', width: 60, render: (each: Row) => each.query, sortValue: (each: Row) => each.query }] : []),
     ...names.map((name): Column<Row> => ({
-      id: name, header: name === '__name__' ? 'name' : name, width: 150, mono: true,
+      id: name, header: name === '__name__' ? 'name' : name, width: name === '__name__' ? 260 : 150, mono: true,
       render: (each) => each.labels[name] ?? '', sortValue: (each) => each.labels[name] ?? null,
     })),
     { id: '#value', header: 'Value', width: 170, align: 'right', mono: true, render: (each) => each.value, sortValue: (each) => (Number.isNaN(each.order) ? null : each.order) },
-    { id: '#time', header: 'Time', width: 160, render: (each) => formatMoment(each.time * 1000), sortValue: (each) => each.time },
+    { id: '#time', header: 'Time', width: 176, render: (each) => formatMoment(each.time * 1000), sortValue: (each) => each.time },
   ];
 }

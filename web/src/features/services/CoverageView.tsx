@@ -41,7 +41,7 @@ function Path({ path }: { path: PathCoverage }) {
       {path.incomplete.length > 0 && (
         <ol aria-label={`Incomplete traces of ${path.name}`}>
           {path.incomplete.map((trace) => (
-            <li key={trace.traceId}><Link to={linkTo(`/explore/traces/${trace.traceId}`, search)}>{trace.traceId.slice(0, 16)}</Link> {formatMoment(Number(BigInt(trace.startUnixNano) / 1_000_000n))}, lacks {trace.missing.join(', ')}</li>
+            <li key={trace.traceId}><Link to={linkTo(`/explore/traces/${trace.traceId}`, search)}>{formatMoment(Number(BigInt(trace.startUnixNano) / 1_000_000n))}</Link> lacks {trace.missing.join(', ')} <code>{trace.traceId}</code></li>
           ))}
         </ol>
       )}

@@ -22,7 +22,7 @@ export function OperationsView({ service }: { service: string }) {
   const columns = useMemo(() => redColumns(seconds, 'Operation'), [seconds]);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
-  if (data.rows.length === 0) return <EmptyState title="No spans of this service in this time range" />;
+  if (data.rows.length === 0) return <EmptyState title="No spans of this service in this time range"><p>Take a longer time range, or look among all services: names are told apart by case.</p></EmptyState>;
   return (
     <div className={classes.inner} style={{ height: Math.min(560, data.rows.length * rowHeight + 50) }}>
       <DataTable columns={columns} rows={data.rows} label="Operations" rowHeight={rowHeight} initialSorting={{ column: 'rate', descending: true }}

@@ -35,7 +35,9 @@ export default function ServicesPage() {
         {view === 'red' && <TextInput placeholder="Filter" aria-label="Filter services" value={text} onChange={(event) => setText(event.currentTarget.value)} leftSection={<Icon name="search" size={14} />} w={200} />}
       </div>
       {view === 'coverage' ? <CoverageView /> : error ? <ErrorState error={error} onRetry={() => void refetch()} /> : !rows ? <Loading rows={10} /> : rows.length === 0 ? (
-        <EmptyState title={text === '' ? 'No spans in this time range' : 'No service of this name'} />
+        <EmptyState title={text === '' ? 'No spans in this time range' : 'No service of this name'}>
+          <p>{text === '' ? 'Services are known by the spans they send. Take a longer time range, or see on Home how to send some.' : 'The filter looks into the names of services.'}</p>
+        </EmptyState>
       ) : (
         <div className={classes.table}>
           <DataTable columns={columns} rows={rows} label="Services" rowHeight={38} initialSorting={{ column: 'rate', descending: true }}

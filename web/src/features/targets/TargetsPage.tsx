@@ -50,7 +50,7 @@ export default function TargetsPage() {
           const targets = shown.filter((target) => target.scrapePool === pool);
           return (
             <Panel key={pool} title={pool} aside={`${targets.filter((target) => target.health === 'up').length} of ${targets.length} up`} flush>
-              {targets.map((target) => <TargetRow key={`${target.scrapeUrl}${JSON.stringify(target.labels)}`} target={target} />)}
+              <div className={classes.targets}>{targets.map((target) => <TargetRow key={`${target.scrapeUrl}${JSON.stringify(target.labels)}`} target={target} />)}</div>
             </Panel>
           );
         })}

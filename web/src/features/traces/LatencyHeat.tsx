@@ -6,16 +6,20 @@ import { useHeatmap } from './heatApi';
 import type { Heatmap } from './heatApi';
 import type { Area } from './Scatter';
 import { formatClock, formatCount, formatDuration } from '../../lib/format';
+import { durationTicks } from './durationTicks';
+import { TimeTicks } from '../../ui/TimeTicks';
 import { resolveColor } from '../../ui/chartOptions';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorState } from '../../ui/ErrorState';
 import { Loading } from '../../ui/Loading';
 import classes from './TracesPage.module.css';
 
-const height = 210;
+const height = 228;
 const left = 58;
 const steps = 120;
-const labelEvery = 22;
+/** Heights of the time axis and of the line of text below it. */
+const foot = 40;
+const labelHeight = 14;
 
 /** All matching spans by time and duration, not only the traces listed: the darker, the more. Drag over a part to see what sets it apart. */
 export function LatencyHeat({ query, area, onArea }: { query: string; area: Area | undefined; onArea: (area: Area | undefined) => void }) {
@@ -34,7 +38,7 @@ function Cells({ heat, area, onArea }: { heat: Heatmap; area: Area | undefined; 
   const scheme = useComputedColorScheme();
   const [under, setUnder] = useState<Cell>();
   const [draft, setDraft] = useState<{ from: Cell; to: Cell }>();
-  const [wide, tall] = [Math.max(1, width - left), height - 22];
+  const [wide, tall] = [Math.max(1, width - left), height - foot];
   const rows = heat.buckets.length;
   const byCell = useMemo(() => new Map(heat.cells.map((cell) => [cell.step * 1000 + cell.bucket, cell])), [heat]);
   useEffect(() => {
@@ -70,17 +74,17 @@ function Cells({ heat, area, onArea }: { heat: Heatmap; area: Area | undefined; 
   };
   const shown = draft ? toArea(draft.from, draft.to) : area;
   const cell = under && byCell.get(under.step * 1000 + (heat.buckets[under.row]?.bucket ?? -1));
-  const labels = Math.max(1, Math.ceil(rows / Math.floor(tall / labelEvery)));
   return (
     <div className={classes.plot} ref={ref}>
       <div className={classes.heatLabels} style={{ height: tall }}>
-        {heat.buckets.map((bucket, row) => (rows - 1 - row) % labels === 0 && <span key={bucket.bucket} style={{ bottom: Math.min(tall - 14, ((row + 0.5) / rows) * tall - 7) }}>{formatDuration(bucket.highNano)}</span>)}
+        {durationTicks(heat).map(({ nano, share }) => <span key={nano} style={{ bottom: Math.max(0, Math.min(tall - labelHeight, share * tall - labelHeight / 2)) }}>{formatDuration(nano)}</span>)}
       </div>
       <div className={classes.heatCells} style={{ marginLeft: left, height: tall }}>
         <canvas ref={canvas} style={{ width: wide, height: tall }} role="img" aria-label="Heatmap of durations" onPointerDown={press}
           onMouseMove={(event: MouseEvent<HTMLCanvasElement>) => setUnder(cellAt(event, event.currentTarget.getBoundingClientRect()))} onMouseLeave={() => setUnder(undefined)} />
         {shown && <i className={classes.heatArea} style={place(shown, heat, { wide, tall, startMs })} />}
       </div>
+      <div style={{ marginLeft: left }}><TimeTicks fromMs={startMs} toMs={momentOf(heat.steps)} width={wide} /></div>
       <p className={classes.heatText}>
         {under ? `${formatClock(new Date(momentOf(under.step)).toISOString()).slice(0, 8)} · ${formatDuration(heat.buckets[under.row]?.lowNano ?? 0)} to ${formatDuration(heat.buckets[under.row]?.highNano ?? 0)} · ${formatCount(cell?.spans ?? 0, 'span')}${cell && cell.errors > 0 ? `, ${cell.errors} failed` : ''}`
           : 'Drag over a part to see which attributes set it apart'}
@@ -119,8 +123,8 @@ function draw(canvas: HTMLCanvasElement, { steps: columns, buckets, cells }: Hea
     // The root lets rare buckets be seen beside crowded ones.
     context.globalAlpha = 0.16 + 0.84 * Math.sqrt(cell.spans / most);
     context.fillStyle = good;
-    // Rows are as thin as a few pixels: a gap would make stripes of them.
-    const [wide, high] = [Math.max(1, w - ratio), h > 6 * ratio ? h - ratio : h];
+    // Rows, and on narrow screens columns, are as thin as a few pixels: a gap would make stripes of them.
+    const [wide, high] = [w > 5 * ratio ? w - ratio : w, h > 6 * ratio ? h - ratio : h];
     context.fillRect(px, py, wide, high);
     if (cell.errors === 0) continue;
     context.globalAlpha = 0.95;

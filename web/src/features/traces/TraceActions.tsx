@@ -43,7 +43,7 @@ export function TraceActions({ trace, view, onView, onHelp }: TraceActionsProps)
           <Menu.Item leftSection={<Icon name="download" size={14} />} component="a" href={`/api/vault/traces/${trace.id}`} target="_blank">As JSON</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Tooltip label="Keys"><ActionIcon aria-label="Keys" onClick={onHelp}>?</ActionIcon></Tooltip>
+      <Tooltip label="Keys"><ActionIcon aria-label="Keys" visibleFrom="sm" onClick={onHelp}>?</ActionIcon></Tooltip>
     </>
   );
 }

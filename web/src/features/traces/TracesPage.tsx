@@ -69,12 +69,12 @@ export default function TracesPage() {
       <div className={classes.tools}>
         <SegmentedControl value={plot} onChange={setPlot} data={[{ value: 'scatter', label: 'Traces found' }, { value: 'heat', label: 'Heatmap of all spans' }]} aria-label="Plot" />
       </div>
-      {plot === 'heat' && !error ? <LatencyHeat query={query} area={area} onArea={setArea} /> : found && found.length > 0 && !error && <Scatter traces={found} area={area} onOpen={open} onArea={setArea} />}
+      {plot === 'heat' && !error ? found?.length !== 0 && <LatencyHeat query={query} area={area} onArea={setArea} /> : found && found.length > 0 && !error && <Scatter traces={found} area={area} onOpen={open} onArea={setArea} />}
       {area && !error && <Differences query={query} area={area} onClear={() => setArea(undefined)} onTime={(chosen) => {
         setRange(absoluteRange(chosen.fromMs, chosen.toMs));
       }} onNarrow={(condition) => run(narrow(query, condition))} />}
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : !traces ? <Loading rows={10} /> : traces.length === 0 ? (
-        <EmptyState title={found?.length ? 'No trace found lies in this part' : 'No trace matches'}><p>Take a longer time range or fewer conditions.</p></EmptyState>
+        <EmptyState title={found?.length ? 'No trace found lies in this part' : 'No trace matches'}><p>{query === '' ? 'No spans came in this time range. Take a longer one, or see on Home how to send some.' : 'Take a longer time range or fewer conditions.'}</p></EmptyState>
       ) : (
         <div data-stale={(isFetching && !isFetchingNextPage) || undefined}>
           <TraceList traces={traces} />

@@ -31,7 +31,8 @@ export function GraphView({ nodes, edges, selected = '', onSelect, label }: Grap
   const shape = `${direction}\n${nodes.map((node) => node.id).sort().join('\n')}\n${edges.map(edgeId).sort().join('\n')}`;
   // Figures change with every answer, places only with who is there.
   const places = useMemo(() => layoutGraph(nodes, edges, direction), [shape]); // eslint-disable-line react-hooks/exhaustive-deps
-  const { view, zoom, fit, drag } = usePanZoom(host, { width, height }, places, shape);
+  const chosen = places.nodes.find((node) => node.id === selected);
+  const { view, zoom, fit, drag } = usePanZoom(host, { width, height }, places, shape, chosen ?? { x: direction === 'TB' ? places.width / 2 : 0, y: 0 });
   const heaviest = Math.max(1, ...edges.map((edge) => edge.weight));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edgeById = new Map(edges.map((edge) => [edgeId(edge), edge]));

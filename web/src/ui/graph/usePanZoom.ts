@@ -3,6 +3,7 @@ import type { PointerEvent, RefObject } from 'react';
 
 export type View = { x: number; y: number; scale: number };
 type Size = { width: number; height: number };
+type Point = { x: number; y: number };
 
 const smallest = 0.15;
 // Fitting does not make names smaller than this: the rest of a large map is reached by moving it.
@@ -10,16 +11,24 @@ const readable = 0.42;
 const largest = 3;
 const margin = 16;
 
-/** Moves and scales a drawing: drag, wheel, buttons. It fits the window at first and again when what is drawn changes. */
-export function usePanZoom(host: RefObject<HTMLElement | null>, window: Size, content: Size, key: string) {
+/** Where a drawing begins along one axis: in the middle when it fits, else so that what is looked at is near the middle. */
+function placed(window: number, content: number, focus: number): number {
+  if (content + 2 * margin <= window) return (window - content) / 2;
+  return Math.min(margin, Math.max(window - content - margin, window / 2 - focus));
+}
+
+/** Moves and scales a drawing: drag, wheel, buttons. It fits the window at first and again when what is drawn changes; what does not fit begins around `focus`. */
+export function usePanZoom(host: RefObject<HTMLElement | null>, window: Size, content: Size, key: string, focus: Point) {
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
   const moved = useRef(false);
 
   const fit = useCallback(() => {
     if (window.width === 0 || content.width === 0) return;
     const scale = Math.min(1.15, Math.max(readable, Math.min((window.width - 2 * margin) / content.width, (window.height - 2 * margin) / content.height)));
-    setView({ x: Math.max(margin, (window.width - content.width * scale) / 2), y: Math.max(margin, (window.height - content.height * scale) / 2), scale });
+    setView({ x: placed(window.width, content.width * scale, focus.x * scale), y: placed(window.height, content.height * scale, focus.y * scale), scale });
     moved.current = false;
+    // What is chosen later must not move the drawing under the pointer.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [window.width, window.height, content.width, content.height]);
 
   useEffect(() => {
