@@ -63,6 +63,19 @@ public sealed class LokiPushTests(LogFixture server)
         (await server.SqlAsync("SELECT body FROM logs WHERE service = 'push-old'")).ShouldBe(["\"new\""]);
     }
 
+    [Fact]
+    public async Task Line_that_comes_in_two_requests_is_stored_once()
+    {
+        var now = LogFixture.NowNanos;
+        string Request(params string[] lines) =>
+            $$$"""{"streams": [{"stream": {"app": "push-twice"}, "values": [{{{string.Join(", ", lines.Select(l => $"[\"{now}\", \"{l}\"]"))}}}]}]}""";
+        (await server.PostAsync(Push, Request("a", "b"), tenant: "twice")).ShouldBe((204, ""));
+        (await server.PostAsync(Push, Request("b", "c", "a"), tenant: "twice")).ShouldBe((204, ""));
+        (await server.PostAsync(Push, Request("a"), tenant: "other")).ShouldBe((204, ""));
+        (await server.SqlAsync("SELECT body FROM logs WHERE service = 'push-twice' ORDER BY body", "twice")).ShouldBe(["\"a\"", "\"b\"", "\"c\""]);
+        (await server.SqlAsync("SELECT body FROM logs WHERE service = 'push-twice'", "other")).ShouldBe(["\"a\""]);
+    }
+
     [Theory]
     [InlineData("{\"streams\": []}", "application/json", 422, "error at least one valid stream is required for ingestion\n")]
     [InlineData("{\"streams\": [{\"stream\": {\"a\": \"b\"", "application/json", 400, null)]
