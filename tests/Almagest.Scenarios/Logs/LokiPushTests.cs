@@ -24,9 +24,9 @@ public sealed class LokiPushTests(LogFixture server)
     [Fact]
     public async Task Gzip_and_deflate_and_the_legacy_path_are_read()
     {
-        var json = $$$"""{"streams": [{"stream": {"app": "push-packed"}, "values": [["{{{LogFixture.NowNanos}}}", "x"]]}]}""";
-        (await server.PostAsync(Push, Packed(json, "gzip", static s => new GZipStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
-        (await server.PostAsync(Push, Packed(json, "deflate", static s => new DeflateStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
+        static string Json(string line) => $$$"""{"streams": [{"stream": {"app": "push-packed"}, "values": [["{{{LogFixture.NowNanos}}}", "{{{line}}}"]]}]}""";
+        (await server.PostAsync(Push, Packed(Json("x"), "gzip", static s => new GZipStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
+        (await server.PostAsync(Push, Packed(Json("z"), "deflate", static s => new DeflateStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
         var legacy = $$$"""{"streams": [{"labels": "{app=\"push-packed\"}", "entries": [{"ts": "{{{TimeProvider.System.GetUtcNow():O}}}", "line": "y"}]}]}""";
         (await server.PostAsync("/api/prom/push", legacy)).ShouldBe((204, ""));
         (await server.SqlAsync("SELECT count() FROM logs WHERE service = 'push-packed'")).ShouldBe(["3"]);
