@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Almagest.Model;
 
@@ -20,6 +21,13 @@ sealed class LogMetadata
             _labels[at] = new Label(name, value);
         else
             _labels.Add(new Label(name, value));
+    }
+
+    /// <summary>Adds a number unless it is 0.</summary>
+    internal void AddNumber(string name, long value)
+    {
+        if (value != 0)
+            Add(name, value.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Adds an attribute of OpenTelemetry; the members of a map become entries of their own.</summary>

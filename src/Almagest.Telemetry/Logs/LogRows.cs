@@ -6,16 +6,16 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs;
 
 /// <summary>Makes lines of the rows of a block that has <see cref="List"/>.</summary>
-sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStream> streams, bool withPattern)
+/// <param name="block">The rows.</param>
+/// <param name="streams">Their streams.</param>
+/// <param name="scopes">Attributes of the scopes of OpenTelemetry's records.</param>
+/// <param name="columns">Which columns were selected beside those that always are.</param>
+sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStream> streams, IReadOnlyDictionary<ulong, Labels> scopes, LogColumns columns)
 {
-    /// <summary>The columns a statement selects.</summary>
-    internal const string List = """
+    const string List = """
         time, body, resource_id, source, level, trace_id, span_id, severity_number, severity_text, flags, event_name, dropped_attributes, observed_time,
         scope_name, scope_version, attributes, attribute_types
         """;
-
-    /// <summary>The same and the pattern.</summary>
-    internal const string ListWithPattern = $"{List}, pattern_id";
 
     readonly ResultColumn<long> _time = block.Fixed<long>("time"), _observed = block.Fixed<long>("observed_time");
     readonly ResultColumn<ulong> _resource = block.Fixed<ulong>("resource_id");
@@ -27,8 +27,12 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
 
     readonly MapResultColumn _attributes = block.Get<MapResultColumn>("attributes");
     readonly TextReaderColumn _names = new(block.Get<MapResultColumn>("attributes").Keys), _values = new(block.Get<MapResultColumn>("attributes").Values);
-    readonly TextReaderColumn? _pattern = withPattern ? new(block["pattern_id"]) : null;
+    readonly TextReaderColumn? _pattern = columns.WithPattern ? new(block["pattern_id"]) : null;
+    readonly ResultColumn<ulong>? _scopeId = columns.WithScope ? block.Fixed<ulong>("scope_id") : null;
     readonly LogMetadata _metadata = new();
+
+    /// <summary>The columns a statement selects.</summary>
+    internal static string ListOf(LogColumns columns) => $"{List}{(columns.WithScope ? ", scope_id" : "")}{(columns.WithPattern ? ", pattern_id" : "")}";
 
     /// <summary>Bytes of the text of a row.</summary>
     internal int Bytes(int row) => _body[row].Length;
@@ -56,11 +60,13 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
         var types = _types[row];
         for (var i = 0; i < count; i++)
             _metadata.AddAttribute(_names[start + i], _values[start + i], i < types.Length ? types[i] : 's');
-        OtlpMetadata.Add(_metadata, new OtlpFields(_time[row], _observed[row], _severity[row], _severityText[row], _flags[row], _dropped[row],
-            _trace.GetString(row), _span.GetString(row), _event[row], _scope[row], _version[row]), stream.Metadata);
+        OtlpMetadata.Add(_metadata, new OtlpFields(_observed[row], _severity[row], _severityText[row], _flags[row], _dropped[row],
+            _trace.GetString(row), _span.GetString(row), _event[row], _scope[row], _version[row]), stream.Metadata, Scope(row));
         AddColumns(row);
         return _metadata.ToLabels();
     }
+
+    Labels Scope(int row) => _scopeId is not null && scopes.TryGetValue(_scopeId[row], out var labels) ? labels : Labels.Empty;
 
     void AddColumns(int row)
     {
@@ -69,3 +75,8 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
             _metadata.Add(MetadataColumns.PatternId, _pattern[row]);
     }
 }
+
+/// <summary>Columns that only some queries need.</summary>
+/// <param name="WithPattern">The pattern of a line.</param>
+/// <param name="WithScope">The number of the scope of an OpenTelemetry record.</param>
+readonly record struct LogColumns(bool WithPattern, bool WithScope);

@@ -31,7 +31,9 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         if (streams.Count == 0)
             yield break;
         var byKey = streams.DistinctBy(static s => s.Key).ToDictionary(static s => s.Key);
-        var (lines, parameters, exact) = Where(selection, streams);
+        var (lines, parameters, exact) = Where(selection, streams, await ScopesOfAsync(selection.Needs.Select(static n => n.Label), streams, ct));
+        var columns = new LogColumns(WithPatterns, HasOtlp(streams));
+        var scopes = new Dictionary<ulong, Labels>();
         var hours = await catalog.CountAsync(tenant, IsListed(streams) ? streams.Select(static s => s.Key.ResourceId) : null, selection.FromNano, selection.ToNano, ct);
         var (left, found) = (selection.Limit ?? int.MaxValue, 0);
         foreach (var slice in LogSlices.Cut(selection, hours, isSparse: () => found < (selection.Limit is null ? Sparse : 1)))
@@ -39,12 +41,14 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             found = 0;
             var limit = exact && selection.Limit is not null ? $" LIMIT {left.ToString(CultureInfo.InvariantCulture)}" : "";
             var order = selection.Direction == LogDirection.Backward ? "time DESC, resource_id, observed_time DESC" : "time, resource_id, observed_time";
-            var sql = lines.Select(where => $"SELECT {(WithPatterns ? LogRows.ListWithPattern : LogRows.List)} FROM logs WHERE {where}", $"ORDER BY {order}{limit}");
+            var sql = lines.Select(where => $"SELECT {LogRows.ListOf(columns)} FROM logs WHERE {where}", $"ORDER BY {order}{limit}");
             var statement = Bind(new Statement(sql), parameters, slice.FromNano, slice.ToNano);
             await foreach (var block in client.ReadAsync(statement, ct))
             {
                 found += block.Rows;
-                var rows = new LogRows(block, byKey, WithPatterns);
+                if (columns.WithScope)
+                    await catalog.Scopes.AddAsync(tenant, block.Fixed<ulong>("scope_id"), block.Rows, scopes, ct);
+                var rows = new LogRows(block, byKey, scopes, columns);
                 for (var row = 0; row < block.Rows; row++)
                 {
                     if (rows.Read(row) is not { } line)
@@ -75,9 +79,9 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         var streams = await catalog.FindAsync(tenant, selection.Matchers, selection.FromNano, selection.ToNano, ct);
         if (streams.Count == 0)
             yield break;
-        var (lines, parameters, _) = Where(selection, streams);
+        var (lines, parameters, _) = Where(selection, streams, await ScopesOfAsync(selection.Needs.Select(static n => n.Label), streams, ct));
         var groups = new CountGroups(names, streams, parameters);
-        if (groups.NeedAttributes && await HasMapsAsync(lines, parameters, selection, ct))
+        if (groups.NeedAttributes && ((await ScopesOfAsync(names, streams, ct)).Count > 0 || await HasMapsAsync(lines, parameters, selection, ct)))
         {
             await foreach (var line in ReadAsync(selection, statistics, ct))
                 yield return Count(line, buckets, names);
@@ -112,6 +116,12 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         return await client.ScalarAsync<byte>(Bind(statement, parameters, selection.FromNano, selection.ToNano), ct) > 0;
     }
 
+    /// <summary>Scopes whose attributes are, or may be, metadata of one of these names.</summary>
+    async Task<List<ulong>> ScopesOfAsync(IEnumerable<string> names, List<StoredStream> streams, CancellationToken ct) =>
+        HasOtlp(streams) ? await catalog.Scopes.WithAsync(tenant, names.Where(static n => !MetadataColumns.IsColumn(n)), ct) : [];
+
+    static bool HasOtlp(List<StoredStream> streams) => streams.Any(static s => s.Key.Source == StreamLabels.Otlp);
+
     static LogCount Count(LogLine line, LogBuckets buckets, IReadOnlyList<string> names)
     {
         var labels = Labels.From(line.Metadata.Concat(line.Stream).Where(l => names.Contains(l.Name)));
@@ -122,16 +132,17 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
         parameters.AddTo(statement with { Caller = "logql", ReadOnly = true, Timeout = timeLimit }).With("tenant", tenant.Value)
             .WithNanos("from", fromNano).WithNanos("to", toNano).Setting("max_query_size", 1 << 20);
 
-    static (PartedStatement Lines, SqlParameters Parameters, bool Exact) Where(LogSelection selection, List<StoredStream> streams)
+    static (PartedStatement Lines, SqlParameters Parameters, bool Exact) Where(LogSelection selection, List<StoredStream> streams, List<ulong> scopes)
     {
         var parameters = new SqlParameters();
         // One number may stand for two streams, told apart by the protocol; the rows are judged again, so a limit must leave room.
         var exact = IsListed(streams) && selection.Filters.All(LogConditions.IsExact) && streams.Select(static s => s.Key.Source).Distinct().Count() == 1;
-        return (PartedStatement.Of(parameters, index => string.Join(" AND ", Conditions(selection, streams, parameters, index, exact))), parameters, exact);
+        return (PartedStatement.Of(parameters, index => string.Join(" AND ", Conditions(selection, streams, scopes, (parameters, index), exact))), parameters, exact);
     }
 
-    static List<string> Conditions(LogSelection selection, List<StoredStream> streams, SqlParameters parameters, BodyIndex index, bool exact)
+    static List<string> Conditions(LogSelection selection, List<StoredStream> streams, List<ulong> scopes, (SqlParameters, BodyIndex) sql, bool exact)
     {
+        var (parameters, index) = sql;
         var conditions = new List<string> { "tenant = {tenant:String}", "time >= {from:DateTime64(9)}", "time < {to:DateTime64(9)}" };
         var services = streams.Select(static s => s.Service).Distinct().ToList();
         if (services.Count <= 100)
@@ -140,10 +151,11 @@ public sealed class LogSource(ClickHouseClient client, LogStreamCatalog catalog,
             conditions.Add($"resource_id IN ({string.Join(',', streams.Select(static s => s.Key.ResourceId).Distinct())})");
         foreach (var filter in selection.Filters)
             LogConditions.Append(filter, parameters, index, conditions);
-        var ofOtlp = streams.Any(static s => s.Key.Source == StreamLabels.Otlp);
+        var ofOtlp = HasOtlp(streams);
+        var ofScope = scopes.Count > 0 ? $" OR scope_id IN ({string.Join(',', scopes)})" : "";
         foreach (var need in selection.Needs)
             if (!streams.Any(s => s.Labels.Has(need.Label) || s.Metadata.Has(need.Label)))
-                conditions.Add(LogConditions.Holds(need, parameters, index, ofOtlp));
+                conditions.Add($"({LogConditions.Holds(need, parameters, index, ofOtlp)}{ofScope})");
         if (exact)
             conditions.Add($"source = {parameters.Text(streams[0].Key.Source)}");
         return conditions;

@@ -29,6 +29,9 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     readonly ConcurrentDictionary<(string Tenant, StreamKey Key, string Service), (Labels Stream, Labels Metadata)> _labels = new();
     int _kept;
 
+    /// <summary>Attributes of OpenTelemetry's scopes.</summary>
+    internal LogScopes Scopes { get; } = new(client);
+
     /// <summary>Streams with lines in the hours that a range touches and labels that satisfy all matchers.</summary>
     /// <param name="tenant">Owner.</param>
     /// <param name="matchers">Conditions; none for all streams.</param>

@@ -23,11 +23,14 @@ static class MetadataColumns
         ["scope_version"] = "toString(scope_version)",
         ["flags"] = "if(flags = 0, '', toString(flags))",
         ["dropped_attributes_count"] = "if(dropped_attributes = 0, '', toString(dropped_attributes))",
-        ["observed_timestamp"] = "if(observed_time = time, '', toString(toUnixTimestamp64Nano(observed_time)))",
+        ["observed_timestamp"] = "if(toUnixTimestamp64Nano(observed_time) = 0, '', toString(toUnixTimestamp64Nano(observed_time)))",
     };
 
     /// <summary>Whether a name is always that of a column, never that of an attribute.</summary>
     internal static bool IsColumn(string name) => name is "detected_level" or PatternId;
+
+    /// <summary>The name of an attribute as metadata has it, as <see cref="LabelNamer"/> makes it but for digits at its begin.</summary>
+    internal static string NameOf(string attribute) => $"replaceRegexpAll(toString({attribute}), '[^a-zA-Z0-9]+', '_')";
 
     internal static string Of(string name, SqlParameters parameters)
     {
@@ -38,7 +41,7 @@ static class MetadataColumns
         var own = $"attributes[{parameters.Text(name)}]";
         if (Fields.TryGetValue(name, out var field))
             return $"if(source = 'otlp', {field}, {own})";
-        var sanitized = $"arrayElement(mapValues(attributes), arrayFirstIndex(k -> replaceRegexpAll(toString(k), '[^a-zA-Z0-9]+', '_') = {parameters.Text(name)}, mapKeys(attributes)))";
+        var sanitized = $"arrayElement(mapValues(attributes), arrayFirstIndex(k -> {NameOf("k")} = {parameters.Text(name)}, mapKeys(attributes)))";
         return $"if(source = 'otlp', {sanitized}, {own})";
     }
 }

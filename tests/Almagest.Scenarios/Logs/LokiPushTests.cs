@@ -24,9 +24,9 @@ public sealed class LokiPushTests(LogFixture server)
     [Fact]
     public async Task Gzip_and_deflate_and_the_legacy_path_are_read()
     {
-        var json = $$$"""{"streams": [{"stream": {"app": "push-packed"}, "values": [["{{{LogFixture.NowNanos}}}", "x"]]}]}""";
-        (await server.PostAsync(Push, Packed(json, "gzip", static s => new GZipStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
-        (await server.PostAsync(Push, Packed(json, "deflate", static s => new DeflateStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
+        static string Json(string line) => $$$"""{"streams": [{"stream": {"app": "push-packed"}, "values": [["{{{LogFixture.NowNanos}}}", "{{{line}}}"]]}]}""";
+        (await server.PostAsync(Push, Packed(Json("x"), "gzip", static s => new GZipStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
+        (await server.PostAsync(Push, Packed(Json("z"), "deflate", static s => new DeflateStream(s, CompressionMode.Compress)))).ShouldBe((204, ""));
         var legacy = $$$"""{"streams": [{"labels": "{app=\"push-packed\"}", "entries": [{"ts": "{{{TimeProvider.System.GetUtcNow():O}}}", "line": "y"}]}]}""";
         (await server.PostAsync("/api/prom/push", legacy)).ShouldBe((204, ""));
         (await server.SqlAsync("SELECT count() FROM logs WHERE service = 'push-packed'")).ShouldBe(["3"]);
@@ -61,6 +61,19 @@ public sealed class LokiPushTests(LogFixture server)
         body.ShouldStartWith("entry for stream '{app=\"push-old\", service_name=\"push-old\"}' has timestamp too old: ");
         body.ShouldEndWith("\n");
         (await server.SqlAsync("SELECT body FROM logs WHERE service = 'push-old'")).ShouldBe(["\"new\""]);
+    }
+
+    [Fact]
+    public async Task Line_that_comes_in_two_requests_is_stored_once()
+    {
+        var now = LogFixture.NowNanos;
+        string Request(params string[] lines) =>
+            $$$"""{"streams": [{"stream": {"app": "push-twice"}, "values": [{{{string.Join(", ", lines.Select(l => $"[\"{now}\", \"{l}\"]"))}}}]}]}""";
+        (await server.PostAsync(Push, Request("a", "b"), tenant: "twice")).ShouldBe((204, ""));
+        (await server.PostAsync(Push, Request("b", "c", "a"), tenant: "twice")).ShouldBe((204, ""));
+        (await server.PostAsync(Push, Request("a"), tenant: "other")).ShouldBe((204, ""));
+        (await server.SqlAsync("SELECT body FROM logs WHERE service = 'push-twice' ORDER BY body", "twice")).ShouldBe(["\"a\"", "\"b\"", "\"c\""]);
+        (await server.SqlAsync("SELECT body FROM logs WHERE service = 'push-twice'", "other")).ShouldBe(["\"a\""]);
     }
 
     [Theory]

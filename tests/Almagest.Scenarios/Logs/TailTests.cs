@@ -42,6 +42,26 @@ public sealed class TailTests(LogFixture server)
     }
 
     [Fact]
+    public async Task Query_of_numbers_is_refused_by_the_message_that_closes_the_connection()
+    {
+        using var socket = await FollowAsync("tail-numbers", "rate({app=\"a\"}[1m])");
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        (await socket.ReceiveAsync(new byte[256], limit.Token)).MessageType.ShouldBe(WebSocketMessageType.Close);
+        (socket.CloseStatus, socket.CloseStatusDescription).ShouldBe((WebSocketCloseStatus.InternalServerError, "only log selector is supported"));
+    }
+
+    [Fact]
+    public async Task Former_path_has_the_former_messages()
+    {
+        await PushAsync("tail-former", "former", 1, "before");
+        using var socket = await FollowAsync("tail-former", "{app=\"former\"}", "/api/prom", []);
+        var message = await ReceiveAsync(socket);
+        message["streams"]![0]!["labels"]!.ToString().ShouldBe("{app=\"former\", detected_level=\"unknown\", service_name=\"former\"}");
+        message["streams"]![0]!["entries"]![0]!["line"]!.ToString().ShouldBe("before");
+        message.ToJsonString().ShouldEndWith("\"dropped_entries\":null}");
+    }
+
+    [Fact]
     public async Task Slow_reader_is_told_what_it_lost_and_storing_does_not_wait()
     {
         const int Requests = 4;
@@ -75,13 +95,15 @@ public sealed class TailTests(LogFixture server)
         (await server.SqlAsync("SELECT count() FROM logs WHERE service = 'slow'", "tail-slow")).ShouldBe([LogFixture.Text((Requests * Lines) + 1)]);
     }
 
-    async Task<ClientWebSocket> FollowAsync(string tenant, string query, params (string Name, string Value)[] headers)
+    Task<ClientWebSocket> FollowAsync(string tenant, string query, params (string Name, string Value)[] headers) => FollowAsync(tenant, query, "/loki/api/v1", headers);
+
+    async Task<ClientWebSocket> FollowAsync(string tenant, string query, string root, params (string Name, string Value)[] headers)
     {
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("X-Scope-OrgID", tenant);
         foreach (var (name, value) in headers)
             socket.Options.SetRequestHeader(name, value);
-        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, $"/loki/api/v1/tail?query={Uri.EscapeDataString(query)}")) { Scheme = "ws" }.Uri, CancellationToken.None);
+        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, $"{root}/tail?query={Uri.EscapeDataString(query)}")) { Scheme = "ws" }.Uri, CancellationToken.None);
         return socket;
     }
 

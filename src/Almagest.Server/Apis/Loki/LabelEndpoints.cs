@@ -31,21 +31,14 @@ static class LabelEndpoints
         if (groups is [var only] && only.Replace(" ", "", StringComparison.Ordinal) == "{}")
             groups.Clear();
         var selectors = groups.Select(static g => Matchers(g, check: true)).ToList();
+        if (selectors.Count == 0)
+            selectors.Add([]);
         var (start, end) = parameters.Bounds();
-        var streams = await catalog.FindAsync(Tenants.Of(context), selectors is [var one] ? one : [], start, end, ct);
-        var found = streams.Select(static s => s.Labels).Distinct()
-            .Where(labels => selectors.Count == 0 || selectors.Any(s => s.All(m => m.Matches(labels[m.Name]))))
-            .Order(Comparer<Labels>.Create(static (a, b) => a.CompareTo(b))).ToList();
-        return new LokiJson(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("status"u8, "success"u8);
-            writer.WriteStartArray("data"u8);
-            foreach (var labels in found)
-                LokiJson.WriteLabels(writer, labels);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        });
+        // Only labels are kept, which the catalogue has anyway; of several selectors each is asked for alone, so that others' streams stay in the store.
+        var found = new HashSet<Labels>();
+        foreach (var selector in selectors)
+            found.UnionWith((await catalog.FindAsync(Tenants.Of(context), selector, start, end, ct)).Select(static s => s.Labels));
+        return new StreamedJson<Labels>(found.Order(Comparer<Labels>.Create(static (a, b) => a.CompareTo(b))), LokiJson.WriteLabels);
     }
 
     /// <summary>The streams of the request's <c>query</c> and range.</summary>

@@ -14,6 +14,9 @@ namespace Almagest.Server.Apis.Loki;
 /// </summary>
 public sealed class LokiFeature : IFeature
 {
+    /// <summary>Where the API before Loki 1.0 is.</summary>
+    internal const string LegacyRoot = "/api/prom";
+
     static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
     /// <inheritdoc/>
@@ -42,5 +45,11 @@ public sealed class LokiFeature : IFeature
         api.MapGet("/tail", TailEndpoint.FollowAsync);
         api.MapGet("/status/buildinfo", StatusEndpoints.BuildInfo);
         api.MapGet("/drilldown-limits", StatusEndpoints.DrilldownLimits);
+        var legacy = routes.MapGroup(LegacyRoot).AddEndpointFilter<LokiErrorFilter>().WithTags("Loki");
+        legacy.MapMethods("/query", GetOrPost, LegacyEndpoints.Query);
+        legacy.MapMethods("/label", GetOrPost, LabelEndpoints.Names);
+        legacy.MapMethods("/label/{name}/values", GetOrPost, LabelEndpoints.Values);
+        legacy.MapMethods("/series", GetOrPost, LabelEndpoints.Series);
+        legacy.MapGet("/tail", TailEndpoint.FollowAsync);
     }
 }

@@ -10,11 +10,13 @@ namespace Almagest.Server.Apis.Loki;
 /// <summary>An answer in JSON, written to the connection as it grows.</summary>
 sealed class LokiJson(Action<Utf8JsonWriter> write) : IResult
 {
-    static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal const string ContentType = "application/json; charset=UTF-8";
+
+    internal static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = "application/json; charset=UTF-8";
+        httpContext.Response.ContentType = ContentType;
         await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options);
         write(writer);
     }

@@ -10,6 +10,9 @@ sealed class LokiRunner(ClickHouseClient client, LogStreamCatalog catalog, LokiO
 {
     readonly SemaphoreSlim _slots = new(options.MaxConcurrent);
 
+    /// <summary>Most lines of an answer.</summary>
+    internal int MostEntries => options.MaxEntries;
+
     public void Dispose() => _slots.Dispose();
 
     /// <summary>The answer and how long it took.</summary>

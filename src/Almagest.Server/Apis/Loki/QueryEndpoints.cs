@@ -10,17 +10,21 @@ static class QueryEndpoints
 {
     internal static async Task<IResult> Range(HttpContext context, LokiRunner runner, TimeProvider time, CancellationToken ct)
     {
-        var parameters = await LokiParameters.ReadAsync(context, time);
+        var request = RangeRequest(await LokiParameters.ReadAsync(context, time)) with { Categorize = WantsCategories(context) };
+        return await AnswerAsync(context, runner, request, ct);
+    }
+
+    /// <summary>The range that a request asks about.</summary>
+    internal static LogQlRequest RangeRequest(LokiParameters parameters)
+    {
         var (start, end) = parameters.OrderedBounds();
-        var request = new LogQlRequest(WithRegexp(parameters), start, end, parameters.Step(start, end))
+        return new LogQlRequest(WithRegexp(parameters), start, end, parameters.Step(start, end))
         {
             Limit = parameters.Limit(),
             Direction = parameters.Direction(),
             IntervalNano = parameters.Interval(),
             AlignToStep = true,
-            Categorize = WantsCategories(context),
         };
-        return await AnswerAsync(context, runner, request, ct);
     }
 
     internal static async Task<IResult> Instant(HttpContext context, LokiRunner runner, TimeProvider time, CancellationToken ct)

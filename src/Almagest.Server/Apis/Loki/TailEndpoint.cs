@@ -25,22 +25,25 @@ static class TailEndpoint
     internal static async Task<IResult> FollowAsync(HttpContext context, LokiRunner runner, LogTails tails, TimeProvider time, CancellationToken ct)
     {
         var parameters = await LokiParameters.ReadAsync(context, time);
-        var selector = LogQlParser.Parse(parameters.Text("query")) as LogSelectorExpr ?? throw new LokiErrorException("only log selector is supported");
-        var delay = Delay(parameters);
+        var expr = LogQlParser.Parse(parameters.Text("query"));
+        var (delay, limit) = (Delay(parameters), Math.Min(parameters.Limit(), runner.MostEntries));
         var (start, _) = parameters.Bounds();
-        var pipeline = new LinePipeline(selector.Stages);
         if (!context.WebSockets.IsWebSocketRequest)
             return Results.Text("Bad Request\n", "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);
+        if (expr is not LogSelectorExpr selector)
+            return await RefuseAsync(context, "only log selector is supported", ct);
+        var pipeline = new LinePipeline(selector.Stages);
         using var tail = tails.Add(new LogTailRequest(Tenants.Of(context), selector.Matchers, start));
-        var categorized = QueryEndpoints.WantsCategories(context);
-        var history = new LogQlRequest(parameters.Text("query"), start, parameters.NowNano, 1_000_000_000) { Limit = parameters.Limit(), Categorize = categorized };
+        var isLegacy = context.Request.Path.StartsWithSegments(LokiFeature.LegacyRoot, StringComparison.Ordinal);
+        var categorized = !isLegacy && QueryEndpoints.WantsCategories(context);
+        var history = new LogQlRequest(parameters.Text("query"), start, parameters.NowNano, 1_000_000_000) { Limit = limit, Categorize = categorized };
         var (result, _) = await runner.RunAsync(Tenants.Of(context), history, ct);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var closing = WaitForCloseAsync(socket, ended);
         try
         {
-            var client = new TailClient(socket, categorized);
+            var client = new TailClient(socket, categorized, isLegacy);
             await client.SendAsync(OldestFirst(result), [], ended.Token);
             await FollowAsync(client, tail, pipeline, (delay, time), ended.Token);
         }
@@ -50,6 +53,14 @@ static class TailEndpoint
         }
 
         await closing;
+        return Results.Empty;
+    }
+
+    /// <summary>Says why in the message that closes the connection, as Loki does.</summary>
+    static async Task<IResult> RefuseAsync(HttpContext context, string why, CancellationToken ct)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        await socket.CloseOutputAsync(WebSocketCloseStatus.InternalServerError, why, ct);
         return Results.Empty;
     }
 
@@ -101,8 +112,10 @@ static class TailEndpoint
         var text = parameters.Text("delay_for");
         if (text.Length == 0)
             return TimeSpan.Zero;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
             throw new LokiErrorException($"strconv.Atoi: parsing \"{text}\": invalid syntax");
+        if (seconds is < 0 or > uint.MaxValue)
+            throw new LokiErrorException($"delay_for value {seconds} is out of range [0, {uint.MaxValue}]");
         return seconds <= MostDelaySeconds ? TimeSpan.FromSeconds(seconds) : throw new LokiErrorException($"delay_for can't be greater than {MostDelaySeconds}");
     }
 }

@@ -66,6 +66,13 @@ public sealed class LogIntakeOptions
     [Range(100, 10_000_000)]
     public int CachedStreams { get; init; } = 100_000;
 
+    /// <summary>
+    /// Lines of Loki's push API that are remembered after they are stored, 16 bytes each, so that a line equal in stream, time, text and metadata is not stored
+    /// again; 0 to remember none. Default 1,048,576.
+    /// </summary>
+    [Range(0, 1 << 28)]
+    public int RecentLines { get; init; } = 1 << 20;
+
     /// <summary>YAML file with the pipelines of tenants; empty, the default, for none. See docs/logs-ingest.md.</summary>
     public string PipelineFile { get; init; } = "";
 

@@ -8,7 +8,7 @@ namespace Almagest.Server.Ingest.Loki;
 public sealed class LokiPushFeature : IFeature
 {
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services) => services.AddSingleton<PushReceiver>();
+    public void AddServices(IServiceCollection services) => services.AddSingleton<RecentLines>().AddSingleton<PushReceiver>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes) => LokiEndpoints.MapRoutes(routes);

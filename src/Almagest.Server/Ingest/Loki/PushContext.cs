@@ -1,4 +1,5 @@
 using System.Text;
+using Almagest.ClickHouse.Formats;
 using Almagest.Model;
 using Almagest.Query.PromQL.Syntax;
 using Almagest.Server.Ingest.Intake;
@@ -9,18 +10,23 @@ namespace Almagest.Server.Ingest.Loki;
 /// <summary>What decoding one request needs. For one thread.</summary>
 /// <param name="Batch">Where the lines go.</param>
 /// <param name="Streams">Streams seen before.</param>
-sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
+/// <param name="Recent">Lines stored before.</param>
+sealed record PushContext(LogBatch Batch, LogStreams Streams, RecentLines Recent) : IDisposable
 {
     readonly SeriesKey _tenantKey = SeriesKey.Of(Encoding.UTF8.GetBytes(Batch.Tenant.Value));
     string? _streamFault;
     bool _streamFaultNoted;
     readonly RepeatedLines _repeated = new();
+    ulong _streamHash;
 
     /// <summary>What was refused.</summary>
     internal PushFaults Faults { get; } = new();
 
     /// <summary>Attributes of the line being read.</summary>
     internal LineMetadata Metadata { get; } = new();
+
+    /// <summary>Lines to be remembered once they are stored.</summary>
+    internal List<LineKey> Kept { get; } = [];
 
     /// <summary>Streams in the request, with or without lines.</summary>
     internal int StreamCount { get; private set; }
@@ -42,6 +48,7 @@ sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
 
         Batch.Enter(stream);
         _repeated.Clear();
+        _streamHash = XxHash64.Combine(_tenantKey.First, stream.ResourceId);
         (_streamFault, _streamFaultNoted) = (stream.Fault, false);
     }
 
@@ -51,10 +58,15 @@ sealed record PushContext(LogBatch Batch, LogStreams Streams) : IDisposable
     {
         if (_repeated.Has(time, line, Metadata))
             return;
+        var key = new LineKey(_repeated.Hash, XxHash64.Combine(_streamHash, (ulong)time));
+        if (Recent.IsOn && Recent.Has(key))
+            return;
         Batch.Ahead = _repeated.Ahead;
         if (Batch.Append(time, line, Metadata) is not { } fault)
         {
             _repeated.Keep();
+            if (Recent.IsOn)
+                Kept.Add(key);
             return;
         }
 

@@ -21,7 +21,7 @@ enum PushFormat
 }
 
 /// <summary>Stores push requests: good lines are kept though others are refused.</summary>
-sealed class PushReceiver(LogIntake intake)
+sealed class PushReceiver(LogIntake intake, RecentLines recent)
 {
     static readonly byte[] Source = "loki"u8.ToArray();
 
@@ -35,9 +35,10 @@ sealed class PushReceiver(LogIntake intake)
     {
         var batch = intake.Begin(tenant, Source);
         PushFaults faults;
+        List<LineKey> kept;
         try
         {
-            faults = Decode(format, body, batch);
+            (faults, kept) = Decode(format, body, batch);
         }
         catch
         {
@@ -46,12 +47,13 @@ sealed class PushReceiver(LogIntake intake)
         }
 
         await intake.StoreAsync(batch, body.Span, ct);
+        recent.Add(kept);
         return faults;
     }
 
-    PushFaults Decode(PushFormat format, ReadOnlyMemory<byte> body, LogBatch batch)
+    (PushFaults Faults, List<LineKey> Kept) Decode(PushFormat format, ReadOnlyMemory<byte> body, LogBatch batch)
     {
-        using var context = new PushContext(batch, intake.Streams);
+        using var context = new PushContext(batch, intake.Streams, recent);
         try
         {
             switch (format)
@@ -77,7 +79,7 @@ sealed class PushReceiver(LogIntake intake)
             throw new UserErrorException(UserErrorKind.Invalid, "invalid_body", error.Message);
         }
 
-        return context.StreamCount > 0 ? context.Faults
+        return context.StreamCount > 0 ? (context.Faults, context.Kept)
             : throw new UserErrorException(UserErrorKind.LimitExceeded, "no_streams", "error at least one valid stream is required for ingestion");
     }
 }

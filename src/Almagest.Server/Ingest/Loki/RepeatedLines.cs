@@ -19,6 +19,9 @@ sealed class RepeatedLines
     /// <summary>How many lines of the time asked for last are kept.</summary>
     internal int Ahead => _any && _lastTime == _time ? 1 + _others.Count : 0;
 
+    /// <summary>Hash of the text and metadata of the line asked for last.</summary>
+    internal ulong Hash => _last;
+
     /// <summary>Forgets all lines.</summary>
     internal void Clear() => _any = false;
 

@@ -14,8 +14,11 @@ static class OtlpHttpEndpoints
     const string Protobuf = "application/x-protobuf";
     const string Json = "application/json";
 
+    /// <summary>The path of Loki, whose answer to a request that was stored wholly has no body.</summary>
+    const string LokiPath = "/otlp/v1/logs";
+
     static readonly (string Path, Signal Signal)[] Paths =
-        [("/v1/traces", Signal.Traces), ("/v1/logs", Signal.Logs), ("/otlp/v1/logs", Signal.Logs), ("/v1/metrics", Signal.Metrics)];
+        [("/v1/traces", Signal.Traces), ("/v1/logs", Signal.Logs), (LokiPath, Signal.Logs), ("/v1/metrics", Signal.Metrics)];
 
     internal static void MapRoutes(IEndpointRouteBuilder routes)
     {
@@ -35,6 +38,12 @@ static class OtlpHttpEndpoints
                 throw new UnsupportedTypeException($"content type \"{context.Request.ContentType}\" is not supported: send {Protobuf} or {Json}");
             var result = await ReceiveAsync(context, receiver, limit, signal, type == Json);
             var answer = OtlpAnswer.Success(result);
+            if (answer.Length == 0 && context.Request.Path == LokiPath)
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return;
+            }
+
             await WriteAsync(context, StatusCodes.Status200OK, type == Json ? OtlpJsonAnswer.Success(answer, signal) : answer, type);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

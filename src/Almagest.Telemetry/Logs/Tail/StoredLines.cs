@@ -38,7 +38,7 @@ static class StoredLines
             if (followed.By.Count == 0)
                 continue;
             if (followed.IsOtlp)
-                OtlpMetadata.Add(metadata, Fields(block, row, Encoding.UTF8.GetString(trace), Encoding.UTF8.GetString(span)), followed.Metadata);
+                OtlpMetadata.Add(metadata, Fields(block, row, Encoding.UTF8.GetString(trace), Encoding.UTF8.GetString(span)), followed.Metadata, Labels.Empty);
             metadata.Add("detected_level", Text(block.Level, row));
             var line = new LogLine(block.Time.Values[row], Encoding.UTF8.GetString(body), followed.Labels, metadata.ToLabels());
             foreach (var tail in followed.By)
@@ -72,7 +72,7 @@ static class StoredLines
     }
 
     static OtlpFields Fields(LogBlock block, int row, string trace, string span) => new(
-        block.Time.Values[row], block.ObservedTime.Values[row], block.SeverityNumber.Values[row], Text(block.SeverityText, row), block.Flags.Values[row],
+        block.ObservedTime.Values[row], block.SeverityNumber.Values[row], Text(block.SeverityText, row), block.Flags.Values[row],
         block.DroppedAttributes.Values[row], trace, span, Text(block.EventName, row), Text(block.Origin.ScopeName, row), Text(block.Origin.ScopeVersion, row));
 
     static string Text(LowCardinalityColumn column, int row) => Encoding.UTF8.GetString(column.Text(column.Indices[row]));

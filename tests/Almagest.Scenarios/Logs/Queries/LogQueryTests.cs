@@ -78,6 +78,21 @@ public sealed class LogQueryTests(LokiFixture fixture)
     }
 
     [Fact]
+    public async Task Record_of_OpenTelemetry_has_the_metadata_that_Loki_makes_of_it()
+    {
+        var path = $"/loki/api/v1/query_range?start={LokiFixture.Nanos(7)}&end={LokiFixture.Nanos(8)}&query=" + Uri.EscapeDataString("{service_name=\"payment\"}");
+        var data = (await fixture.JsonAsync(path, ("X-Loki-Response-Encoding-Flags", "categorize-labels")))["data"]!;
+        data["result"]![0]!["values"]![0]![2]!["structuredMetadata"]!.ToJsonString().ShouldBe($$"""
+            {"detected_level":"error","host_name":"node-1","observed_timestamp":"{{LokiFixture.Nanos(7)}}","order_id":"o-1","retries":"2","scope_name":"payments","severity_number":"17","severity_text":"ERROR","team_name":"red","trace_id":"0af7651916cd43dd8448eb211c80319c"}
+            """);
+    }
+
+    [Theory]
+    [InlineData("{service_name=\"payment\"} | team_name=\"red\"", 2)]
+    [InlineData("{service_name=\"payment\"} | team_name=\"blue\"", 0)]
+    public async Task Attributes_of_a_scope_are_metadata_of_its_lines(string query, int lines) => (await fixture.LinesAsync(query)).Count.ShouldBe(lines);
+
+    [Fact]
     public async Task Lines_of_one_time_are_shown_in_the_order_in_which_they_came()
     {
         var lines = Enumerable.Range(0, 40).Select(static i => ((double)(i / 20), $"{(i * 7) % 40} of {(i % 3 == 0 ? "one" : "another")} kind")).ToArray();

@@ -15,6 +15,7 @@ public sealed class LokiCatalogTests(LokiFixture fixture)
     [InlineData("label/env/values?query={service=\"gateway\"}", """["test"]""")]
     [InlineData("series?match[]={service_name=\"payment\"}&match[]={env=\"test\"}",
         """[{"env":"test","pod":"gw-1","service":"gateway","service_name":"gateway"},{"k8s_pod_name":"pay-7","service_name":"payment"}]""")]
+    [InlineData("series?match[]={service_name=\"payment\"}&match[]={k8s_pod_name=~\"pay.*\"}", """[{"k8s_pod_name":"pay-7","service_name":"payment"}]""")]
     public async Task Catalogue_is_told(string path, string expected) => (await fixture.JsonAsync("/loki/api/v1/" + path))["data"]!.ToJsonString().ShouldBe(expected);
 
     [Fact]

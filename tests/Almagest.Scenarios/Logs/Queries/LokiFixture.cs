@@ -103,17 +103,18 @@ public sealed class LokiFixture : IAsyncLifetime, IAsyncDisposable
                 new
                 {
                     resource = new { attributes = new[] { Attribute("service.name", "payment"), Attribute("k8s.pod.name", "pay-7"), Attribute("host.name", "node-1") } },
-                    scopeLogs = new[] { new { scope = new { name = "payments" }, logRecords = records } },
+                    scopeLogs = new[] { new { scope = new { name = "payments", attributes = new[] { Attribute("team.name", "red") } }, logRecords = records } },
                 },
             },
         });
-        using var response = await _http.PostAsync(new Uri(Address, "/v1/logs"), body);
-        ((int)response.StatusCode).ShouldBe(200, await response.Content.ReadAsStringAsync());
+        using var response = await _http.PostAsync(new Uri(Address, "/otlp/v1/logs"), body);
+        ((int)response.StatusCode).ShouldBe(204, await response.Content.ReadAsStringAsync());
     }
 
     static object Record(double at, int severity, string level, string text, params (string Key, string Value)[] attributes) => new
     {
         timeUnixNano = Nanos(at),
+        observedTimeUnixNano = Nanos(at),
         severityNumber = severity,
         severityText = level,
         body = new { stringValue = text },

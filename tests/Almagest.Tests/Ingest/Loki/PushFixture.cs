@@ -18,11 +18,11 @@ sealed class PushFixture : IDisposable
 
     readonly TelemetryBatch _rows = new(Signal.Logs);
 
-    internal PushFixture(LogIntakeOptions? options = null)
+    internal PushFixture(LogIntakeOptions? options = null, RecentLines? recent = null)
     {
         options ??= new LogIntakeOptions();
         Batch = new LogBatch(_rows, TenantId.Default, "loki"u8.ToArray(), options, new RegistrationCache(TimeProvider.System), Now);
-        Context = new PushContext(Batch, new LogStreams(options, new RetentionOptions()));
+        Context = new PushContext(Batch, new LogStreams(options, new RetentionOptions()), recent ?? new RecentLines(options));
     }
 
     internal LogBatch Batch { get; }

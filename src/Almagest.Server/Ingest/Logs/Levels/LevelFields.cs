@@ -43,17 +43,23 @@ static class LevelFields
 
     // Hot path: per field of a JSON line.
     /// <summary>Whether a field of JSON holds the level: letters as in the list.</summary>
-    internal static bool IsJsonField(ReadOnlySpan<byte> name)
+    internal static bool IsJsonField(ReadOnlySpan<byte> name) => RankOfField(name) < int.MaxValue;
+
+    // Hot path: per attribute of a record.
+    /// <summary>Rank of an attribute, -1 for the one that names the level outright, then 0 the best; <see cref="int.MaxValue"/> when it holds no level.</summary>
+    internal static int Rank(ReadOnlySpan<byte> name) => name.SequenceEqual(Detected) ? -1 : RankOfField(name);
+
+    static int RankOfField(ReadOnlySpan<byte> name)
     {
         if (!MayBe(name))
-            return false;
-        foreach (var field in Utf8Names)
+            return int.MaxValue;
+        for (var rank = 0; rank < Utf8Names.Length; rank++)
         {
-            if (name.SequenceEqual(field))
-                return true;
+            if (name.SequenceEqual(Utf8Names[rank]))
+                return rank;
         }
 
-        return false;
+        return int.MaxValue;
     }
 
     // Hot path: per field of a logfmt line.

@@ -64,8 +64,9 @@ sealed class LogDecoder : IRecordDecoder
             return;
         }
 
+        var named = NamedLevel.Find(record, _values, _context.Options.MaxAttributeBytes);
         _letter[0] = (byte)_values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
-        AppendFields(fields, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano), LevelOf(fields, body));
+        AppendFields(fields, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano), named.IsEmpty ? LevelOf(fields, body) : named);
         _block.Body.Append(body);
         _block.BodyType.Append(_letter);
         _block.DroppedAttributes.Append(fields.DroppedAttributes + _attributes.Append(record, 6, _block.Attributes));
@@ -75,10 +76,12 @@ sealed class LogDecoder : IRecordDecoder
 
     void AppendThrough(LogPipelineRun pipeline, in LogFields fields, ReadOnlySpan<byte> record, ReadOnlySpan<byte> resource)
     {
+        var named = NamedLevel.Find(record, _values, _context.Options.MaxAttributeBytes);
         var type = _values.Decode(fields.Body, _context.Options.MaxBodyBytes, out var body);
         if (!pipeline.Run(record, body, RecordTime.FirstOf(fields.Time, fields.ObservedTime, _context.ReceivedUnixNano)))
             return;
-        AppendFields(fields, pipeline.Entry.Time, pipeline.Level.Length > 0 ? Encoding.UTF8.GetBytes(pipeline.Level) : LevelOf(fields, Encoding.UTF8.GetBytes(pipeline.Entry.Line)));
+        AppendFields(fields, pipeline.Entry.Time, pipeline.Level.Length > 0 ? Encoding.UTF8.GetBytes(pipeline.Level)
+            : named.IsEmpty ? LevelOf(fields, Encoding.UTF8.GetBytes(pipeline.Entry.Line)) : named);
         _block.Body.Append(pipeline.Entry.Line);
         _letter[0] = (byte)(pipeline.IsBodyChanged ? AttributeType.String : type);
         _block.BodyType.Append(_letter);
@@ -106,7 +109,8 @@ sealed class LogDecoder : IRecordDecoder
         _block.Tenant.Append(_context.TenantUtf8);
         _block.Service.Append(_origin.Service);
         _block.Time.Append(time);
-        _block.ObservedTime.Append(RecordTime.FirstOf(fields.ObservedTime, 0, _context.ReceivedUnixNano));
+        // 0 where the sender told one time only: Loki shows the observed one beside the other.
+        _block.ObservedTime.Append(fields.Time == 0 ? 0 : RecordTime.FirstOf(fields.ObservedTime, 0, 0));
         _block.Level.Append(level);
         _block.SeverityNumber.Append(fields.SeverityNumber <= MaxSeverity ? (byte)fields.SeverityNumber : (byte)0);
         _block.SeverityText.Append(Utf8Text.Clean(fields.SeverityText));

@@ -1,13 +1,23 @@
 using System.Text;
+using Almagest.Server.Ingest.Logs.Levels;
 
 namespace Almagest.Server.Ingest.Otlp.Decoding;
 
-/// <summary>The level of a log record: one of trace, debug, info, warn, error, fatal, unknown.</summary>
+/// <summary>
+/// The level of a log record. As in Loki a word comes before the number: .NET's "Critical" with the number of fatal is <c>critical</c>. Words that Loki
+/// does not know are read too, where there is no number.
+/// </summary>
 static class LogLevel
 {
     // Hot path: per log record.
-    /// <summary>The level by severity number (1 to 24), else by the source's own word, else <c>unknown</c>.</summary>
-    internal static ReadOnlySpan<byte> Of(ulong severityNumber, ReadOnlySpan<byte> severityText) => severityNumber switch
+    /// <summary>The level by the source's own word, else by severity number (1 to 24), else <c>unknown</c>.</summary>
+    internal static ReadOnlySpan<byte> Of(ulong severityNumber, ReadOnlySpan<byte> severityText)
+    {
+        var known = LevelWords.Known(severityText);
+        return known.IsEmpty ? OfNumber(severityNumber, severityText) : known;
+    }
+
+    static ReadOnlySpan<byte> OfNumber(ulong severityNumber, ReadOnlySpan<byte> severityText) => severityNumber switch
     {
         >= 1 and <= 4 => "trace"u8,
         >= 5 and <= 8 => "debug"u8,
@@ -18,7 +28,7 @@ static class LogLevel
         _ => OfText(severityText),
     };
 
-    // Beginnings cover the spellings of the usual libraries and syslog: info, INFORMATION, warning, err, CRIT, emerg.
+    // Beginnings cover the spellings of the usual libraries and syslog: verbose, notice, SEVERE, CRIT, emerg.
     static ReadOnlySpan<byte> OfText(ReadOnlySpan<byte> text)
     {
         if (Begins(text, "trace"u8) || Begins(text, "verb"u8) || Begins(text, "fine"u8))
