@@ -126,7 +126,7 @@ public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, I
         }
     }
 
-    Task InsertAsync(string tenant) => _client.ExecuteAsync(new Statement("""
+    async Task InsertAsync(string tenant) => await _client.ExecuteAsync(new Statement("""
         INSERT INTO logs (tenant, service, time, level, body, resource, resource_id, source, retention_days)
         SELECT {tenant:String}, 'app', fromUnixTimestamp64Nano({start:Int64} + number * 1000000, 'UTC'), 'info', ({lines:Array(String)})[number % {count:UInt64} + 1], map('app', 'x'), 7, 'loki', 30
         FROM numbers({count:UInt64} * 150)
