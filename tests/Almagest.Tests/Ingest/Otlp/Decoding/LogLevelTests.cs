@@ -1,4 +1,3 @@
-using System.Text;
 using Almagest.Server.Ingest.Otlp.Decoding;
 using Almagest.Server.Platform.Wire;
 using Almagest.Telemetry.Writing;
