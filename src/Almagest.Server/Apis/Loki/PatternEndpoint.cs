@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Logs.Patterns;
 using Microsoft.AspNetCore.Http;
@@ -17,33 +18,26 @@ static class PatternEndpoint
         // Pieces of less than a millisecond do not exist in the answer.
         var step = Math.Max(parameters.Step(start, end) / 1_000_000, 1) * 1_000_000;
         var report = await search.FindAsync(Tenants.Of(context), parameters.Text("query"), new PatternRange(start, Math.Max(end, start + 1), step, MostPatterns), ct);
-        var series = report.Patterns.SelectMany(static p => p.Counts.GroupBy(static c => c.Level).Select(g => (p.LineFilter, Level: g.Key, Counts: g.ToList())))
+        var series = report.Patterns.SelectMany(static p => p.Counts.GroupBy(static c => c.Level).Select(g => (Pattern: p.LineFilter, Level: g.Key, Counts: g.ToList())))
             .OrderByDescending(static s => s.Counts.Sum(static c => c.Lines)).Take(MostPatterns).ToList();
-        return new LokiJson(writer =>
+        return new StreamedJson<(string Pattern, string Level, List<PatternLines> Counts)>(series, WriteSeries);
+    }
+
+    static void WriteSeries(Utf8JsonWriter writer, (string Pattern, string Level, List<PatternLines> Counts) series)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("pattern"u8, series.Pattern);
+        writer.WriteString("level"u8, series.Level);
+        writer.WriteStartArray("samples"u8);
+        foreach (var count in series.Counts)
         {
-            writer.WriteStartObject();
-            writer.WriteString("status"u8, "success"u8);
-            writer.WriteStartArray("data"u8);
-            foreach (var (pattern, level, counts) in series)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("pattern"u8, pattern);
-                writer.WriteString("level"u8, level);
-                writer.WriteStartArray("samples"u8);
-                foreach (var count in counts)
-                {
-                    writer.WriteStartArray();
-                    writer.WriteNumberValue(count.TimeNano / 1_000_000_000);
-                    writer.WriteNumberValue(count.Lines);
-                    writer.WriteEndArray();
-                }
-
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            }
-
+            writer.WriteStartArray();
+            writer.WriteNumberValue(count.TimeNano / 1_000_000_000);
+            writer.WriteNumberValue(count.Lines);
             writer.WriteEndArray();
-            writer.WriteEndObject();
-        });
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 }
