@@ -5,6 +5,8 @@ import classes from './Health.module.css';
 
 const interval = 10_000;
 
+const names = { good: 'Healthy', bad: 'Down', unknown: 'Asking…' } as const;
+
 /** Whether the server can serve, asked now and then. */
 export function Health() {
   const { data, error } = useQuery({
@@ -13,12 +15,12 @@ export function Health() {
     refetchInterval: interval,
     retry: false,
   });
-  const [state, text] = error ? ['bad', error.message] : data === undefined ? ['unknown', 'asking…'] : ['good', 'server and store answer'];
+  const [state, text]: [keyof typeof names, string] = error ? ['bad', error.message] : data === undefined ? ['unknown', 'asking…'] : ['good', 'server and store answer'];
   return (
     <Tooltip label={text}>
       <span className={classes.health} role="status" aria-label={`Health: ${text}`}>
         <span className={classes.dot} data-state={state} />
-        {state === 'bad' ? 'Down' : 'Healthy'}
+        {names[state]}
       </span>
     </Tooltip>
   );

@@ -9,14 +9,12 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => v
   const known = error instanceof ApiError ? error : undefined;
   // The same question gets the same answer.
   const refused = known?.status === 400;
-  // Most messages of the server say themselves where the fault stands.
-  const placed = / at (line|character) \d/.test(error.message);
   return (
     <div className={classes.state} role="alert">
       <div className={classes.bad}><Icon name="warning" size={28} /></div>
       <p className={classes.title}>{known?.title === 'Bad Request' ? 'The server cannot read this' : known?.title ?? 'Something went wrong'}</p>
       <div className={classes.message}>{error.message}</div>
-      {known?.line !== undefined && !placed && <div className={classes.message}>line {known.line}{known.column !== undefined && `, column ${known.column}`}</div>}
+      {known?.line !== undefined && <div className={classes.message}>line {known.line}{known.column !== undefined && `, column ${known.column}`}</div>}
       {known?.code && <code className={classes.code}>{known.code}</code>}
       <div className={classes.buttons}>
         {onRetry && !refused && <Button variant="default" onClick={onRetry}>Try again</Button>}
