@@ -17,7 +17,12 @@ public sealed class LogFixture : IAsyncLifetime, IAsyncDisposable
 
     internal static long NowNanos => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
-    public async Task InitializeAsync() => _server = await ServerProcess.StartAsync(_folder.Path);
+    public async Task InitializeAsync()
+    {
+        var config = Path.Combine(_folder.Path, "almagest.yaml");
+        await File.WriteAllTextAsync(config, "log_intake: {recent_lines: 4096}\n");
+        _server = await ServerProcess.StartAsync(Path.Combine(_folder.Path, "data"), "--config", config);
+    }
 
     ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 

@@ -68,10 +68,10 @@ public sealed class LogIntakeOptions
 
     /// <summary>
     /// Lines of Loki's push API that are remembered after they are stored, 16 bytes each, so that a line equal in stream, time, text and metadata is not stored
-    /// again; 0 to remember none. Default 1,048,576.
+    /// again; 0, the default, to remember none: a sender that was answered finds every line it sent.
     /// </summary>
     [Range(0, 1 << 28)]
-    public int RecentLines { get; init; } = 1 << 20;
+    public int RecentLines { get; init; }
 
     /// <summary>YAML file with the pipelines of tenants; empty, the default, for none. See docs/logs-ingest.md.</summary>
     public string PipelineFile { get; init; } = "";

@@ -7,7 +7,7 @@ namespace Almagest.Tests.Ingest.Loki;
 
 public sealed class RecentLinesTests
 {
-    readonly RecentLines _recent = new(new LogIntakeOptions());
+    readonly RecentLines _recent = new(new LogIntakeOptions { RecentLines = 1 << 20 });
 
     [Fact]
     public void Line_that_was_stored_by_another_request_is_not_kept_again()
