@@ -72,7 +72,7 @@ public sealed class ClientScenarios(ClientFixture fixture)
         """,
         """
         {"level":"warn","severity_number":13,"severity_text":"Warning","body":"the cart of u1 has 0 items for 0.5","event_name":"cart.empty","trace_id":"0af7651916cd43dd8448eb211c80319c","of_span":1,"flags":1,"attributes":{"User":"u1","Items":"0","Total":"0.5","{OriginalFormat}":"the cart of {User} has {Items} items for {Total}"},"attribute_types":"sids","scope_name":"client.logger"}
-        {"level":"fatal","severity_number":21,"severity_text":"Critical","body":"it failed","event_name":"","trace_id":"0af7651916cd43dd8448eb211c80319c","of_span":1,"flags":1,"attributes":{"exception.type":"InvalidOperationException","exception.message":"boom","exception.stacktrace":"System.InvalidOperationException: boom","{OriginalFormat}":"it failed"},"attribute_types":"ssss","scope_name":"client.logger"}
+        {"level":"critical","severity_number":21,"severity_text":"Critical","body":"it failed","event_name":"","trace_id":"0af7651916cd43dd8448eb211c80319c","of_span":1,"flags":1,"attributes":{"exception.type":"InvalidOperationException","exception.message":"boom","exception.stacktrace":"System.InvalidOperationException: boom","{OriginalFormat}":"it failed"},"attribute_types":"ssss","scope_name":"client.logger"}
         """);
 
     [Theory]

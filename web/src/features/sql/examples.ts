@@ -24,7 +24,7 @@ ORDER BY minute`,
     name: 'Latest errors in logs',
     query: `SELECT time, service, body, trace_id
 FROM logs
-WHERE level IN ('error', 'fatal') AND ${inRange}
+WHERE level IN ('error', 'critical', 'fatal') AND ${inRange}
 ORDER BY time DESC
 LIMIT 200`,
   },
