@@ -4,7 +4,7 @@ using Almagest.Telemetry.Traces;
 namespace Almagest.Telemetry.Logs;
 
 /// <summary>
-/// Conditions on <c>body</c> that its indexes answer (migrations 0098 and 0099). The text index <c>line_words</c> knows the words of a line in lower case, digits and runs of
+/// Conditions on <c>body</c> that its indexes answer (migrations 0098 and 0099). The text index <c>words</c> knows the words of a line in lower case, digits and runs of
 /// eight or more hexadecimal digits taken out: numbers and ids are other words on each line and would make it larger than the lines. The filters
 /// <c>short_numbers</c> and <c>numbers_0</c> to <c>numbers_7</c> know the words that have digits, the longer ones by their last sign. Words are
 /// runs of ASCII letters and digits and of all characters beyond ASCII.

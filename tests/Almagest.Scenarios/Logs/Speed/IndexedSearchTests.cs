@@ -113,7 +113,7 @@ public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, I
     [Fact]
     public async Task Words_are_looked_up_in_the_index_that_has_them()
     {
-        foreach (var (word, index) in new[] { ("u95028", "numbers_0"), (Id, "numbers_3"), ("30", "short_numbers"), ("disk", "line_words") })
+        foreach (var (word, index) in new[] { ("u95028", "numbers_0"), (Id, "numbers_3"), ("30", "short_numbers"), ("disk", "words") })
         {
             var parameters = new SqlParameters();
             var condition = new BodyIndex(parameters, LogParts.Merged).OfWords([word]).Single();
