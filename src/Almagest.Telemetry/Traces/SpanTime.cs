@@ -7,6 +7,14 @@ namespace Almagest.Telemetry.Traces;
 /// </summary>
 static class SpanTime
 {
+    /// <summary>Seconds of a quarter hour.</summary>
+    internal const long QuarterSeconds = 900;
+
+    const long Nanos = QuarterSeconds * 1_000_000_000;
+
+    /// <summary>Quarter hours since 1970.</summary>
+    internal static long Quarter(long unixNano) => (unixNano - (unixNano < 0 ? Nanos - 1 : 0)) / Nanos;
+
     /// <summary>Spans that began between two moments, given as expressions of type DateTime64(9, 'UTC'), both included.</summary>
     internal static string Between(string from, string to) =>
         $"spans.time BETWEEN {from} AND {to} AND indexHint(toStartOfFifteenMinutes(spans.time) BETWEEN toStartOfFifteenMinutes({from}) AND toStartOfFifteenMinutes({to}))";
@@ -27,9 +35,9 @@ static class SpanTime
     internal static string OfTraces(string condition) =>
         $$"""
         tenant = {tenant:String} AND (toStartOfFifteenMinutes(spans.time), spans.trace_id) IN (
-            SELECT toStartOfFifteenMinutes(first) + 900 * arrayJoin(range(toUInt32(1 + {{Quarter("latest_start")}} - {{Quarter("first")}}))), trace_id
+            SELECT toStartOfFifteenMinutes(first) + 900 * arrayJoin(range(toUInt32(1 + {{QuarterOf("latest_start")}} - {{QuarterOf("first")}}))), trace_id
             FROM trace_summaries WHERE tenant = {tenant:String} AND {{condition}})
         """;
 
-    static string Quarter(string time) => $"intDiv(toUnixTimestamp64Nano({time}), 900000000000)";
+    static string QuarterOf(string time) => $"intDiv(toUnixTimestamp64Nano({time}), 900000000000)";
 }

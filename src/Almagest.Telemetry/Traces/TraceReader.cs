@@ -27,11 +27,14 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         var traces = new Dictionary<string, List<TraceSpan>>(StringComparer.Ordinal);
         if (traceIds.Count == 0)
             return traces;
-        // One statement, since each costs a way to the store and back.
+        var (places, held) = await PlacesAsync(tenant, traceIds, ct);
+        if (places.Count == 0)
+            return traces;
+        parts &= held;
         var statement = Ask($$"""
             SELECT {{SpanColumns.ListOf(parts)}} FROM spans
-            WHERE {{SpanTime.OfTraces("trace_id IN {ids:Array(String)}")}}
-            """, tenant, traceIds);
+            WHERE tenant = {tenant:String} AND (toStartOfFifteenMinutes(spans.time), spans.trace_id) IN arrayZip({quarters:Array(DateTime('UTC'))}, {ids:Array(String)})
+            """, tenant).With("quarters", places.Select(static p => p.Quarter * SpanTime.QuarterSeconds)).With("ids", places.Select(static p => p.TraceId));
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             if (block.Rows == 0)
@@ -49,6 +52,29 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         foreach (var id in traces.Keys.ToArray())
             traces[id] = Once(traces[id]);
         return traces;
+    }
+
+    /// <summary>
+    /// The quarter hours in which spans of the traces began, and what any of these spans has. The table of spans is ordered by both. A statement of its
+    /// own: as a part of the other one it took a quarter longer, since what a trace does not have is not read.
+    /// </summary>
+    async Task<(List<(long Quarter, string TraceId)> Places, SpanParts Parts)> PlacesAsync(TenantId tenant, IReadOnlyList<string> traceIds, CancellationToken ct)
+    {
+        var statement = Ask("SELECT trace_id, first, latest_start, parts FROM trace_summaries WHERE tenant = {tenant:String} AND trace_id IN {ids:Array(String)}", tenant).With("ids", traceIds);
+        var (places, held) = (new HashSet<(long, string)>(), SpanParts.None);
+        await foreach (var block in client.ReadAsync(statement, ct))
+        {
+            var (ids, first, latest, parts) = (block["trace_id"], block.Fixed<long>("first"), block.Fixed<long>("latest_start"), block.Fixed<byte>("parts"));
+            for (var row = 0; row < block.Rows; row++)
+            {
+                var id = ids.GetString(row) ?? "";
+                held |= (SpanParts)parts[row];
+                for (var quarter = SpanTime.Quarter(first[row]); quarter <= SpanTime.Quarter(latest[row]); quarter++)
+                    places.Add((quarter, id));
+            }
+        }
+
+        return ([.. places], held);
     }
 
     // By start, and each once: senders repeat what they got no answer for, and client and server may share an id (Zipkin). Here and not in
@@ -74,6 +100,8 @@ public sealed class TraceReader(ClickHouseClient client, ResourceCatalog resourc
         return known;
     }
 
-    static Statement Ask(string sql, TenantId tenant, IReadOnlyList<string> traceIds) =>
-        new Statement(sql) { Caller = "trace-reader", ReadOnly = true, Timeout = Limit }.With("tenant", tenant.Value).With("ids", traceIds);
+    // So small statements are planned rather than run: the plainer planner and one step of reading take a fifth less.
+    static Statement Ask(string sql, TenantId tenant) =>
+        new Statement(sql) { Caller = "trace-reader", ReadOnly = true, Timeout = Limit }.With("tenant", tenant.Value)
+            .Setting("enable_analyzer", 0).Setting("optimize_move_to_prewhere", 0);
 }

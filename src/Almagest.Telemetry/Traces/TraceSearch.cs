@@ -35,7 +35,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The latest traces that match. Looked for in the latest quarter hour first, then in windows that grow: what is common is found in
+    /// The latest traces that match. Looked for in the latest minutes first, then in windows that grow: what is common is found in
     /// the first. (A trace that needs spans of two windows is found with the longer one, after younger ones.)
     /// </summary>
     /// <param name="tenant">Whose.</param>
@@ -50,7 +50,7 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
         var candidates = TraceCandidates.Of(query, new SpanConditions(parameters, await resources.ForAsync(tenant, query, ct)));
         parts |= QueryNeeds.Parts(query);
         var (found, judged, waiting) = (new List<FoundTrace>(), new HashSet<string>(StringComparer.Ordinal), new List<string>());
-        foreach (var window in Windows(range, overlapping: !candidates.OneSpanIsEnough))
+        foreach (var window in SearchWindows.Of(range, overlapping: !candidates.OneSpanIsEnough, () => found.Count + waiting.Count))
         {
             for (var (offset, page) = (0, Math.Max(20, range.Limit)); ; (offset, page) = (offset + page, Math.Min(page * 2, 1_000)))
             {
@@ -71,22 +71,6 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
 
         await JudgeAsync(new(tenant, query, range, parts), waiting, found, ct);
         return found;
-    }
-
-    // Where one span makes a candidate the windows do not overlap, so that a query nobody satisfies reads every span once.
-    static IEnumerable<SearchRange> Windows(SearchRange range, bool overlapping)
-    {
-        const long QuarterHour = 15 * 60 * 1_000_000_000L;
-        var to = range.ToUnixNano;
-        // 8^5 quarter hours are 341 days.
-        for (var (length, growths) = (QuarterHour, 0); growths < 5 && range.ToUnixNano - length > range.FromUnixNano; (length, growths) = (length * 8, growths + 1))
-        {
-            var from = range.ToUnixNano - length;
-            yield return range with { FromUnixNano = from, ToUnixNano = to };
-            to = overlapping ? to : from - 1;
-        }
-
-        yield return range with { ToUnixNano = to };
     }
 
     // Together, since reading twenty traces takes little longer than reading one.
