@@ -29,16 +29,9 @@ sealed class LogPipelineRun(Pipeline pipeline, AnyValueDecoder values, DecodeCon
     internal void Enter(ReadOnlySpan<byte> resource)
     {
         _resource.Clear();
-        var reader = new ProtoReader(resource);
-        while (reader.Next())
+        var attributes = new AttributeFields(resource, 1);
+        while (attributes.Next(out var key, out var value))
         {
-            if (reader.Field != 1)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
             values.Decode(value, context.Options.MaxAttributeBytes, out var text);
             _resource[Identifier(Encoding.UTF8.GetString(key))] = Encoding.UTF8.GetString(text);
         }
@@ -68,16 +61,9 @@ sealed class LogPipelineRun(Pipeline pipeline, AnyValueDecoder values, DecodeCon
 
     void ReadAttributes(ReadOnlySpan<byte> record)
     {
-        var reader = new ProtoReader(record);
-        while (reader.Next())
+        var attributes = new AttributeFields(record, 6);
+        while (attributes.Next(out var key, out var value))
         {
-            if (reader.Field != 6)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
             var type = values.Decode(value, context.Options.MaxAttributeBytes, out var text);
             var name = Encoding.UTF8.GetString(key);
             _entry.Metadata[name] = Encoding.UTF8.GetString(text);

@@ -11,16 +11,9 @@ static class NamedLevel
     {
         var best = int.MaxValue;
         ReadOnlySpan<byte> level = [];
-        var reader = new ProtoReader(record);
-        while (reader.Next())
+        var attributes = new AttributeFields(record, 6);
+        while (attributes.Next(out var key, out var value))
         {
-            if (reader.Field != 6)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
             var rank = LevelFields.Rank(key);
             if (rank >= best)
                 continue;

@@ -172,16 +172,9 @@ sealed class ResourceScopeDecoder(TelemetryBatch batch, DecodeContext context, A
 
     byte[] ReadService(ReadOnlySpan<byte> resource)
     {
-        var reader = new ProtoReader(resource);
-        while (reader.Next())
+        var attributes = new AttributeFields(resource, 1);
+        while (attributes.Next(out var key, out var value))
         {
-            if (reader.Field != 1)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
             if (!key.SequenceEqual("service.name"u8))
                 continue;
             values.Decode(value, context.Options.MaxAttributeBytes, out var text);

@@ -32,16 +32,9 @@ sealed class AttributeTexts(AnyValueDecoder values, OtlpOptions options)
     internal string? Fault(ReadOnlySpan<byte> message, int field)
     {
         var count = 0;
-        var reader = new ProtoReader(message);
-        while (reader.Next())
+        var attributes = new AttributeFields(message, field);
+        while (attributes.Next(out var key, out var value))
         {
-            if (reader.Field != field)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            AttributeDecoder.Split(reader.Bytes(), out var key, out var value);
             values.Decode(value, int.MaxValue, out var text);
             if (++count > options.MaxAttributes)
                 return $"a data point has more than {options.MaxAttributes} attributes";
