@@ -6,7 +6,7 @@ static class SearchWindows
     const long First = 5 * 60 * 1_000_000_000L;
 
     // A statement costs some 15 ms however little it reads.
-    const double MostGrowth = 64;
+    const double MostGrowth = 16;
 
     /// <summary>
     /// Windows that grow by what those before found. Where one span makes a candidate they do not overlap, so that a query nobody satisfies reads every

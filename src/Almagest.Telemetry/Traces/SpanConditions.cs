@@ -24,7 +24,7 @@ sealed class SpanConditions(SqlParameters parameters, SpanOrigins origins)
     internal SpanCondition Of(FieldExpr expr) => expr switch
     {
         StaticExpr { Value.Type: TqType.Bool } literal => new(literal.Value.IsTrue ? "1" : "0", true),
-        BinaryExpr { Operator: "&&" } both => All(Conjuncts(both)),
+        BinaryExpr { Operator: "&&" } both => And(Of(both.Left), Of(both.Right)),
         BinaryExpr { Operator: "||" } either => Or(Of(either.Left), Of(either.Right)),
         // Only the contrary of an exact condition is wide enough.
         UnaryExpr { Operator: "!" } not => Of(not.Operand) is { Exact: true, Sql: { } sql } && IsTwoValued(not.Operand) ? new($"NOT ({sql})", true) : SpanCondition.Unknown,
@@ -33,14 +33,6 @@ sealed class SpanConditions(SqlParameters parameters, SpanOrigins origins)
         BinaryExpr binary => Compare(binary),
         _ => SpanCondition.Unknown,
     };
-
-    SpanCondition All(List<FieldExpr> conditions)
-    {
-        var all = conditions.Select(Of).Aggregate(And);
-        return all.Sql is { } sql && ServiceDurations.Hint(conditions, parameters) is { } hint ? all with { Sql = $"({sql} AND {hint})" } : all;
-    }
-
-    static List<FieldExpr> Conjuncts(FieldExpr expr) => expr is BinaryExpr { Operator: "&&" } both ? [.. Conjuncts(both.Left), .. Conjuncts(both.Right)] : [expr];
 
     // "not (.a = 1)" holds where a is missing, "not .a" does not.
     static bool IsTwoValued(FieldExpr expr) => expr is BinaryExpr or StaticExpr or TagExpr || (expr is UnaryExpr not && IsTwoValued(not.Operand));

@@ -19,9 +19,3 @@ SELECT
     max(retention_days) AS retention_days
 FROM spans
 GROUP BY tenant, trace_id, day;
-
--- The slow spans of a service: which services were how slow in a block of rows, in buckets of a tenth of a power of ten up to 100 seconds. Nearly every block
--- has some slow span and some span of the service. Queries repeat the expression (ServiceDurations). Parts get the index in the background.
-ALTER TABLE spans ADD INDEX IF NOT EXISTS service_durations cityHash64(service, toUInt8(least(110, floor(10 * log10(greatest(duration_nano, 1)))))) TYPE bloom_filter(0.001) GRANULARITY 1;
-
-ALTER TABLE spans MATERIALIZE INDEX service_durations SETTINGS mutations_sync = 0;
