@@ -43,11 +43,14 @@ public sealed class SelfTelemetryScenarios : IDisposable
     public async Task Telemetry_from_outside_is_refused_for_the_system_tenant()
     {
         using var server = await ServerProcess.StartAsync(_folder.Path);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/v1/logs")) { Content = JsonContent.Create(new { }) };
-        request.Headers.Add("X-Scope-OrgID", "_system");
-        using var answer = await _http.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("system_tenant");
+        foreach (var path in (string[])["/v1/logs", "/otlp/v1/logs", "/api/vault/logs", "/api/vault/metrics", "/loki/api/v1/push", "/_bulk", "/api/v2/spans", "/api/v2/write?bucket=b", "/write?db=d"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, path)) { Content = JsonContent.Create(Array.Empty<object>()) };
+            request.Headers.Add("X-Scope-OrgID", "_system");
+            using var answer = await _http.SendAsync(request);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("takes none from outside");
+        }
     }
 
     [Fact]

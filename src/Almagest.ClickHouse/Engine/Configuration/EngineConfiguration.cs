@@ -41,6 +41,10 @@ static class EngineConfiguration
             new XElement("errorlog", folder.ErrorLog),
             new XElement("size", "10M"),
             new XElement("count", 3),
+            // Says by the dozen a minute that a pool nobody uses has nothing to do, and hides what matters.
+            new XElement("levels", new XElement("logger",
+                new XElement("name", "BackgroundSchedulePool/BgStrmSchPool"),
+                new XElement("level", "error"))),
             new XElement("console", 1)),
     ];
 

@@ -44,7 +44,7 @@ public static class UniversalMetricsEndpoints
         var ct = context.RequestAborted;
         // The limit that counts is on the decompressed bytes; it is checked while reading.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.MaxBodyBytes;
-        var import = new UniversalMetricsImport(Tenants.Of(context), rows, options);
+        var import = new UniversalMetricsImport(Tenants.ToWrite(context), rows, options);
         var batch = pool.Rent(Signal.Metrics);
         UniversalMetricsResponse answer;
         try

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Almagest.Model;
-using Almagest.Server.Platform.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,8 +19,6 @@ static class RequestTelemetry
 
     internal static IApplicationBuilder UseRequestTelemetry(this IApplicationBuilder app) => app.Use(static async (context, next) =>
     {
-        if (Tenants.IsNamed(context, TenantId.System) && Starts(context, Ingest))
-            throw new UserErrorException(UserErrorKind.Forbidden, "system_tenant", "tenant \"_system\" holds the server's own telemetry and takes none from outside");
         try
         {
             await next(context);
