@@ -289,4 +289,17 @@ public sealed class SqlAttemptTests(SqlFixture fixture)
             .Where(static name => SqlFunctions.RuleFor(name) == SqlFunctionRule.Unknown).ToList();
         undecided.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task No_array_or_map_function_beyond_those_checked_takes_a_function_by_name()
+    {
+        string[] arguments = ["isNull, [1]", "isNull, map('a', 'b')", "isNull, 1, [1]", "toString, [1]", "concat, ['a'], 'a'", "toString, 1, map(1, 1)"];
+        foreach (var function in (string[])["array", "arrayElement", "arrayElementOrNull", "map"])
+        {
+            foreach (var list in arguments)
+                (await fixture.AskAsync($"EXPLAIN QUERY TREE SELECT {function}({list})")).Text.ShouldNotContain("__function_ref_arg");
+        }
+
+        (await fixture.AskAsync("EXPLAIN QUERY TREE SELECT arrayMap(isNull, [1])")).Text.ShouldContain("__function_ref_arg", customMessage: "else the test looks for the wrong thing");
+    }
 }

@@ -41,12 +41,12 @@ static class EngineConfiguration
             new XElement("errorlog", folder.ErrorLog),
             new XElement("size", "10M"),
             new XElement("count", 3),
-            // Says by the dozen a minute that a pool nobody uses has nothing to do, and hides what matters.
-            new XElement("levels", new XElement("logger",
-                new XElement("name", "BackgroundSchedulePool/BgStrmSchPool"),
-                new XElement("level", "error"))),
+            // They say by the dozen a minute that they have nothing to do, and hide what matters.
+            new XElement("levels", Quieter("BackgroundSchedulePool/BgStrmSchPool"), Quieter("BackgroundSchedulePool/BgSchPool")),
             new XElement("console", 1)),
     ];
+
+    static XElement Quieter(string logger) => new("logger", new XElement("name", logger), new XElement("level", "error"));
 
     static object[] Access(EngineFolder folder) =>
     [

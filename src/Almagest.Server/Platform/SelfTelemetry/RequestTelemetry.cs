@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Almagest.Server.Platform.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,12 +14,17 @@ namespace Almagest.Server.Platform.SelfTelemetry;
 static class RequestTelemetry
 {
     static readonly PathString[] Ingest =
-        ["/v1", "/opentelemetry.proto.collector", "/api/v1/write", "/loki/api/v1/push", "/otlp", "/api/v2/spans", "/api/v2/write", "/write"];
+        ["/v1", "/opentelemetry.proto.collector", "/api/v1/write", "/loki/api/v1/push", "/otlp", "/api/v2/spans", "/api/v2/write", "/write", "/_bulk"];
+
+    static readonly PathString[] OtlpHttp = ["/v1", "/otlp"];
 
     static readonly PathString[] Probes = ["/-", "/metrics", "/assets"];
 
     internal static IApplicationBuilder UseRequestTelemetry(this IApplicationBuilder app) => app.Use(static async (context, next) =>
     {
+        // Here for all protocols at once, before they read a body; OTLP over HTTP refuses in its own words.
+        if (Starts(context, Ingest) && !Starts(context, OtlpHttp))
+            _ = Tenants.ToWrite(context);
         try
         {
             await next(context);
