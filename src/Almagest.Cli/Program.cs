@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Almagest.Cli.Verbs;
 
-var root = ServeVerb.AddTo(new RootCommand("Almagest: metrics, logs and traces in one program.")
+var root = ServeVerb.AddTo(new RootCommand("Almagest: metrics, logs and traces in one program. Each flag of the server is also an environment variable, as ALMAGEST_LISTEN, and a key of the file given with --config.")
 {
     ServeVerb.Create(),
     DemoVerb.Create(),

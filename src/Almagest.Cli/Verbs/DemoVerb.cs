@@ -8,11 +8,11 @@ namespace Almagest.Cli.Verbs;
 /// <summary>`almagest demo`: a simulated shop that sends traces, logs and metrics over OTLP.</summary>
 static class DemoVerb
 {
-    static readonly Option<string> Otlp = new("--otlp") { Description = "address of the OTLP receiver over HTTP", DefaultValueFactory = _ => "http://127.0.0.1:4318" };
-    static readonly Option<double> Rate = new("--rate") { Description = "requests per second of visitors, up to 500", DefaultValueFactory = _ => 8 };
-    static readonly Option<string?> Duration = new("--duration") { Description = "how long to run, such as 10m; without it until Ctrl+C" };
-    static readonly Option<string> Backfill = new("--backfill") { Description = "history to send first, such as 1h, up to 24h; 0s for none", DefaultValueFactory = _ => "30m" };
-    static readonly Option<int?> Seed = new("--seed") { Description = "makes the run repeatable" };
+    static readonly Option<string> Otlp = new("--otlp") { HelpName = "URL", Description = "address of the OTLP receiver over HTTP", DefaultValueFactory = _ => "http://127.0.0.1:4318" };
+    static readonly Option<double> Rate = new("--rate") { HelpName = "NUMBER", Description = "requests per second of visitors, up to 500", DefaultValueFactory = _ => 8 };
+    static readonly Option<string?> Duration = new("--duration") { HelpName = "TIME", Description = "how long to run, such as 10m; without it until Ctrl+C" };
+    static readonly Option<string> Backfill = new("--backfill") { HelpName = "TIME", Description = "history to send first, such as 1h, up to 24h; 0s for none", DefaultValueFactory = _ => "30m" };
+    static readonly Option<int?> Seed = new("--seed") { HelpName = "NUMBER", Description = "makes the run repeatable" };
 
     internal static Command Create()
     {
