@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Almagest.Cli.Verbs;
 
-var root = ServeVerb.AddTo(new RootCommand("Almagest: metrics, logs and traces in one program.")
+var root = ServeVerb.AddTo(new RootCommand("Almagest: metrics, logs and traces in one program. Each flag of the server is also an environment variable, as ALMAGEST_LISTEN, and a key of the file given with --config.")
 {
     ServeVerb.Create(),
     DemoVerb.Create(),
@@ -10,4 +10,5 @@ var root = ServeVerb.AddTo(new RootCommand("Almagest: metrics, logs and traces i
     MigrateVerbs.Wait(),
     EngineVerb.Create(),
 });
-return await root.Parse(args).InvokeAsync();
+// A server that is told to stop first answers who waits and stores what is queued, for up to 30 s; the library would cut it off after 2.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });

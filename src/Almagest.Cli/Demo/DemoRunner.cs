@@ -10,6 +10,7 @@ sealed class DemoRunner(DemoOptions options, TimeProvider time, TextWriter outpu
 
     readonly ProtoWriter _writer = new(1 << 16);
     long _spans, _logs, _points;
+    bool _away;
 
     /// <summary>Runs until the duration is over or the token is cancelled.</summary>
     /// <exception cref="UserErrorException">Nothing listens at the address, or it refuses what is sent.</exception>
@@ -62,10 +63,19 @@ sealed class DemoRunner(DemoOptions options, TimeProvider time, TextWriter outpu
             count += items.Count;
         }
         if (count == 0) return 0;
-        var answer = await sender.SendUntilAnsweredAsync(signal, _writer.Written, ct);
+        var answer = await sender.SendUntilAnsweredAsync(signal, _writer.Written, ct, Away);
+        if (_away) await output.WriteLineAsync($"{options.Otlp} answers again.");
+        _away = false;
         if (!answer.Accepted)
             throw new UserErrorException(UserErrorKind.Invalid, "refused", $"\"{options.Otlp}\" refused {signal}: {answer.Message}");
         return count - answer.Rejected;
+    }
+
+    void Away(OtlpAnswer answer)
+    {
+        if (_away) return;
+        _away = true;
+        output.WriteLine($"{options.Otlp} does not take what is sent: {answer.Message}; trying again until it does. Ctrl+C gives up.");
     }
 
     ulong Now() => (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;

@@ -7,6 +7,8 @@ public abstract class OtlpSender : IDisposable
 {
     protected const int MaxWaitSeconds = 30;
 
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>Sends once.</summary>
     /// <returns>The answer; a transport error is an answer that may be retried.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -24,15 +26,24 @@ public abstract class OtlpSender : IDisposable
         {
             return new(false, true, null, 0, error.Message);
         }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new(false, true, null, 0, $"no answer within {Patience.TotalSeconds:0} s");
+        }
     }
 
     /// <summary>Sends until the request is accepted or refused for good, honouring what the receiver asks to wait.</summary>
-    public async Task<OtlpAnswer> SendUntilAnsweredAsync(OtlpSignal signal, ReadOnlyMemory<byte> body, CancellationToken ct)
+    /// <param name="signal">What it brings.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="onRetry">Told of each answer after which it tries again.</param>
+    public async Task<OtlpAnswer> SendUntilAnsweredAsync(OtlpSignal signal, ReadOnlyMemory<byte> body, CancellationToken ct, Action<OtlpAnswer>? onRetry = null)
     {
         for (var attempt = 0; ; attempt++)
         {
             var answer = await SendAsync(signal, body, ct);
             if (answer.Accepted || !answer.Retry) return answer;
+            onRetry?.Invoke(answer);
             var wait = answer.After ?? TimeSpan.FromMilliseconds(Math.Min(100 << Math.Min(attempt, 6), 5000));
             await Task.Delay(TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds, MaxWaitSeconds)), ct);
         }
@@ -50,5 +61,8 @@ public abstract class OtlpSender : IDisposable
         AutomaticDecompression = DecompressionMethods.GZip,
         UseProxy = false,
     })
-    { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+    { BaseAddress = Folder(url), Timeout = Patience };
+
+    // Without the slash the last part of a path would be replaced by what is asked for.
+    static Uri Folder(Uri url) => url.AbsolutePath.EndsWith('/') ? url : new UriBuilder(url) { Path = url.AbsolutePath + "/" }.Uri;
 }

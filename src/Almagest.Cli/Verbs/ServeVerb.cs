@@ -10,22 +10,22 @@ namespace Almagest.Cli.Verbs;
 /// <summary>`almagest serve`: the server; also what `almagest` alone does.</summary>
 static class ServeVerb
 {
-    static readonly Option<string?> Config = new("--config") { Description = "YAML file with all settings" };
+    static readonly Option<string?> Config = new("--config") { HelpName = "FILE", Description = "YAML file with all settings" };
 
     static readonly Option<string?>[] StoreFlags =
     [
-        new("--data") { Description = "folder of everything that is kept [./data]" },
-        new("--store") { Description = "URL of a ClickHouse to use instead of the embedded engine" },
-        new("--store-reader") { Description = "account of that ClickHouse, user:password, that runs what people type" },
+        new("--data") { HelpName = "DIR", Description = "folder of everything that is kept [./data]" },
+        new("--store") { HelpName = "URL", Description = "URL of a ClickHouse to use instead of the embedded engine" },
+        new("--store-reader") { HelpName = "USER:PASSWORD", Description = "account of that ClickHouse, user:password, that runs what people type" },
     ];
 
     static readonly Option<string?>[] ListenFlags =
     [
-        new("--listen") { Description = "address of pages and APIs [127.0.0.1:4242]" },
-        new("--otlp-grpc") { Description = "address of OTLP over gRPC [127.0.0.1:4317]" },
-        new("--otlp-http") { Description = "address of OTLP over HTTP [127.0.0.1:4318]" },
-        new("--syslog-listen") { Description = "address of syslog by TCP and UDP, such as 127.0.0.1:1514 [none]" },
-        new("--beats-listen") { Description = "address of Beats (Lumberjack v2), such as 127.0.0.1:5044 [none]" },
+        new("--listen") { HelpName = "HOST:PORT", Description = "address of pages and APIs [127.0.0.1:4242]" },
+        new("--otlp-grpc") { HelpName = "HOST:PORT", Description = "address of OTLP over gRPC [127.0.0.1:4317]" },
+        new("--otlp-http") { HelpName = "HOST:PORT", Description = "address of OTLP over HTTP [127.0.0.1:4318]" },
+        new("--syslog-listen") { HelpName = "HOST:PORT", Description = "address of syslog by TCP and UDP, such as 127.0.0.1:1514 [none]" },
+        new("--beats-listen") { HelpName = "HOST:PORT", Description = "address of Beats (Lumberjack v2), such as 127.0.0.1:5044 [none]" },
     ];
 
     internal static Command Create() => AddTo(new Command("serve", "Runs the server (the default)."));

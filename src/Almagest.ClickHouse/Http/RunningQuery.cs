@@ -85,8 +85,10 @@ sealed class RunningQuery : IDisposable
     // Names of https://opentelemetry.io/docs/specs/semconv/database/; the text of the query may hold secrets and stays out.
     static Activity? Trace(Statement statement)
     {
-        var activity = Source.StartActivity(statement.Caller ?? "query", ActivityKind.Client);
-        activity?.SetTag("db.system.name", "clickhouse").SetTag("db.query.summary", statement.Caller);
+        // What people type names its tenant as the caller, which is no name of an operation.
+        var name = statement.AsReader ? "sql" : statement.Caller ?? "query";
+        var activity = Source.StartActivity(name, ActivityKind.Client);
+        activity?.SetTag("db.system.name", "clickhouse").SetTag("db.query.summary", name);
         return activity;
     }
 

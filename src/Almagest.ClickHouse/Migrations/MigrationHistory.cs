@@ -36,6 +36,11 @@ sealed class MigrationHistory(ClickHouseClient client, TimeProvider time)
             """), ct).ConfigureAwait(false);
     }
 
+    /// <summary>The version of the store, such as <c>26.7.2.1</c>.</summary>
+    public async Task<string> ReadVersionAsync(CancellationToken ct) =>
+        await client.ScalarAsync<string>(Ask("SELECT version()") with { Database = "system" }, ct).ConfigureAwait(false)
+        ?? throw new MigrationException("the store does not tell its version");
+
     /// <summary>All entries by version; empty when database or table do not exist yet.</summary>
     public async Task<SortedDictionary<int, Entry>> ReadAsync(string database, CancellationToken ct)
     {

@@ -41,10 +41,11 @@ public sealed class MigrationRunner
     public async Task<MigrationReport> RunAsync(MigrationMode mode, bool dryRun, CancellationToken ct)
     {
         var database = (await _endpoint.GetAddressAsync(ct).ConfigureAwait(false)).Database;
-        var entries = await _history.ReadAsync(database, ct).ConfigureAwait(false);
-        var pending = Compare(entries);
         if (mode == MigrationMode.Wait && !dryRun)
             return await WaitAsync(database, ct).ConfigureAwait(false);
+        StoreVersion.Require(await _history.ReadVersionAsync(ct).ConfigureAwait(false));
+        var entries = await _history.ReadAsync(database, ct).ConfigureAwait(false);
+        var pending = Compare(entries);
         if (dryRun || pending.Count == 0 || mode != MigrationMode.Migrate)
             return Report(database, dryRun ? [.. pending.Select(f => new AppliedMigration(f.FileName, Left(f, entries), TimeSpan.Zero))] : [], pending, dryRun);
         return await MigrateAsync(database, ct).ConfigureAwait(false);
@@ -102,10 +103,22 @@ public sealed class MigrationRunner
     {
         while (true)
         {
-            var pending = Compare(await _history.ReadAsync(database, ct).ConfigureAwait(false));
-            if (pending.Count == 0)
-                return Report(database, [], pending, false);
+            if (await PendingAsync(database, ct).ConfigureAwait(false) is { Count: 0 } nothing)
+                return Report(database, [], nothing, false);
             await Task.Delay(Poll, _time, ct).ConfigureAwait(false);
+        }
+    }
+
+    // Who waits is often there before the store is.
+    async Task<List<MigrationFile>?> PendingAsync(string database, CancellationToken ct)
+    {
+        try
+        {
+            return Compare(await _history.ReadAsync(database, ct).ConfigureAwait(false));
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
         }
     }
 

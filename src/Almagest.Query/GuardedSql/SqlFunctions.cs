@@ -16,7 +16,7 @@ public static class SqlFunctions
         ["SimpleState", "OrDefault", "Distinct", "Resample", "ForEach", "ArgMax", "ArgMin", "OrNull", "Tuple", "Merge", "State", "Array", "Null", "Map", "If"];
 
     /// <summary>Table functions that make up rows and read nothing.</summary>
-    public static readonly FrozenSet<string> TableFunctions = new[] { "numbers", "numbers_mt", "zeros", "zeros_mt", "generateSeries", "generate_series", "values" }
+    public static readonly FrozenSet<string> TableFunctions = new[] { "numbers", "numbers_mt", "generateSeries", "generate_series", "values" }
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Types with parameters look like calls inside CAST and "::"; operators of the parser's tree appear as functions there.
@@ -29,6 +29,9 @@ public static class SqlFunctions
         "DATE_ADD", "DATE_SUB", "DATEADD", "DATESUB",
         "TIMESTAMP_ADD", "TIMESTAMP_SUB", "TIMESTAMPADD", "TIMESTAMPSUB", "DATE_DIFF", "DATEDIFF", "TRIM", "LTRIM", "RTRIM",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // Brackets and braces stand for these, and a column may well be called "version" or "user".
+    static readonly FrozenSet<string> TakesNoFunction = new[] { "array", "arrayElement", "arrayElementOrNull", "map" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     static readonly FrozenSet<string> Allowed = Read(refused: false);
     static readonly FrozenSet<string> Refused = Read(refused: true);
@@ -44,6 +47,14 @@ public static class SqlFunctions
         if (Refused.Contains(name)) return SqlFunctionRule.Refused;
         return Allowed.Contains(name) || TypesAndOperators.Contains(name) || IsCombined(name) ? SqlFunctionRule.Allowed : SqlFunctionRule.Unknown;
     }
+
+    /// <summary>
+    /// Whether a bare name that stands first among the arguments of a function may not be one of a refused function: the engine reads
+    /// <c>arrayMap(file, paths)</c> as <c>arrayMap(x -> file(x), paths)</c>. All functions that do so begin with these words.
+    /// </summary>
+    internal static bool IsRefusedReference(string function, string argument) =>
+        (function.StartsWith("array", StringComparison.OrdinalIgnoreCase) || function.StartsWith("map", StringComparison.OrdinalIgnoreCase))
+        && !TakesNoFunction.Contains(function) && RuleFor(argument) == SqlFunctionRule.Refused;
 
     /// <summary>The allowed name most like a mistyped one, or null when none is near.</summary>
     internal static string? Nearest(string name) => name.Length > MaxNameLength ? null : Spelling.Nearest(name, Names);

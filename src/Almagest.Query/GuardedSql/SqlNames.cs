@@ -59,9 +59,17 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
         if (token.IsSymbol('(') || token.IsSymbol('[') || token.IsSymbol('{')) Open(at, group);
         else if (token.IsSymbol(')') || token.IsSymbol(']') || token.IsSymbol('}')) Close(at);
         else if (token.IsSymbol(',')) group.ExpectsTable = group.InFrom;
+        else if (token.Kind == SqlTokenKind.String && group.ExpectsTable && StandsBeforeTable(source[at - 1])) throw TextAsTable(at);
         else if (token.Kind == SqlTokenKind.Word) Keyword(at, group);
         return at + 1;
     }
+
+    // The embedded engine takes a text for a table, and the name of a file for a table made of it.
+    static bool StandsBeforeTable(SqlToken token) =>
+        token.IsSymbol(',') || token.IsSymbol('(') || token.Is("FROM") || token.Is("JOIN") || token.Is("TABLE") || token.Is("DESCRIBE") || token.Is("DESC");
+
+    SqlProblemException TextAsTable(int at) =>
+        source.Problem(at, Refused, "table_refused", "a text is not allowed where a table stands: write the name of the table without quotes or in double ones");
 
     void Open(int at, Group group)
     {
@@ -133,6 +141,15 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
         return path;
     }
 
+    // arrayMap(file, paths) calls file: a function may be named where a lambda is expected.
+    void Reference(int at, string function)
+    {
+        while (source[at].IsSymbol('(')) at++;
+        if (source[at].IsName && !source[at + 1].IsSymbol('.') && !source[at + 1].IsSymbol('(') && SqlFunctions.IsRefusedReference(function, source[at].Text))
+            throw source.Problem(at, Refused, "function_refused",
+                $"function \"{source[at].Text}\" is not allowed: it reaches beyond the public tables; if it is a column, write its table before it, as in t.{source[at].Text}");
+    }
+
     void Call(int at, string name, bool asTable)
     {
         if (asTable)
@@ -148,6 +165,7 @@ sealed class SqlNames(SqlSource source, SqlCatalog catalog)
             throw source.Problem(at, Refused, "function_refused", $"function \"{name}\" is not allowed: it reaches beyond the public tables");
         if (rule == SqlFunctionRule.Unknown)
             throw source.Problem(at, Invalid, "unknown_function", $"function \"{Shorten(name)}\" is not known{DidYouMean(SqlFunctions.Nearest(name))}");
+        Reference(at + 1, name);
     }
 
     void Table(int at, List<string> path)

@@ -30,15 +30,22 @@ public static class SqlTree
 
     /// <summary>Checks the lines of <c>EXPLAIN AST</c>: one node each, one blank of indent per level.</summary>
     /// <exception cref="SqlProblemException">The tree holds something a query may not do; it carries no position.</exception>
-    public static void Check(IEnumerable<string> lines, SqlCatalog catalog)
+    public static void Check(IReadOnlyCollection<string> lines, SqlCatalog catalog)
     {
+        // "user" without parentheses is the account, unless the query gives that name to something of its own.
+        var namesUser = lines.Any(static line => line.Contains(" (alias user)", StringComparison.OrdinalIgnoreCase));
         var parents = new Stack<Node>();
+        var last = default(Node);
         foreach (var line in lines)
         {
             var node = Read(line);
+            // What is one deeper than the line before is the first child of it.
+            var isFirst = node.Depth > last.Depth;
             while (parents.TryPeek(out var above) && above.Depth >= node.Depth) parents.Pop();
             Check(node, parents.TryPeek(out var parent) ? parent.Type : "", catalog);
-            parents.Push(node);
+            if (!namesUser && node.Type == "Identifier" && node.Name.Equals("user", StringComparison.OrdinalIgnoreCase)) throw Account(node.Name);
+            if (isFirst && node.Type == "Identifier" && parents.Count > 1) CheckReference(node.Name, parents.ElementAt(1));
+            parents.Push(last = node);
         }
     }
 
@@ -88,6 +95,13 @@ public static class SqlTree
             throw Problem(Invalid, "unknown_function", $"function \"{name}\" is not known");
     }
 
+    // The list of arguments stands between a function and what it is called with.
+    static void CheckReference(string name, Node function)
+    {
+        if (function.Type == "Function" && SqlFunctions.IsRefusedReference(function.Name, name))
+            throw Problem(Refused, "function_refused", $"function \"{name}\" is not allowed: it reaches beyond the public tables");
+    }
+
     // A name without a database is left to the store: it may be defined in the query, and the account sees public tables only.
     static void CheckTable(string name, SqlCatalog catalog)
     {
@@ -101,8 +115,7 @@ public static class SqlTree
 
     static void CheckIdentifier(string name, SqlCatalog catalog)
     {
-        if (Accounts.Contains(name))
-            throw Problem(Refused, "function_refused", $"\"{name}\" is not allowed: the store's accounts are not visible");
+        if (Accounts.Contains(name)) throw Account(name);
         var parts = name.Split('.');
         if (parts.Length < 2) return;
         if (SqlCatalog.IsInternal(parts[0]))
@@ -110,6 +123,9 @@ public static class SqlTree
         if (catalog.IsDatabase(parts[0]) && !catalog.Has(parts[1]))
             throw Problem(Invalid, "unknown_table", $"table \"{parts[1]}\" is not known");
     }
+
+    static SqlProblemException Account(string name) =>
+        Problem(Refused, "function_refused", $"\"{name}\" is not allowed: the store's accounts are not visible; a column of that name needs its table before it, as in t.{name}");
 
     static SqlProblemException Problem(SqlProblemKind kind, string code, string message) => new(new SqlProblem(kind, code, message));
 

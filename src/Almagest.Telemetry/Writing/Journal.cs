@@ -26,7 +26,7 @@ sealed class Journal(JournalPlace place, TimeProvider time)
     /// <summary>The segments found at start with the hashes of their requests, oldest first. A record that was cut off while it was written was never acknowledged and is left out.</summary>
     internal IEnumerable<(Segment Segment, IReadOnlyList<ulong> RequestHashes, string Path)> ReadAll()
     {
-        foreach (var path in Directory.EnumerateFiles(Directory.CreateDirectory(place.Folder).FullName, "*" + Extension).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(CreateFolder(), "*" + Extension).Order(StringComparer.Ordinal))
         {
             var (bytes, at, hashes) = (File.ReadAllBytes(path), 0, new List<ulong>());
             var segment = new Segment(Guid.TryParse(Path.GetFileNameWithoutExtension(path), out var id) ? id : Guid.CreateVersion7());
@@ -39,10 +39,19 @@ sealed class Journal(JournalPlace place, TimeProvider time)
         }
     }
 
+    // What waits here is what people sent: only the owner of the server may enter.
+    string CreateFolder()
+    {
+        if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(place.Folder).FullName;
+        var folder = Directory.CreateDirectory(place.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return folder.FullName;
+    }
+
     /// <summary>Begins the file of a segment.</summary>
     internal JournalFile Open(Segment segment)
     {
-        Directory.CreateDirectory(place.Folder);
+        CreateFolder();
         // Version 7 GUIDs sort by time, so the order of names is the order of segments.
         var path = Path.Combine(place.Folder, segment.Id.ToString("N") + Extension);
         return new JournalFile(path, File.OpenHandle(path, FileMode.Create, FileAccess.Write), place.Flush);

@@ -9,6 +9,8 @@ namespace Almagest.Telemetry.Writing;
 /// </summary>
 sealed partial class SignalQueue : IAsyncDisposable
 {
+    static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
+
     readonly Signal _signal;
     readonly WriterOptions _options;
     readonly SegmentInserter _inserter;
@@ -93,8 +95,10 @@ sealed partial class SignalQueue : IAsyncDisposable
         {
             NotAccepted(error, _signal, batches.Count);
             _services.Metrics.Failed(_signal);
+            // A full disk is no fault of what was sent, and somebody will make room: senders must not throw it away.
+            var answer = error is IOException or UnauthorizedAccessException ? new WriteRejectedException("the server cannot write to its disk; its log tells why", DiskPause) : error;
             foreach (var pending in batches)
-                pending.TryReject(error);
+                pending.TryReject(answer);
         }
     }
 

@@ -41,9 +41,19 @@ public sealed class ServerProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Sends SIGHUP.</summary>
-    public void HangUp()
+    public void HangUp() => Signal("-HUP");
+
+    /// <summary>Sends SIGTERM and returns the exit code once it has ended.</summary>
+    public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-HUP", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Signal("-TERM");
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -100,7 +100,36 @@ public sealed class HttpTransportScenarios(OtlpFixture fixture)
         request.Headers.Add("X-Scope-OrgID", "_system");
         using var answer = await fixture.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        RpcStatus.OfProtobuf(await answer.Content.ReadAsByteArrayAsync()).Number.ShouldBe(7);
     }
+
+    [Theory]
+    [InlineData("http://localhost:3000", true)]
+    [InlineData("https://127.0.0.1", true)]
+    [InlineData("http://shop.localhost:8080", true)]
+    [InlineData("https://example.com", false)]
+    [InlineData("https://localhost.example.com", false)]
+    [InlineData("null", false)]
+    public async Task Browser_may_send_from_pages_of_this_machine(string origin, bool allowed)
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Options, new Uri(fixture.Http, "/v1/traces"));
+        asked.Headers.Add("Origin", origin);
+        asked.Headers.Add("Access-Control-Request-Method", "POST");
+        asked.Headers.Add("Access-Control-Request-Headers", "content-type,x-scope-orgid");
+        using var preflight = await fixture.Client.SendAsync(asked);
+        preflight.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        Header(preflight, "Access-Control-Allow-Headers").ShouldBe(allowed ? "content-type,x-scope-orgid" : null);
+        Header(preflight, "Access-Control-Allow-Origin").ShouldBe(allowed ? origin : null);
+
+        using var sent = Request("/v1/traces", [], HttpCase.Protobuf, "");
+        sent.Headers.Add("Origin", origin);
+        using var answer = await fixture.Client.SendAsync(sent);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Header(answer, "Access-Control-Allow-Origin").ShouldBe(allowed ? origin : null);
+        Header(answer, "Vary").ShouldBe("Origin");
+    }
+
+    static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
     [Fact]
     public async Task Export_takes_only_posts()

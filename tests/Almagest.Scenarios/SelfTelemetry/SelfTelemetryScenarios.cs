@@ -36,6 +36,8 @@ public sealed class SelfTelemetryScenarios : IDisposable
         await _http.PostAsJsonAsync(new Uri(server.Address, "/v1/traces"), new { resourceSpans = Array.Empty<object>() });
         await _http.GetAsync(new Uri(server.Address, "/api/vault/schema"));
         await UntilAsync(server, "SELECT count() FROM spans WHERE name = 'GET /api/vault/schema'");
+        await UntilAsync(server, "SELECT count() FROM spans WHERE name = 'sql' AND kind = 'client'");
+        (await CountAsync(server, "SELECT count() FROM spans WHERE name IN ('_system', 'default')", "_system")).ShouldBe(0);
         (await CountAsync(server, "SELECT count() FROM spans WHERE name LIKE '%/v1/%' OR name LIKE '%/-/%'", "_system")).ShouldBe(0);
     }
 
@@ -43,11 +45,14 @@ public sealed class SelfTelemetryScenarios : IDisposable
     public async Task Telemetry_from_outside_is_refused_for_the_system_tenant()
     {
         using var server = await ServerProcess.StartAsync(_folder.Path);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/v1/logs")) { Content = JsonContent.Create(new { }) };
-        request.Headers.Add("X-Scope-OrgID", "_system");
-        using var answer = await _http.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("system_tenant");
+        foreach (var path in (string[])["/v1/logs", "/otlp/v1/logs", "/api/vault/logs", "/api/vault/metrics", "/loki/api/v1/push", "/_bulk", "/api/v2/spans", "/api/v2/write?bucket=b", "/write?db=d"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, path)) { Content = JsonContent.Create(Array.Empty<object>()) };
+            request.Headers.Add("X-Scope-OrgID", "_system");
+            using var answer = await _http.SendAsync(request);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("takes none from outside");
+        }
     }
 
     [Fact]

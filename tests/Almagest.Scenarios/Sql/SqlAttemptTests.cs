@@ -78,6 +78,23 @@ public sealed class SqlAttemptTests(SqlFixture fixture)
         "SELECT body APPLY (x -> file('/etc/passwd')) FROM logs",
         "SELECT * APPLY file FROM (SELECT '/etc/passwd' AS a)",
         "SELECT COLUMNS('a') APPLY(x -> file(x)) FROM (SELECT '/etc/passwd' AS a)",
+        "SELECT arrayMap(file, ['/etc/passwd'])",
+        "SELECT arrayMap(`file`, ['/proc/self/environ'])",
+        "SELECT arrayMap((file), ['/proc/self/environ'])",
+        "SELECT ARRAYFILTER(((\"file\")), ['/etc/passwd'])",
+        "SELECT arrayFold(file, ['/etc/passwd'], '')",
+        "SELECT mapApply(file, map('/etc/passwd', ''))",
+        "SELECT arrayMap(sleep, [1])",
+        "SELECT arraySort(/* , */ getServerPort, ['http_port'])",
+        "WITH file AS f SELECT arrayMap(f, ['/etc/passwd'])",
+        "SELECT arrayMap(file, ['/etc/passwd']) FROM (SELECT * FROM (SELECT 1 AS file) WHERE file = 1)",
+        "FROM (SELECT 'SelectQuery' AS EXPLAIN)",
+        "SELECT USER",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM '/etc/hosts.csv'",
+        "SELECT * FROM logs LEFT JOIN 'secrets' ON 1",
+        "DESCRIBE 'secrets'",
+        "SELECT `user` FROM logs",
         "SELECT 1 ORDER BY file('/etc/passwd')",
         "SELECT 1 LIMIT length(file('/etc/passwd'))",
         "SELECT count() OVER (PARTITION BY file('/etc/passwd'))",
@@ -271,5 +288,18 @@ public sealed class SqlAttemptTests(SqlFixture fixture)
         var undecided = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(static name => SqlFunctions.RuleFor(name) == SqlFunctionRule.Unknown).ToList();
         undecided.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_array_or_map_function_beyond_those_checked_takes_a_function_by_name()
+    {
+        string[] arguments = ["isNull, [1]", "isNull, map('a', 'b')", "isNull, 1, [1]", "toString, [1]", "concat, ['a'], 'a'", "toString, 1, map(1, 1)"];
+        foreach (var function in (string[])["array", "arrayElement", "arrayElementOrNull", "map"])
+        {
+            foreach (var list in arguments)
+                (await fixture.AskAsync($"EXPLAIN QUERY TREE SELECT {function}({list})")).Text.ShouldNotContain("__function_ref_arg");
+        }
+
+        (await fixture.AskAsync("EXPLAIN QUERY TREE SELECT arrayMap(isNull, [1])")).Text.ShouldContain("__function_ref_arg", customMessage: "else the test looks for the wrong thing");
     }
 }

@@ -134,6 +134,21 @@ public sealed class SqlEndpointTests(SqlFixture fixture)
     }
 
     [Theory]
+    [InlineData("{\"query\": \"SELECT 1\", \"x\": 1}", "field \\u0022x\\u0022 is not known; expected query, parameters")]
+    [InlineData("{\"query\": 1}", "field \\u0022query\\u0022 is of another type")]
+    [InlineData("[]", "an object was expected")]
+    [InlineData("{\"query\":", "line 1, byte")]
+    public async Task Body_at_fault_is_explained_without_names_of_the_program(string body, string expected)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await fixture.Http.PostAsync("/api/vault/sql", content);
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldContain(expected);
+        text.ShouldNotContain("Almagest.");
+        text.ShouldNotContain(".NET");
+    }
+
+    [Theory]
     [InlineData("{\"query\": \"SELECT 1\", \"x\": 1}", "bad_request")]
     [InlineData("{\"query\": 1}", "bad_request")]
     [InlineData("{", "bad_request")]

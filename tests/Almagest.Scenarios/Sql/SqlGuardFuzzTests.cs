@@ -11,7 +11,7 @@ public sealed class SqlGuardFuzzTests(SqlFixture fixture)
         "SELECT ", "FROM ", "WHERE ", "JOIN ", "ARRAY JOIN ", "UNION ALL ", "WITH ", "AS ", "IN ", "IS DISTINCT FROM ", "WITH FILL FROM ", "ORDER BY ", "LIMIT ",
         "EXPLAIN ", "DESCRIBE ", "SETTINGS ", "FORMAT ", "INTO OUTFILE ", "APPLY ", "EXCEPT ", "REPLACE ", "COLUMNS", "USING ", "ON ", "EXTRACT", "TRIM", "CAST", "fill ",
         "logs ", "almagest.logs ", "spans ", "secrets ", "system.one ", "`system`.`one` ", "\"system\" . one ", "x ", "t ", "1 ", "1.5 ", "1e", "0x", ".5", "'a' ", "''''", "'\\''",
-        "file", "`file`", "merge", "numbers", "count", "url", "toString", "hostName", "view", "values", "('/etc/passwd') ", "('almagest', 'logs') ", "(", "(", ") ", ") ", "[", "] ",
+        "file", "`file`", "merge", "numbers", "count", "url", "toString", "arrayMap(", "file, ", "hostName", "view", "values", "('/etc/passwd') ", "('almagest', 'logs') ", "(", "(", ") ", ") ", "[", "] ",
         "{x:String} ", "{x:Identifier} ", "{", "} ", "$$", "$a$", "$ ", "-- ", "/* ", "*/ ", "// ", "# ", "#!", "\n", "\r", "\t", "\u00A0", "\uFEFF", "\u2028", ", ", ". ", "; ", "* ", "-> ",
         ":: String ", "= ", "- ", "-", "/", "@@version ", "\\", "\"", "`", "'", "x'", "b'", "‘", "’", "−", "🙂", "é",
     ];

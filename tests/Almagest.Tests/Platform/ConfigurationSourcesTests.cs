@@ -26,7 +26,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
 
     [Theory]
     [InlineData("listne: x\n", "\"listne\" is unknown")]
-    [InlineData("writer:\n  linger: 1s\n", "\"writer:linger\" is unknown")]
+    [InlineData("writer:\n  linger: 1s\n", "\"writer.linger\" is unknown")]
     [InlineData("a: [\n", "line ")]
     public void File_with_a_mistake_is_refused_and_the_mistake_named(string yaml, string expected)
     {

@@ -41,8 +41,12 @@ static class EngineConfiguration
             new XElement("errorlog", folder.ErrorLog),
             new XElement("size", "10M"),
             new XElement("count", 3),
+            // They say by the dozen a minute that they have nothing to do, and hide what matters.
+            new XElement("levels", Quieter("BackgroundSchedulePool/BgStrmSchPool"), Quieter("BackgroundSchedulePool/BgSchPool")),
             new XElement("console", 1)),
     ];
+
+    static XElement Quieter(string logger) => new("logger", new XElement("name", logger), new XElement("level", "error"));
 
     static object[] Access(EngineFolder folder) =>
     [

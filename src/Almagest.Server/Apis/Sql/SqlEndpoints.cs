@@ -97,7 +97,7 @@ public static class SqlEndpoints
         }
         catch (JsonException bad)
         {
-            throw new SqlProblemException(new SqlProblem(SqlProblemKind.Invalid, "bad_request", $"the body is not a valid request: {bad.Message}"));
+            throw new SqlProblemException(new SqlProblem(SqlProblemKind.Invalid, "bad_request", $"the body is not a valid request: {Explain(bad)}"));
         }
         catch (InvalidOperationException)
         {
@@ -108,6 +108,17 @@ public static class SqlEndpoints
             throw new SqlProblemException(new SqlProblem(SqlProblemKind.Invalid, "bad_request", "the body is null; send {\"query\": \"SELECT …\"}"));
         // Without accounts whoever reaches the server may name any tenant, as with the header.
         return (request, request.Tenant is null ? Tenants.Of(context) : new TenantId(request.Tenant));
+    }
+
+    // The reader's own words name our classes.
+    static string Explain(JsonException bad)
+    {
+        var field = bad.Path is { Length: > 2 } path ? path[2..] : "";
+        if (bad.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            return $"field \"{field}\" is not known; expected query, parameters, tenant, limit, queryId or quoteBigIntegers";
+        if (bad.Message.Contains("could not be converted", StringComparison.Ordinal))
+            return field.Length == 0 ? "an object was expected" : $"field \"{field}\" is of another type than documented";
+        return $"line {bad.LineNumber + 1}, byte {bad.BytePositionInLine + 1}: {bad.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')}";
     }
 
     static async Task GuardAsync(HttpContext context, Func<CancellationToken, Task> work)

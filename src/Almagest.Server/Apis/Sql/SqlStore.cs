@@ -80,5 +80,9 @@ public sealed class SqlStore(ClickHouseClient store, SqlPolicies policies, SqlCa
         .Setting("max_temporary_data_on_disk_size_for_query", options.MaxMemoryBytes * 4)
         .Setting("allow_ddl", 0)
         .Setting("allow_introspection_functions", 0)
-        .Setting("allow_get_client_http_header", 0);
+        .Setting("allow_get_client_http_header", 0)
+        // With it, which the embedded engine has on, "EXPLAIN AST FROM t" is a query of a column named EXPLAIN and not a question about the tree.
+        .Setting("implicit_select", 0)
+        // UNION alone means DISTINCT, as in the SQL standard.
+        .Setting("union_default_mode", "DISTINCT");
 }

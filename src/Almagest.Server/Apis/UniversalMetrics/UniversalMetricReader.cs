@@ -86,7 +86,7 @@ ref struct UniversalMetricReader
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             var name = Text("tags", "a tag name");
-            if (UniversalMetricRules.CheckTagName(name) is { } nameFault) throw new RecordFault("tags", $"tag name \"{Short(name)}\" {nameFault}");
+            if (UniversalMetricRules.CheckTagName(name) is { } nameFault) throw new RecordFault("tags", $"has a wrong name: tag name \"{Short(name)}\" {nameFault}");
             var field = "tags." + Short(name);
             _json.Read();
             if (_json.TokenType != JsonTokenType.String) throw new RecordFault(field, $"must be text, got {Got()}{QuoteIt()}");

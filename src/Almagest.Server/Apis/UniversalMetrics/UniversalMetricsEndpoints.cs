@@ -30,7 +30,7 @@ public static class UniversalMetricsEndpoints
         metrics.MapGet("", GetAsync)
             .WithSummary("Returns records, the latest first; filters: from, to, source_system, metric_type, tag.<name>, limit")
             .WithQuery(
-                ("from", "only records from this time on, RFC 3339"), ("to", "only records before this time, RFC 3339"), ("source_system", "only of this source"),
+                ("from", "only records from this time on, RFC 3339"), ("to", "only records up to this time, it included, RFC 3339"), ("source_system", "only of this source"),
                 ("metric_type", "only of this type"), ("tag.<name>", "only with this value of the tag"), ("limit", "how many records at most"))
             .Produces<IReadOnlyList<UniversalMetricRecord>>()
             .ProducesProblem(400).ProducesProblem(503);
@@ -44,7 +44,7 @@ public static class UniversalMetricsEndpoints
         var ct = context.RequestAborted;
         // The limit that counts is on the decompressed bytes; it is checked while reading.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.MaxBodyBytes;
-        var import = new UniversalMetricsImport(Tenants.Of(context), rows, options);
+        var import = new UniversalMetricsImport(Tenants.ToWrite(context), rows, options);
         var batch = pool.Rent(Signal.Metrics);
         UniversalMetricsResponse answer;
         try

@@ -38,14 +38,14 @@ static class ElasticEndpoints
     {
         var start = Stopwatch.GetTimestamp();
         using var body = await LogBody.ReadAsync(context.Request, receiver.MaxRequestBytes, ct);
-        var items = await receiver.BulkAsync(body.Memory, Tenants.Of(context), RouteValue(context, "index") ?? "", ct);
+        var items = await receiver.BulkAsync(body.Memory, Tenants.ToWrite(context), RouteValue(context, "index") ?? "", ct);
         await ElasticAnswer.BulkAsync(context, items, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds, context.Request.Query["filter_path"].ToString());
     });
 
     static Task DocumentAsync(HttpContext context, BulkReceiver receiver, string action) => HandleAsync(context, async ct =>
     {
         using var body = await LogBody.ReadAsync(context.Request, receiver.MaxRequestBytes, ct);
-        var item = await receiver.IndexAsync(body.Memory, Tenants.Of(context), new BulkAction(action, RouteValue(context, "index") ?? "", RouteValue(context, "id")), ct);
+        var item = await receiver.IndexAsync(body.Memory, Tenants.ToWrite(context), new BulkAction(action, RouteValue(context, "index") ?? "", RouteValue(context, "id")), ct);
         await ElasticAnswer.DocumentAsync(context, item);
     });
 

@@ -31,7 +31,7 @@ static class InfluxEndpoints
             var precision = InfluxTarget.Precision(query["precision"])
                 ?? throw new UserErrorException(UserErrorKind.Invalid, "invalid", $"precision \"{query["precision"]}\" is not known: expected ns, us, ms, s, m or h");
             using var body = await ReadAsync(context.Request, receiver.MaxRequestBytes, ct);
-            var faults = await receiver.ReceiveAsync(body.Memory, new(Tenants.Of(context), query[database].ToString(), precision), ct);
+            var faults = await receiver.ReceiveAsync(body.Memory, new(Tenants.ToWrite(context), query[database].ToString(), precision), ct);
             if (faults.Count == 0)
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
             else

@@ -26,7 +26,7 @@ public sealed class JaegerThriftFeature : IFeature
         {
             using var body = await OtlpBody.ReadAsync(context.Request.Body, context.Request.Headers.ContentEncoding.ToString(), options.MaxRequestBytes, context.RequestAborted);
             var request = JaegerBatch.ToOtlp(new ThriftReader(body.Memory, compact: false).ReadStruct(0));
-            await receiver.ReceiveAsync(Signal.Traces, request.Written, Tenants.Of(context), context.RequestAborted);
+            await receiver.ReceiveAsync(Signal.Traces, request.Written, Tenants.ToWrite(context), context.RequestAborted);
             return Results.StatusCode(StatusCodes.Status202Accepted);
         }
         catch (UserErrorException error)

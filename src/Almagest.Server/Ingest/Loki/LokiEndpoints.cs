@@ -29,7 +29,7 @@ static class LokiEndpoints
             if (string.IsNullOrEmpty(type))
                 throw new UserErrorException(UserErrorKind.Invalid, "no_content_type", "mime: no media type");
             using var body = await LogBody.ReadAsync(context.Request, receiver.MaxRequestBytes, ct);
-            var faults = await receiver.ReceiveAsync(type == "application/json" ? json : PushFormat.Protobuf, body.Memory, Tenants.Of(context), ct);
+            var faults = await receiver.ReceiveAsync(type == "application/json" ? json : PushFormat.Protobuf, body.Memory, Tenants.ToWrite(context), ct);
             await AnswerAsync(context, faults.Any ? StatusCodes.Status400BadRequest : StatusCodes.Status204NoContent, faults.ToString());
         }
         catch (UserErrorException error)

@@ -26,7 +26,7 @@ public static class NdjsonEndpoints
     static async Task<IResult> PostAsync(HttpContext context, NdjsonReceiver receiver)
     {
         using var body = await LogBody.ReadAsync(context.Request, receiver.MaxRequestBytes, context.RequestAborted);
-        var answer = await receiver.ReceiveAsync(body.Memory, Tenants.Of(context), context.Request.Query["service"].ToString(), context.RequestAborted);
+        var answer = await receiver.ReceiveAsync(body.Memory, Tenants.ToWrite(context), context.Request.Query["service"].ToString(), context.RequestAborted);
         return TypedResults.Json(answer, NdjsonJsonContext.Default.NdjsonResponse, statusCode: answer.Rejected > 0 ? 400 : 200);
     }
 }

@@ -11,7 +11,7 @@ public sealed class OtlpFeature : IFeature
 {
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) =>
-        services.AddSingleton<OtlpReceiver>().AddSingleton<SeriesCache>().AddSingleton<DeltaState>().AddSingleton<IOwnTelemetryStore, OwnTelemetryStore>();
+        services.AddSingleton<OtlpReceiver>().AddSingleton<OtlpCors>().AddSingleton<SeriesCache>().AddSingleton<DeltaState>().AddSingleton<IOwnTelemetryStore, OwnTelemetryStore>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)

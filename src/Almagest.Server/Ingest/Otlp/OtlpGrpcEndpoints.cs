@@ -73,7 +73,7 @@ static class OtlpGrpcEndpoints
     static async Task ExportAsync(HttpContext context, OtlpReceiver receiver, int limit, Signal signal, CancellationToken ct)
     {
         using var request = await GrpcRequest.ReadMessageAsync(context.Request, limit, ct);
-        var result = await receiver.ReceiveAsync(signal, request.Memory, Tenants.Of(context), ct);
+        var result = await receiver.ReceiveAsync(signal, request.Memory, Tenants.ToWrite(context), ct);
         await AnswerAsync(context, OtlpAnswer.Success(result));
     }
 

@@ -24,8 +24,12 @@ static class OtlpHttpEndpoints
     {
         foreach (var (path, signal) in Paths)
         {
-            routes.MapPost(path, (HttpContext context, OtlpReceiver receiver, OtlpOptions options) =>
-                AnswerAsync(context, receiver, options.MaxRequestBytes, signal));
+            routes.MapPost(path, (HttpContext context, OtlpReceiver receiver, OtlpOptions options, OtlpCors cors) =>
+            {
+                cors.Allow(context);
+                return AnswerAsync(context, receiver, options.MaxRequestBytes, signal);
+            });
+            routes.MapMethods(path, [HttpMethods.Options], static (HttpContext context, OtlpCors cors) => cors.Preflight(context)).ExcludeFromDescription();
         }
     }
 
@@ -60,9 +64,10 @@ static class OtlpHttpEndpoints
     static async Task<Decoding.DecodeResult> ReceiveAsync(HttpContext context, OtlpReceiver receiver, int limit, Signal signal, bool isJson)
     {
         var ct = context.RequestAborted;
+        var tenant = Tenants.ToWrite(context);
         using var body = await OtlpBody.ReadAsync(context.Request.Body, context.Request.Headers.ContentEncoding.ToString(), limit, ct);
         using var transcoded = isJson && body.Length > 0 ? OtlpJsonTranscoder.Transcode(signal, body.Span) : null;
-        return await receiver.ReceiveAsync(signal, (transcoded ?? body).Memory, Tenants.Of(context), ct);
+        return await receiver.ReceiveAsync(signal, (transcoded ?? body).Memory, tenant, ct);
     }
 
     static OtlpFault? FaultOf(Exception error) => error is UnsupportedTypeException

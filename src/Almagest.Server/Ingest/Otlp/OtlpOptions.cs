@@ -20,4 +20,10 @@ public sealed class OtlpOptions
     /// <summary>Bytes kept of a log body; the rest is cut. Between 1 KiB and 64 MiB; default 1 MiB.</summary>
     [Range(1 << 10, 64 << 20)]
     public int MaxBodyBytes { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// Origins whose pages may send from a browser, as a regular expression for the whole origin; empty for none.
+    /// Default: those of this machine, <c>http://localhost:3000</c> for one.
+    /// </summary>
+    public string CorsOrigin { get; init; } = @"https?://(localhost|[\w.-]+\.localhost|127\.0\.0\.1|\[::1\])(:\d+)?";
 }

@@ -29,7 +29,7 @@ static class RemoteWriteEndpoints
         try
         {
             using var body = await ReadAsync(context.Request, receiver.MaxRequestBytes, ct);
-            var outcome = await receiver.ReceiveAsync(version, body.Memory, Tenants.Of(context), ct);
+            var outcome = await receiver.ReceiveAsync(version, body.Memory, Tenants.ToWrite(context), ct);
             if (version == 2)
                 Count(context.Response.Headers, outcome);
             await AnswerAsync(context, outcome.HasFaults ? StatusCodes.Status400BadRequest : StatusCodes.Status204NoContent, outcome.Message);

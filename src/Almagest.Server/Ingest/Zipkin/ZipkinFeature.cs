@@ -29,7 +29,7 @@ public sealed class ZipkinFeature : IFeature
         {
             using var body = await OtlpBody.ReadAsync(context.Request.Body, context.Request.Headers.ContentEncoding.ToString(), options.MaxRequestBytes, context.RequestAborted);
             var request = ZipkinReader.Read(body.Memory);
-            await receiver.ReceiveAsync(Signal.Traces, request.Written, Tenants.Of(context), context.RequestAborted);
+            await receiver.ReceiveAsync(Signal.Traces, request.Written, Tenants.ToWrite(context), context.RequestAborted);
             return Results.StatusCode(StatusCodes.Status202Accepted);
         }
         catch (UserErrorException error)

@@ -47,5 +47,5 @@ public static class ConfigurationKeys
     static string[] PropertyNames(Type type) => [.. type.GetProperties().Select(static p => p.Name)];
 
     static UserErrorException Unknown(string path, string[] known) => new(UserErrorKind.Invalid, "config_unknown_key",
-        $"configuration key \"{path}\" is unknown; known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+        $"configuration key \"{path.Replace(':', '.')}\" is unknown; known here: {string.Join(", ", known.Select(ConfigurationFaults.Written).Order(StringComparer.Ordinal))}");
 }

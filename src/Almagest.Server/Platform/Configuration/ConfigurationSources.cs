@@ -40,7 +40,8 @@ public static partial class ConfigurationSources
     {
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (variable.Key is string name && name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
+            // Compose files and unit files pass variables that nobody gave a value as empty.
+            if (variable.Key is string name && variable.Value is string { Length: > 0 } && name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
                 yield return new(Key(name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal)), Value(variable.Value as string));
         }
     }

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Almagest.Server.Platform.Configuration;
 
 /// <summary>Where the server keeps its data and where it listens; every flag of <c>almagest serve</c> is one of these.</summary>
 public sealed class ServerOptions
 {
     /// <summary>Folder of everything that is kept. Default <c>./data</c>.</summary>
+    [Required]
     public string Data { get; init; } = "./data";
 
     /// <summary>Address of the pages and APIs, <c>host:port</c>; port 0 takes a free one. Default <c>127.0.0.1:4242</c>.</summary>

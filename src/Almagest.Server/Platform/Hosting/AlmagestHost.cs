@@ -118,14 +118,16 @@ public static class AlmagestHost
     public static async Task RunAsync(ConfigurationSource source, TextWriter output, CancellationToken ct)
     {
         await using var app = Build(source);
+        Prepare(app);
         try
         {
             await app.StartAsync(ct);
         }
-        catch
+        catch (Exception error)
         {
             // Services that already run are told to end: else each reports its end as a fault of its own, before the one that matters.
             await app.StopAsync(CancellationToken.None);
+            if (Listeners.Explain(error, app.Services.GetRequiredService<ServerOptions>()) is { } taken) throw taken;
             throw;
         }
 
@@ -145,9 +147,24 @@ public static class AlmagestHost
     public static async Task<MigrationReport> MigrateAsync(ConfigurationSource source, MigrationMode mode, bool dryRun, CancellationToken ct)
     {
         await using var app = Build(source);
+        Prepare(app);
         if (app.Services.GetService<EngineSupervisor>() is { } engine)
             await engine.StartAsync(ct);
         return await app.Services.GetRequiredService<MigrationRunner>().RunAsync(mode, dryRun, ct);
+    }
+
+    // A host that fails before its services exist cannot even be stopped, so what the configuration may break is tried first.
+    static void Prepare(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            _ = app.Services.GetServices<IHostedService>().Count();
+        }
+        catch (Exception error) when (ConfigurationFaults.Explain(error, Sections) is { } fault)
+        {
+            throw fault;
+        }
     }
 
     static WebApplication Build(ConfigurationSource source)
@@ -157,14 +174,18 @@ public static class AlmagestHost
         ConfigurationSources.Add(builder.Configuration, source.YamlPath, source.Flags, Sections);
         LokiConfigFile.Add(builder.Configuration);
         var server = builder.Configuration.Get<ServerOptions>() ?? new ServerOptions();
+        var starting = new Starting();
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information);
+            .AddFilter("Microsoft", LogLevel.Warning).SetMinimumLevel(LogLevel.Information)
+            // Why it did not start is told by who started it, in one line; the host would tell it first, as a stack trace.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && starting.IsOver);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, server));
         OwnTelemetry.AddLogs(builder.Logging, builder.Configuration.GetValue("selftelemetry:enabled", true));
         AddServices(builder.Services, server);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => starting.IsOver = true);
         app.UseExceptionHandler();
         app.UseListeners();
         app.UseLoopbackGuard();
@@ -215,5 +236,10 @@ public static class AlmagestHost
     {
         services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<T>>().Value);
+    }
+
+    sealed class Starting
+    {
+        internal bool IsOver { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Almagest.Model;
 using Almagest.Server.Platform.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -79,6 +80,16 @@ static class Listeners
     /// <summary>The addresses really listened on, in the order main, OTLP gRPC, OTLP HTTP.</summary>
     internal static string[] Addresses(IServiceProvider services) =>
         [.. services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    /// <summary>Which flag to change when an address cannot be listened on; null when a start failed for another reason.</summary>
+    internal static UserErrorException? Explain(Exception error, ServerOptions options)
+    {
+        if (error is not IOException { InnerException: AddressInUseException or SocketException } && error is not SocketException) return null;
+        var (flag, address) = new[] { ("listen", options.Listen), ("otlp-grpc", options.OtlpGrpc), ("otlp-http", options.OtlpHttp) }
+            .FirstOrDefault(l => error.Message.Contains($"/{l.Item2.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}:", StringComparison.Ordinal));
+        return flag is null ? null : new UserErrorException(UserErrorKind.Invalid, "address_in_use",
+            $"--{flag} \"{address}\" is not possible: {(error.InnerException ?? error).Message.ToLowerInvariant()}; end the program that listens there (ss -ltnp names it) or choose another port");
+    }
 
     /// <summary>Whether a request came through the port of gRPC.</summary>
     internal static bool IsGrpc(HttpContext context) => Of(context) == Listener.OtlpGrpc;

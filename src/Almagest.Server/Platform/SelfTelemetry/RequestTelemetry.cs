@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Almagest.Model;
 using Almagest.Server.Platform.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,14 +14,17 @@ namespace Almagest.Server.Platform.SelfTelemetry;
 static class RequestTelemetry
 {
     static readonly PathString[] Ingest =
-        ["/v1", "/opentelemetry.proto.collector", "/api/v1/write", "/loki/api/v1/push", "/otlp", "/api/v2/spans", "/api/v2/write", "/write"];
+        ["/v1", "/opentelemetry.proto.collector", "/api/v1/write", "/loki/api/v1/push", "/otlp", "/api/v2/spans", "/api/v2/write", "/write", "/_bulk"];
+
+    static readonly PathString[] OtlpHttp = ["/v1", "/otlp"];
 
     static readonly PathString[] Probes = ["/-", "/metrics", "/assets"];
 
     internal static IApplicationBuilder UseRequestTelemetry(this IApplicationBuilder app) => app.Use(static async (context, next) =>
     {
-        if (Tenants.IsNamed(context, TenantId.System) && Starts(context, Ingest))
-            throw new UserErrorException(UserErrorKind.Forbidden, "system_tenant", "tenant \"_system\" holds the server's own telemetry and takes none from outside");
+        // Here for all protocols at once, before they read a body; OTLP over HTTP refuses in its own words.
+        if (Starts(context, Ingest) && !Starts(context, OtlpHttp))
+            _ = Tenants.ToWrite(context);
         try
         {
             await next(context);

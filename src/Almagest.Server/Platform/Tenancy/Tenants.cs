@@ -18,6 +18,13 @@ public static class Tenants
             ? new TenantId(name)
             : TenantId.Default;
 
+    /// <summary>The tenant of a request that brings telemetry.</summary>
+    /// <exception cref="UserErrorException">The header holds no valid tenant, or the server's own.</exception>
+    internal static TenantId ToWrite(HttpContext context) =>
+        IsNamed(context, TenantId.System)
+            ? throw new UserErrorException(UserErrorKind.Forbidden, "system_tenant", "tenant \"_system\" holds the server's own telemetry and takes none from outside")
+            : Of(context);
+
     /// <summary>Whether a request names this tenant.</summary>
     internal static bool IsNamed(HttpContext context, TenantId tenant) => context.Request.Headers[Header] == tenant.Value;
 }

@@ -45,6 +45,8 @@ public sealed class SqlGuardAllowedTests
     [InlineData("SELECT settings, format FROM (SELECT 1 AS settings, 2 AS format)")]
     [InlineData("SELECT format('{} {}', 'a', 'b')")]
     [InlineData("SELECT attributes['user'] AS user, 1e-3, 0x1F, .5, 1., 1_000 FROM logs")]
+    [InlineData("SELECT arrayMap(toString, [1]), version[1], [user, 'x'], arrayExists(x -> x = file, [file]) FROM logs")]
+    [InlineData("SELECT arrayUniq(l.file, l.user) FROM logs AS l")]
     [InlineData("EXPLAIN SELECT * FROM logs")]
     [InlineData("EXPLAIN PLAN indexes = 1, json = 1 SELECT * FROM logs")]
     [InlineData("EXPLAIN ESTIMATE SELECT * FROM logs")]

@@ -27,6 +27,7 @@ public sealed class SqlTreeTests
     [InlineData("Identifier system.one", "database_refused")]
     [InlineData("Identifier almagest.secrets", "unknown_table")]
     [InlineData("Identifier CURRENT_USER", "function_refused")]
+    [InlineData("Identifier user", "function_refused")]
     [InlineData("ColumnsApplyTransformer", "clause_refused")]
     [InlineData("Set", "clause_refused")]
     public void Node_is_refused(string line, string code) =>
@@ -39,6 +40,24 @@ public sealed class SqlTreeTests
     [InlineData("TableExpression (children 1)", " Function count (children 1)", "table_function_refused")]
     public void Node_is_refused_below_another(string parent, string line, string code) =>
         Should.Throw<SqlProblemException>(() => SqlTree.Check([parent, line], Catalog)).Problem.Code.ShouldBe(code);
+
+    [Theory]
+    [InlineData("arrayMap", "file", true)]
+    [InlineData("mapApply", "FILE", true)]
+    [InlineData("arrayMap", "toString", false)]
+    [InlineData("arrayMap", "xs", false)]
+    [InlineData("arrayElement", "version", false)]
+    [InlineData("equals", "version", false)]
+    public void Function_named_where_a_lambda_belongs_is_checked(string function, string argument, bool refused)
+    {
+        string[] tree = [$"Function {function} (children 1)", " ExpressionList (children 2)", $"  Identifier {argument}", "  Identifier xs"];
+        if (refused) Should.Throw<SqlProblemException>(() => SqlTree.Check(tree, Catalog)).Problem.Code.ShouldBe("function_refused");
+        else SqlTree.Check(tree, Catalog);
+    }
+
+    [Fact]
+    public void User_may_be_a_name_of_the_query() =>
+        SqlTree.Check(["ExpressionList (children 2)", " Function arrayElement (alias user) (children 1)", " Identifier user"], Catalog);
 
     [Fact]
     public void Options_of_explain_are_no_settings() =>

@@ -130,11 +130,13 @@ public sealed class TelemetryWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_that_cannot_be_written_fails_the_write()
+    public async Task Journal_that_cannot_be_written_asks_the_sender_to_come_again()
     {
         await File.WriteAllTextAsync(Journal, "a file where the folder should be");
         await using var writer = NewWriter();
-        await Should.ThrowAsync<IOException>(() => writer.WriteAsync(Samples(1), CancellationToken.None));
+        var rejected = await Should.ThrowAsync<WriteRejectedException>(() => writer.WriteAsync(Samples(1), CancellationToken.None));
+        rejected.RetryAfter.ShouldBeGreaterThan(TimeSpan.Zero);
+        rejected.Message.ShouldNotContain(Journal);
     }
 
     [Fact]

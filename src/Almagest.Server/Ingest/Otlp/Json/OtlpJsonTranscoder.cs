@@ -36,7 +36,7 @@ sealed class OtlpJsonTranscoder
         {
             output.Dispose();
             throw new OtlpFormatException(
-                $"the body is not valid JSON, line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}, in {transcoder._place}: {error.Message}");
+                $"the body is not valid JSON, line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}, in {transcoder._place}: {WithoutPlace(error.Message)}");
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException)
         {
@@ -49,6 +49,9 @@ sealed class OtlpJsonTranscoder
             throw;
         }
     }
+
+    // The place is told already, counted from 1.
+    static string WithoutPlace(string message) => message.Split(" LineNumber:")[0].TrimEnd('.');
 
     void Message(ref Utf8JsonReader reader, string message, ByteBuffer output)
     {

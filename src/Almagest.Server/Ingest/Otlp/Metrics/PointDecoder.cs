@@ -235,7 +235,7 @@ sealed class PointDecoder
     }
 
     static string MetricName(in MetricHead head) => PrometheusNames.Metric(Encoding.UTF8.GetString(head.Name),
-        Encoding.UTF8.GetString(head.Unit), head.Kind == MetricKind.Sum && head.Monotonic, head.TypeName == "gauge");
+        Encoding.UTF8.GetString(head.Unit), head.Kind == MetricKind.Sum && head.Monotonic, head.Kind == MetricKind.Gauge);
 
     /// <summary>Appends the sample of <c>target_info</c>: which attributes the resource of metrics has.</summary>
     internal void TargetInfo(in MetricHead head, ulong time)
@@ -255,7 +255,7 @@ sealed class PointDecoder
     {
         var builder = new SeriesBuilder();
         builder.AddAttributes(_texts.Read(point.Message, point.AttributesField));
-        ResourceLabels.Add(builder, _texts.Read(head.Resource, 1), head.Scope);
+        ResourceLabels.Add(builder, _texts.Read(head.Resource, 1), head.Scope, _texts.Read(head.Scope, 3));
         return builder;
     }
 }

@@ -6,10 +6,15 @@ namespace Almagest.Server.Ingest.Otlp.Metrics;
 /// <summary>Labels that come from the resource and the scope of a metric.</summary>
 static class ResourceLabels
 {
-    /// <summary>Sets job, instance, otel_scope_name and otel_scope_version.</summary>
-    internal static void Add(SeriesBuilder builder, List<AttributeText> resource, ReadOnlySpan<byte> scope)
+    /// <summary>
+    /// Sets job, instance, otel_scope_name, otel_scope_version and one otel_scope_… for each attribute of the scope: without them the same instrument of
+    /// two scopes would be one series.
+    /// </summary>
+    internal static void Add(SeriesBuilder builder, List<AttributeText> resource, ReadOnlySpan<byte> scope, List<AttributeText> scopeAttributes)
     {
         AddIdentity(builder, resource);
+        foreach (var (key, text) in scopeAttributes)
+            builder.Set(PrometheusNames.Label("otel_scope_" + key), text);
         var reader = new ProtoReader(scope);
         while (reader.Next())
         {

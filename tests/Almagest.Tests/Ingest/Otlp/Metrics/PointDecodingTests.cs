@@ -79,6 +79,21 @@ public sealed class PointDecodingTests : IDisposable
         (result.Accepted, result.Rejected).ShouldBe((1, 2));
     }
 
+    [Fact]
+    public async Task Scope_names_the_series_and_only_a_gauge_is_a_ratio()
+    {
+        byte[] Attribute(string key, string value) => Message(3, [.. Message(1, Utf8(key)), .. Message(2, Message(1, Utf8(value)))]);
+        byte[] scope = [.. Message(1, Utf8("lib")), .. Message(2, Utf8("2")), .. Attribute("a.b", "x"), .. Attribute("name", "y"), .. Attribute("none", "")];
+        byte[] UpDown(string unit) => [.. Message(1, Utf8("queue")), .. Message(3, Utf8(unit)), .. Message(7, [.. Message(1, Number(Second, 1)), 0x10, 2])];
+        Decode(Message(1, Message(2, [.. Message(1, scope), .. Message(2, UpDown("1"))]))).Accepted.ShouldBe(1);
+        using var series = await Read(_batch.Series);
+        series["metric"].GetString(0).ShouldBe("queue");
+        ((KeyValuePair<object?, object?>[])series["labels"].GetValue(0)!).Select(static l => $"{l.Key}={l.Value}")
+            .ShouldBe(["otel_scope_a_b=x", "otel_scope_name=lib", "otel_scope_version=2"]);
+    }
+
+    static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
     DecodeResult Decode(byte[] request)
     {
         var decoder = new MetricDecoder(new(), _state, TenantId.Default);

@@ -9,6 +9,7 @@ public sealed class PrometheusNamesTests
     [InlineData("latency", "ms", false, false, "latency_milliseconds")]
     [InlineData("system.memory.usage", "By", false, true, "system_memory_usage_bytes")]
     [InlineData("cpu.utilization", "1", false, true, "cpu_utilization_ratio")]
+    [InlineData("queue.length", "1", false, false, "queue_length")]
     [InlineData("requests", "1", true, false, "requests_total")]
     [InlineData("requests_total", "{request}", true, false, "requests_total")]
     [InlineData("requests.total.bytes", "By", true, false, "requests_bytes_total")]
