@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { Navigation } from './Navigation';
+import { Outage } from './Outage';
 import { Palette } from './Palette';
 import { useTenant } from '../lib/tenant';
 import { Icon, StarMark } from '../ui/icons';
@@ -34,6 +35,7 @@ export function Shell() {
         <div className={classes.drawer}><Navigation /></div>
       </Drawer>
       <Palette />
+      <Outage />
       <ScrollRestoration />
     </div>
   );

@@ -21,7 +21,7 @@ export function TimeRangePicker({ fallback, onRefresh }: TimeRangePickerProps) {
   const { range, setRange, shift, refresh, setRefresh } = useTimeRange(fallback);
   const [open, { toggle, close }] = useDisclosure();
   const queries = useQueryClient();
-  const fetching = useIsFetching({ predicate: (query) => query.queryKey[0] !== 'ready' }) > 0;
+  const fetching = useIsFetching() > 0;
   const choose = (next: TimeRange) => {
     setRange(next);
     close();
