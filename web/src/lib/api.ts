@@ -29,7 +29,7 @@ export async function request(path: string, init: RequestInit & { parameters?: P
   headers.set('X-Scope-OrgID', currentTenant());
   const response = await reach(path + queryText(parameters), { ...rest, headers });
   if (response.ok) return response;
-  if (response.status === 503) doubt();
+  if (response.status >= 500) doubt();
   throw await problemOf(response);
 }
 
