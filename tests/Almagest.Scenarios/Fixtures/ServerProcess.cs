@@ -41,9 +41,12 @@ public sealed class ServerProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Sends SIGHUP.</summary>
-    public void HangUp()
+    public void HangUp() => Signal("-HUP", _process.Id);
+
+    /// <summary>Sends a signal, such as <c>-STOP</c>, to a process.</summary>
+    public static void Signal(string signal, int process)
     {
-        using var kill = Process.Start("kill", ["-HUP", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

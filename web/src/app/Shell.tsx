@@ -31,9 +31,10 @@ export function Shell() {
         {/* Nothing of one tenant may stay on a page that shows another's. */}
         <Outlet key={tenant} />
       </main>
-      <Drawer opened={open} onClose={close} size={260} withCloseButton={false} padding={0} title={undefined} aria-label="Navigation">
-        <div className={classes.drawer}><Navigation /></div>
-      </Drawer>
+      <Drawer.Root opened={open} onClose={close} size={260} padding={0}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Navigation"><div className={classes.drawer}><Navigation /></div></Drawer.Content>
+      </Drawer.Root>
       <Palette />
       <Outage />
       <ScrollRestoration />

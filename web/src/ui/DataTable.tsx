@@ -48,7 +48,7 @@ export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSo
   return (
     <div ref={scroller} className={classes.scroller} role="table" aria-label={label} aria-rowcount={sorted.length + 1} tabIndex={0}>
       <div className={classes.sheet} style={{ minWidth: `calc(${columns.map(least).join(' + ') || '0px'})` }}>
-        <DataTableHead columns={columns} template={template} sorting={sorting} onSort={setSorting}
+        <DataTableHead columns={columns} template={template} widths={widths} sorting={sorting} onSort={setSorting}
           onResize={(id, width) => setWidths((old) => ({ ...old, [id]: width }))} />
         <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {

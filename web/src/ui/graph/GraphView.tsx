@@ -42,7 +42,7 @@ export function GraphView({ nodes, edges, selected = '', onSelect, label }: Grap
   const faded = (id: string) => near !== undefined && !near.has(id);
   return (
     <div ref={merged} className={classes.host}>
-      <svg width={width} height={height} className={classes.svg} role="img" aria-label={label} onPointerDown={drag} onClick={(event) => event.target === event.currentTarget && onSelect?.('')}>
+      <svg width={width} height={height} className={classes.svg} role="group" aria-label={label} onPointerDown={drag} onClick={(event) => event.target === event.currentTarget && onSelect?.('')}>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0L8,4L0,8Z" className={classes.arrow} /></marker>
         </defs>
@@ -72,7 +72,7 @@ function Node({ node, faded, chosen, onHover, onSelect }: PartProps & { node: Pl
   const state = (node.errorShare ?? 0) >= 0.05 ? 'bad' : (node.errorShare ?? 0) > 0.005 ? 'warn' : 'good';
   return (
     <g transform={`translate(${node.x},${node.y})`} className={classes.node} data-faded={faded || undefined} data-chosen={chosen || undefined} data-state={state} tabIndex={onSelect ? 0 : undefined}
-      role="button" aria-label={`${typeNames[node.type]} ${node.label}`} onPointerEnter={() => onHover(node.id)} onPointerLeave={() => onHover('')} onFocus={() => onHover(node.id)} onBlur={() => onHover('')}
+      role="button" aria-label={`${typeNames[node.type]} ${node.label}${node.figures ? ` ${node.figures}` : ''}`} onPointerEnter={() => onHover(node.id)} onPointerLeave={() => onHover('')} onFocus={() => onHover(node.id)} onBlur={() => onHover('')}
       onClick={() => onSelect?.(node.id)} onKeyDown={(event) => event.key === 'Enter' && onSelect?.(node.id)}>
       <NodeShape type={node.type} className={classes.shape} />
       <g transform={`translate(${-nodeWidth / 2 + 22},0)`} style={{ color: node.color ?? 'var(--text-soft)' }}><TypeMark type={node.type} /></g>
