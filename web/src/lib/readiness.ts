@@ -60,8 +60,10 @@ function subscribe(listener: () => void): () => void {
 }
 
 async function turn(): Promise<void> {
+  // Nobody looks, and all was well: that can wait until somebody does.
+  if (document.hidden && current.state === 'good') return next(goodInterval);
   asking = true;
-  const fault = document.hidden && current.state === 'good' ? '' : await findFault();
+  const fault = await findFault();
   asking = false;
   const good = fault === '';
   current = {
@@ -69,7 +71,11 @@ async function turn(): Promise<void> {
     recoveries: current.recoveries + Number(good && current.state === 'bad'),
   };
   for (const listener of listeners) listener();
-  if (listeners.size > 0) timer = setTimeout(() => void turn(), good ? goodInterval : badInterval);
+  next(good ? goodInterval : badInterval);
+}
+
+function next(wait: number): void {
+  if (listeners.size > 0) timer = setTimeout(() => void turn(), wait);
 }
 
 /** Empty when both answer. The server tells of its store; when it is silent about that, whether it is there itself. */

@@ -23,11 +23,11 @@ function columnsOf(trace: Trace): Column<number>[] {
   return [
     { ...text('service', 'Service', 150, serviceOf), render: (span) => <b style={{ color: serviceTextColor(serviceOf(trace, span)) }}>{serviceOf(trace, span)}</b> },
     text('name', 'Operation', 280, nameOf),
-    text('kind', 'Kind', 84, kindOf),
-    { ...text('status', 'Status', 74, statusOf), render: (span) => (trace.failed[span] === 1 ? <b style={{ color: 'var(--bad)' }}>error</b> : statusOf(trace, span)) },
-    duration('start', 'Start', trace.start),
     duration('duration', 'Duration', trace.length),
     duration('self', 'Its own', trace.self),
     duration('critical', 'Critical', trace.critical),
+    duration('start', 'Start', trace.start),
+    { ...text('status', 'Status', 74, statusOf), render: (span) => (trace.failed[span] === 1 ? <b style={{ color: 'var(--bad)' }}>error</b> : statusOf(trace, span)) },
+    text('kind', 'Kind', 84, kindOf),
   ];
 }
