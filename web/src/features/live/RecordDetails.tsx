@@ -4,11 +4,16 @@ import { signals } from './records';
 import { CopyButton } from '../../ui/CopyButton';
 import classes from './LivePage.module.css';
 
+/** The record one came from may have left the list by now: then the keys go to the list. */
+function focusList() {
+  if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role=list][aria-label=Records]')?.focus();
+}
+
 /** All a record holds, at the right side. */
 export function RecordDetails({ record, onClose }: { record: LiveRecord | undefined; onClose: () => void }) {
   const name = signals.find((signal) => signal.id === record?.signal)?.name.replace(/s$/, '');
   return (
-    <Drawer opened={record !== undefined} onClose={onClose} position="right" size="min(560px, 100%)" overlayProps={{ backgroundOpacity: 0.15 }}
+    <Drawer opened={record !== undefined} onClose={onClose} onExitTransitionEnd={focusList} position="right" size="min(560px, 100%)" overlayProps={{ backgroundOpacity: 0.15 }}
       title={record && <Group gap={8}><span className={classes.mark} data-signal={record.signal} /><b>{name}</b> <span className={classes.soft}>{record.service}</span></Group>}>
       {record && (
         <>
@@ -21,7 +26,7 @@ export function RecordDetails({ record, onClose }: { record: LiveRecord | undefi
                   <div key={key} className={classes.pair}>
                     <dt>{key}</dt>
                     <dd>{value}</dd>
-                    <CopyButton value={value} label={`Copy ${key}`} />
+                    <dd className={classes.copy}><CopyButton value={value} label={`Copy ${key}`} /></dd>
                   </div>
                 ))}
               </dl>

@@ -16,7 +16,7 @@ export function RowDetails({ columns, row, onClose }: { columns: SqlColumn[]; ro
             <div key={`${index} ${column.name}`} className={classes.pair}>
               <dt>{column.name}<span>{column.type}</span></dt>
               <dd>{value === null ? <i>NULL</i> : text === '' ? <i>empty</i> : text}</dd>
-              {value !== null && text !== '' && <CopyButton value={text} label={`Copy ${column.name}`} />}
+              {value !== null && text !== '' && <dd className={classes.copy}><CopyButton value={text} label={`Copy ${column.name}`} /></dd>}
             </div>
           );
         })}
