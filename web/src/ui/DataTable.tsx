@@ -26,6 +26,8 @@ type DataTableProps<Row> = {
   /** Names the table for readers who do not see it. */
   label: string;
   rowHeight?: number;
+  /** Whether columns share what room is left, as they do unless told otherwise. */
+  spread?: boolean;
   initialSorting?: Sorting;
   onRowClick?: (row: Row) => void;
   /** The row under the pointer; undefined when it leaves. */
@@ -36,13 +38,13 @@ type DataTableProps<Row> = {
 const widest = '46vw';
 
 /** A table of any length: only rows in sight exist in the document. Sorts by column, columns can be resized; arrows and Enter choose a row as a click does. */
-export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSorting, onRowClick, onRowHover }: DataTableProps<Row>) {
+export function DataTable<Row>({ columns, rows, label, rowHeight = 30, spread = true, initialSorting, onRowClick, onRowHover }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
   const [widths, setWidths] = useState<Record<string, number>>({});
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
   const least = (c: Column<Row>) => (widths[c.id] === undefined ? `min(${c.width}px, ${widest})` : `${widths[c.id]}px`);
-  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(${least(c)}, ${c.width}fr)` : least(c))).join(' ');
+  const template = columns.map((c) => (widths[c.id] === undefined && spread ? `minmax(${least(c)}, ${c.width}fr)` : least(c))).join(' ');
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
 
   const [active, setActive] = useState(-1);

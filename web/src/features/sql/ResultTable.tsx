@@ -22,7 +22,7 @@ export function ResultTable({ result }: { result: SqlResult }) {
   const show = (row: Cell[]) => window.getSelection()?.type !== 'Range' && setOpen(row);
   return (
     <>
-      <DataTable columns={columns} rows={result.rows} label="Result" onRowClick={show} />
+      <DataTable columns={columns} rows={result.rows} label="Result" spread={false} onRowClick={show} />
       <RowDetails columns={result.columns} row={open} onClose={() => setOpen(undefined)} />
     </>
   );
