@@ -19,9 +19,11 @@ export function toLines(outcomes: Outcome<QueryAnswer>[], units: (Unit | undefin
   const places = new Map(times.map((time, index) => [time, index]));
   const many = outcomes.length > 1;
   const common = many ? {} : commonLabels(outcomes.flatMap(({ answer }) => seriesOf(answer)));
-  const lines = outcomes.flatMap(({ letter, answer }, query) => seriesOf(answer).map((series) => {
-    const full = seriesName(series.metric);
-    const own = seriesName(Object.fromEntries(Object.entries(series.metric).filter(([name]) => !(name in common))));
+  const lines = outcomes.flatMap(({ letter, text, answer }, query) => seriesOf(answer).map((series) => {
+    // What has no labels is best called by its query.
+    const full = Object.keys(series.metric).length === 0 ? text : seriesName(series.metric);
+    const labels = Object.fromEntries(Object.entries(series.metric).filter(([name]) => !(name in common)));
+    const own = Object.keys(labels).length === 0 ? full : seriesName(labels);
     return { id: `${letter} ${full}`, full, label: many ? `${letter}  ${full}` : own, format: formatOf(units[query]), ...valuesOf(series, places, times.length) };
   }));
   const first = units[0];
