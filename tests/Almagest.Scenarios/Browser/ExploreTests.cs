@@ -30,7 +30,7 @@ public sealed class ExploreTests(BrowserFixture fixture)
     [Fact]
     public async Task Values_are_written_in_the_unit_of_the_query_and_keep_their_digits()
     {
-        await fixture.SendFigureAsync("cache_bytes", 1536);
+        await fixture.SendFigureAsync("cache_bytes", 1536, secondsAgo: 60);
         await using var page = await fixture.OpenAsync("/explore/metrics?q=sum(cache_bytes)&q=cache_bytes+*+8&view=table");
         var values = page.Page.GetByRole(AriaRole.Table, new() { Name = "Values" });
         await Expect(values.GetByText("1.5 KiB")).ToHaveAttributeAsync("title", "1536");

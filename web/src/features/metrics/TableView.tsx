@@ -19,7 +19,7 @@ type Row = { id: string; query: string; labels: Record<string, string>; time: nu
 
 /** The values at the end of the time range, with a column for each label. */
 export default function TableView(props: ViewProps) {
-  const outcomes = useResults('instant', props, (query, window, signal) => queryInstant(query, window.to, signal));
+  const outcomes = useResults('instant', props, (query, window, signal) => queryInstant(query, window.end, signal));
   const units = useUnits(outcomes.map((outcome) => outcome.text));
   const rows = useMemo(() => outcomes.flatMap((outcome, index) => toRows(outcome, units[index])), [outcomes, units]);
   const columns = useMemo(() => columnsOf(rows, units), [rows, units]);
