@@ -91,10 +91,11 @@ public sealed class CommitFeed(MetricVault vault) : ICommitListener
     void Tell(SampleBlock block, CommitFollower<SampleRow> follower)
     {
         var tenant = new TextMatch(block.Tenant, follower.Tenant);
+        var derived = new DerivedMatch(block.Metric);
         var reader = new SampleRowReader(block, vault.Tenant(follower.Tenant));
         for (var row = 0; row < block.Rows; row++)
         {
-            if (!tenant[row] || !reader.IsOf(row, follower.Service))
+            if (!tenant[row] || (!follower.Derived && derived[row]) || !reader.IsOf(row, follower.Service))
                 continue;
             if (follower.HasRoom)
                 follower.Offer(reader.Read(row));

@@ -16,6 +16,7 @@ public sealed class CommitFollower<TRow> : IDisposable
     internal CommitFollower(FollowRequest request, Action<CommitFollower<TRow>> leave)
     {
         Tenant = request.Tenant.Value;
+        Derived = request.Derived;
         Service = request.Service is { Length: > 0 } service ? service : null;
         (_capacity, _leave) = (request.Capacity, leave);
         _rows = Channel.CreateBounded<TRow>(new BoundedChannelOptions(request.Capacity) { SingleReader = true });
@@ -27,6 +28,8 @@ public sealed class CommitFollower<TRow> : IDisposable
     internal string Tenant { get; }
 
     internal string? Service { get; }
+
+    internal bool Derived { get; }
 
     /// <summary>How many rows found no room since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);

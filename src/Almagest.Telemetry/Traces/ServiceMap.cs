@@ -19,7 +19,7 @@ public sealed record MapNode(string Name, string Type);
 /// <param name="P50Nano">Median, within 13 %.</param>
 /// <param name="P95Nano">95th percentile, within 13 %.</param>
 /// <param name="P99Nano">99th percentile, within 13 %.</param>
-/// <param name="Sparkline">Calls per sixtieth of the range.</param>
+/// <param name="Sparkline">Calls per sixtieth of the range, or per minute of a range shorter than an hour.</param>
 public sealed record MapEdge(
     MapNode From, MapNode To, long Calls, long Errors, double MeanNano, long MaxNano, double P50Nano, double P95Nano, double P99Nano, IReadOnlyList<long> Sparkline);
 
@@ -68,16 +68,16 @@ public sealed class ServiceMap(ClickHouseClient client, ServiceGraphBuilder buil
         var edges = new List<MapEdge>();
         await foreach (var block in client.ReadAsync(statement, ct))
             for (var row = 0; row < block.Rows; row++)
-                edges.Add(ReadEdge(block, row));
+                edges.Add(ReadEdge(block, row, TraceCatalog.StepsOf(minute, range.To, step)));
         return edges;
     }
 
-    static MapEdge ReadEdge(ResultBlock block, int row)
+    static MapEdge ReadEdge(ResultBlock block, int row, int steps)
     {
         var quantiles = Cells.Numbers(block, "quantiles", row);
         return new MapEdge(
             new MapNode(Cells.Text(block, "from_name", row), Cells.Text(block, "from_type", row)), new MapNode(Cells.Text(block, "to_name", row), Cells.Text(block, "to_type", row)),
             block.Fixed<long>("total")[row], block.Fixed<long>("failed")[row], block.Fixed<double>("mean")[row], block.Fixed<long>("longest")[row],
-            quantiles[0], quantiles[1], quantiles[2], Cells.Spread(block, "spark_steps", "spark_counts", row, Steps + 1));
+            quantiles[0], quantiles[1], quantiles[2], Cells.Spread(block, "spark_steps", "spark_counts", row, steps));
     }
 }

@@ -17,8 +17,8 @@ public sealed record Operation(string Name, string Kind);
 /// <param name="P95Nano">95th percentile, within 13 %.</param>
 /// <param name="P99Nano">99th percentile, within 13 %.</param>
 /// <param name="MaxNano">Longest.</param>
-/// <param name="Sparkline">Calls per sixtieth of the range.</param>
-/// <param name="ErrorSparkline">Failed calls per sixtieth of the range.</param>
+/// <param name="Sparkline">Calls per sixtieth of the range, or per minute of a range shorter than an hour.</param>
+/// <param name="ErrorSparkline">Failed calls in the same steps.</param>
 /// <param name="Apdex">From 0 (all frustrated) to 1 (all satisfied); within a bucket of durations calls are taken to lie evenly.</param>
 /// <param name="ApdexNano">The duration up to which callers are satisfied.</param>
 public sealed record RedRow(
@@ -79,15 +79,19 @@ public sealed class TraceCatalog(ClickHouseClient client)
             GROUP BY row_name, row_kind ORDER BY total DESC, row_name LIMIT 1000
             """;
         var minute = range.From.AddTicks(-(range.From.Ticks % TimeSpan.TicksPerMinute));
-        return ReadAsync(apdex.AddTo((statement with { Sql = sql }).With("from", minute).With("to", range.To).With("step", step)), range.Tenant, ReadRow, ct);
+        return ReadAsync(apdex.AddTo((statement with { Sql = sql }).With("from", minute).With("to", range.To).With("step", step)), range.Tenant,
+            (block, row) => ReadRow(block, row, StepsOf(minute, range.To, step)), ct);
     }
 
-    static RedRow ReadRow(ResultBlock block, int row)
+    /// <summary>Steps a range has, the last one perhaps begun only: a step is a minute at least, so a short range has few.</summary>
+    internal static int StepsOf(DateTimeOffset from, DateTimeOffset to, long stepSeconds) => (int)((to - from).TotalSeconds / stepSeconds) + 1;
+
+    static RedRow ReadRow(ResultBlock block, int row, int steps)
     {
         var quantiles = Cells.Numbers(block, "quantiles", row);
         return new RedRow(Cells.Text(block, "row_name", row), Cells.Text(block, "row_kind", row), block.Fixed<long>("total")[row],
             block.Fixed<long>("failed")[row], block.Fixed<double>("mean")[row], quantiles[0], quantiles[1], quantiles[2], block.Fixed<long>("longest")[row],
-            Cells.Spread(block, "spark_steps", "spark_counts", row, Steps + 1), Cells.Spread(block, "error_steps", "error_counts", row, Steps + 1),
+            Cells.Spread(block, "spark_steps", "spark_counts", row, steps), Cells.Spread(block, "error_steps", "error_counts", row, steps),
             block.Fixed<double>("apdex")[row], block.Fixed<long>("apdex_nano")[row]);
     }
 

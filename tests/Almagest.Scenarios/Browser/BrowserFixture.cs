@@ -56,9 +56,27 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
         return page;
     }
 
+    /// <summary>Lets something happen while the store hangs, as a stopped process does.</summary>
+    internal async Task WhileTheStoreHangsAsync(Func<Task> happen)
+    {
+        var engine = await _server!.EngineProcessIdAsync(Http);
+        ServerProcess.Signal("-STOP", engine);
+        try
+        {
+            await happen();
+        }
+        finally
+        {
+            ServerProcess.Signal("-CONT", engine);
+        }
+    }
+
     /// <summary>Three orders as of now: what PromQL finds for five minutes.</summary>
-    internal Task SendOrdersAsync() => PostAsync("/api/vault/metrics", $$$"""
-        {"timestamp":"{{{TimeProvider.System.GetUtcNow():O}}}","source_system":"shop","metric_type":"orders","value":3,"unit":"","tags":{}}
+    internal Task SendOrdersAsync() => SendFigureAsync("orders", 3);
+
+    /// <summary>A sample of the shop as of now, or of a while ago: a graph shows what lies before its last whole step.</summary>
+    internal Task SendFigureAsync(string metric, double value, int secondsAgo = 0) => PostAsync("/api/vault/metrics", $$$"""
+        {"timestamp":"{{{TimeProvider.System.GetUtcNow().AddSeconds(-secondsAgo):O}}}","source_system":"shop","metric_type":"{{{metric}}}","value":{{{value}}},"unit":"","tags":{}}
         """);
 
     internal Task SendLogAsync(string service, string severity, string body) => PostAsync("/v1/logs", $$$"""

@@ -23,7 +23,21 @@ public sealed class ExploreTests(BrowserFixture fixture)
         page.Page.Url.ShouldContain("q=sum+by");
         await page.Page.GetByText("Table", new() { Exact = true }).ClickAsync();
         var values = page.Page.GetByRole(AriaRole.Table, new() { Name = "Values" });
-        await Expect(values.GetByRole(AriaRole.Cell, new() { Name = "3", Exact = true })).ToBeVisibleAsync();
+        await Expect(values.GetByText("3", new() { Exact = true })).ToBeVisibleAsync();
+        page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Values_are_written_in_the_unit_of_the_query_and_keep_their_digits()
+    {
+        await fixture.SendFigureAsync("cache_bytes", 1536, secondsAgo: 60);
+        await using var page = await fixture.OpenAsync("/explore/metrics?q=sum(cache_bytes)&q=cache_bytes+*+8&view=table");
+        var values = page.Page.GetByRole(AriaRole.Table, new() { Name = "Values" });
+        await Expect(values.GetByText("1.5 KiB")).ToHaveAttributeAsync("title", "1536");
+        await Expect(values.GetByText("12.29k")).ToHaveAttributeAsync("title", "12288");
+        await page.GoAsync("/explore/metrics?q=sum(cache_bytes)");
+        await Expect(page.Page.GetByRole(AriaRole.Table, new() { Name = "Series" }).GetByText("1.5 KiB").First).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("1 series in bytes")).ToBeVisibleAsync();
         page.Complaints.ShouldBeEmpty();
     }
 

@@ -116,6 +116,22 @@ public sealed class PageTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Live_shows_samples_computed_from_spans_only_when_asked()
+    {
+        await using var page = await fixture.OpenAsync("/live?signals=samples&service=shop");
+        await Expect(page.Page.GetByText("live", new() { Exact = false }).First).ToBeVisibleAsync();
+        await fixture.SendFigureAsync("traces_spanmetrics_calls_total", 1);
+        await fixture.SendFigureAsync("shelf_count", 7);
+        var records = page.Page.GetByRole(AriaRole.List, new() { Name = "Records" });
+        await Expect(records.GetByText("shelf_count").First).ToBeVisibleAsync();
+        await Expect(records.GetByText("traces_spanmetrics_calls_total")).ToHaveCountAsync(0);
+        await page.Page.GetByText("Derived", new() { Exact = true }).ClickAsync();
+        await Expect(records.GetByText("traces_spanmetrics_calls_total").First).ToBeVisibleAsync();
+        page.Page.Url.ShouldContain("derived=1");
+        page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Live_follows_one_service()
     {
         await using var page = await fixture.OpenAsync("/live?signals=logs&service=oven");

@@ -107,6 +107,37 @@ public sealed partial class SqlPageTests(BrowserFixture fixture)
         await Expect(page.Page.Locator(".suggest-widget").GetByText("severity_number").First).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Editor_completes_columns_of_the_table_an_alias_stands_for()
+    {
+        await using var page = await fixture.OpenAsync("/sql");
+        await Expect(page.Page.GetByRole(AriaRole.Complementary, new() { Name = "Tables and columns" }).GetByText("logs", new() { Exact = true })).ToBeVisibleAsync();
+        await TypeAsync(page, "SELECT 1 FROM spans AS s JOIN logs l ON l.");
+        var offers = page.Page.Locator(".suggest-widget");
+        await Expect(offers.GetByText("body", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Expect(offers.GetByText("duration_nano")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Row_opens_in_full_with_all_digits_of_nested_numbers()
+    {
+        var query = Uri.EscapeDataString("SELECT [9007199254740993, 1] AS big, NULL AS nothing, map('a', toUInt64(18446744073709551615)) AS pairs");
+        await using var page = await fixture.OpenAsync($"/sql?q={query}");
+        await Expect(Result(page).GetByText("[9007199254740993, 1]")).ToBeVisibleAsync();
+        var row = page.Page.GetByRole(AriaRole.Dialog);
+        await Result(page).FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowDown");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(row.GetByText("NULL", new() { Exact = true })).ToBeVisibleAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
+        await Result(page).GetByText("NULL", new() { Exact = true }).ClickAsync();
+        await Expect(row.GetByText("\"a\": 18446744073709551615")).ToBeVisibleAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(row).ToHaveCountAsync(0);
+        page.Complaints.ShouldBeEmpty();
+    }
+
     static ILocator Result(BrowserPage page) => page.Page.GetByRole(AriaRole.Table, new() { Name = "Result" });
 
     static async Task TypeAsync(BrowserPage page, string query)

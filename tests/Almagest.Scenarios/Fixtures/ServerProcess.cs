@@ -41,19 +41,20 @@ public sealed class ServerProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Sends SIGHUP.</summary>
-    public void HangUp() => Signal("-HUP");
+    public void HangUp() => Signal("-HUP", _process.Id);
 
     /// <summary>Sends SIGTERM and returns the exit code once it has ended.</summary>
     public async Task<int> TerminateAsync()
     {
-        Signal("-TERM");
+        Signal("-TERM", _process.Id);
         await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
 
-    void Signal(string name)
+    /// <summary>Sends a signal, such as <c>-STOP</c>, to a process.</summary>
+    public static void Signal(string signal, int process)
     {
-        using var kill = Process.Start("kill", [name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -66,6 +66,7 @@ public sealed class LiveScenarios(LiveFixture fixture) : IClassFixture<LiveFixtu
 
     [Theory]
     [InlineData("signals=smells", "unknown_signal")]
+    [InlineData("derived=2", "invalid_derived")]
     [InlineData("backlog=301", "invalid_backlog")]
     [InlineData("backlog=-1", "invalid_backlog")]
     public async Task Wrong_parameters_are_named(string query, string code)

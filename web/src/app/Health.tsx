@@ -1,21 +1,13 @@
 import { Tooltip } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { request } from '../lib/api';
+import { useReadiness } from '../lib/readiness';
 import classes from './Health.module.css';
 
-const interval = 10_000;
+const names = { good: 'Healthy', bad: 'Down', asking: 'Asking…' } as const;
 
-const names = { good: 'Healthy', bad: 'Down', unknown: 'Asking…' } as const;
-
-/** Whether the server can serve, asked now and then. */
+/** Whether the server can serve. */
 export function Health() {
-  const { data, error } = useQuery({
-    queryKey: ['ready'],
-    queryFn: async ({ signal }) => (await request('/-/ready', { signal })).text(),
-    refetchInterval: interval,
-    retry: false,
-  });
-  const [state, text]: [keyof typeof names, string] = error ? ['bad', error.message] : data === undefined ? ['unknown', 'asking…'] : ['good', 'server and store answer'];
+  const { state, fault } = useReadiness();
+  const text = { good: 'server and store answer', bad: fault, asking: 'asking…' }[state];
   return (
     <Tooltip label={text}>
       <span className={classes.health} role="status" aria-label={`Health: ${text}`}>

@@ -1,4 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Spotlight } from '@mantine/spotlight';
 import type { SpotlightActionGroupData } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.layer.css';
@@ -6,18 +8,23 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { features } from './features';
 import { themes } from './themes';
 import { docNames } from '../features/docs/names';
+import { get } from '../lib/api';
+import type { SavedSearchesResponse } from '../lib/api.generated';
+import { useTenant } from '../lib/tenant';
 import { quickRanges, rangeLabel } from '../lib/timeRange';
 import { linkTo } from '../lib/urlState';
 import { useTimeRange } from '../lib/useTimeRange';
 import { Icon } from '../ui/icons';
 import type { IconName } from '../ui/icons';
 
-/** Ctrl-K or ⌘K: every page, time range, theme and document by name. */
+/** Ctrl-K or ⌘K: every page, service, saved search, time range, theme and document by name. */
 export function Palette() {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const { setRange } = useTimeRange();
   const { setColorScheme } = useMantineColorScheme();
+  const [opened, setOpened] = useState(false);
+  const { services, searches } = useKnown(opened);
   const icon = (name: IconName) => <Icon name={name} size={17} />;
 
   const groups: SpotlightActionGroupData[] = [
@@ -26,6 +33,20 @@ export function Palette() {
       actions: features.map((feature) => ({
         id: `page ${feature.path}`, label: feature.name, description: feature.description, keywords: feature.keywords,
         leftSection: icon(feature.icon), onClick: () => void navigate(linkTo(feature.path, search)),
+      })),
+    },
+    {
+      group: 'Services',
+      actions: services.map((service) => ({
+        id: `service ${service}`, label: service, description: 'Requests, errors, durations, dependencies', keywords: ['service'], leftSection: icon('services'),
+        onClick: () => void navigate(linkTo(`/explore/services/${encodeURIComponent(service)}`, search)),
+      })),
+    },
+    {
+      group: 'Saved searches',
+      actions: searches.map(({ id, name, language, query, columns }) => ({
+        id: `search ${id}`, label: name, description: query, keywords: ['logs', 'saved', 'search'], leftSection: icon('star'),
+        onClick: () => void navigate(linkTo(`/explore/logs?${new URLSearchParams({ q: query, language, columns: columns.join(',') })}`, search)),
       })),
     },
     {
@@ -49,7 +70,21 @@ export function Palette() {
     },
   ];
   return (
-    <Spotlight actions={groups} shortcut={['mod + K']} highlightQuery scrollable maxHeight={460} nothingFound="Nothing by that name" limit={40}
-      searchProps={{ placeholder: 'Go to a page, set the time range, change the theme…', leftSection: icon('search'), 'aria-label': 'Command' }} />
+    <Spotlight actions={groups.filter((group) => group.actions.length > 0)} onSpotlightOpen={() => setOpened(true)} onSpotlightClose={() => setOpened(false)} shortcut={['mod + K']} highlightQuery scrollable maxHeight={460} nothingFound="Nothing by that name" limit={40}
+      searchProps={{ placeholder: 'Go to a page or a service, open a search, set the time range…', leftSection: icon('search'), 'aria-label': 'Command' }} />
   );
+}
+
+/** What the tenant has that can be gone to; asked for when the palette opens. */
+function useKnown(wanted: boolean) {
+  const [tenant] = useTenant();
+  const services = useQuery({
+    queryKey: ['palette', 'services', tenant], enabled: wanted, staleTime: 30_000, retry: false,
+    queryFn: async ({ signal }) => (await get<{ data: string[] | null }>('/api/services', undefined, signal)).data ?? [],
+  });
+  const searches = useQuery({
+    queryKey: ['palette', 'searches', tenant], enabled: wanted, staleTime: 5000, retry: false,
+    queryFn: async ({ signal }) => (await get<SavedSearchesResponse>('/api/vault/logs/saved', undefined, signal)).searches,
+  });
+  return { services: services.data ?? [], searches: searches.data ?? [] };
 }

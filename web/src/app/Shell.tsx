@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { Navigation } from './Navigation';
+import { Outage } from './Outage';
 import { Palette } from './Palette';
 import { useTenant } from '../lib/tenant';
 import { Icon, StarMark } from '../ui/icons';
@@ -30,10 +31,12 @@ export function Shell() {
         {/* Nothing of one tenant may stay on a page that shows another's. */}
         <Outlet key={tenant} />
       </main>
-      <Drawer opened={open} onClose={close} size={260} withCloseButton={false} padding={0} title={undefined} aria-label="Navigation">
-        <div className={classes.drawer}><Navigation /></div>
-      </Drawer>
+      <Drawer.Root opened={open} onClose={close} size={260} padding={0}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Navigation"><div className={classes.drawer}><Navigation /></div></Drawer.Content>
+      </Drawer.Root>
       <Palette />
+      <Outage />
       <ScrollRestoration />
     </div>
   );

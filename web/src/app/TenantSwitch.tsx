@@ -18,7 +18,7 @@ export function TenantSwitch() {
   return (
     <Popover opened={open} onChange={close} position="top-start">
       <Popover.Target>
-        <Button variant="subtle" color={tenant === 'default' ? 'gray' : 'amber'} px={6} maw={104} fw={500} onClick={toggle} aria-label={`Tenant: ${tenant}`}
+        <Button variant="subtle" color="gray" c={tenant === 'default' ? undefined : 'var(--amber)'} px={6} maw={104} fw={500} onClick={toggle} aria-label={`Tenant: ${tenant}`}
           leftSection={<Icon name="tenant" size={14} />} styles={{ section: { marginInlineEnd: 5 }, label: { display: 'block', height: 'auto', textOverflow: 'ellipsis' } }} title={`Tenant: ${tenant}`}>
           {tenant}
         </Button>

@@ -1,4 +1,5 @@
 import type { SqlProblemResponse } from './api.generated';
+import { doubt } from './readiness';
 import { currentTenant } from './tenant';
 
 /** An answer other than success: RFC 9457 problem details, with the place in a query where the server knows it. */
@@ -27,8 +28,9 @@ export async function request(path: string, init: RequestInit & { parameters?: P
   const headers = new Headers(rest.headers);
   headers.set('X-Scope-OrgID', currentTenant());
   const response = await reach(path + queryText(parameters), { ...rest, headers });
-  if (!response.ok) throw await problemOf(response);
-  return response;
+  if (response.ok) return response;
+  if (response.status >= 500) doubt();
+  throw await problemOf(response);
 }
 
 export async function get<T>(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<T> {
@@ -40,12 +42,19 @@ export function post(path: string, body: unknown, init: RequestInit & { paramete
   return request(path, { ...init, method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
 }
 
+// After this a reader begins to wonder.
+const long = 3000;
+
 async function reach(url: string, init: RequestInit): Promise<Response> {
+  const wonder = setTimeout(doubt, long);
   try {
     return await fetch(url, init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
+    doubt();
     throw new ApiError(0, 'Not reachable', 'the server does not answer; is it running?', 'unreachable', undefined, undefined, undefined);
+  } finally {
+    clearTimeout(wonder);
   }
 }
 

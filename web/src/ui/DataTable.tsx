@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { DataTableHead } from './DataTableHead';
 import classes from './DataTable.module.css';
 
@@ -26,6 +26,8 @@ type DataTableProps<Row> = {
   /** Names the table for readers who do not see it. */
   label: string;
   rowHeight?: number;
+  /** Whether columns share what room is left, as they do unless told otherwise. */
+  spread?: boolean;
   initialSorting?: Sorting;
   onRowClick?: (row: Row) => void;
   /** The row under the pointer; undefined when it leaves. */
@@ -35,27 +37,42 @@ type DataTableProps<Row> = {
 /** On narrow screens no column leaves room for less than one other. */
 const widest = '46vw';
 
-/** A table of any length: only rows in sight exist in the document. Sorts by column, columns can be resized. */
-export function DataTable<Row>({ columns, rows, label, rowHeight = 30, initialSorting, onRowClick, onRowHover }: DataTableProps<Row>) {
+/** A table of any length: only rows in sight exist in the document. Sorts by column, columns can be resized; arrows and Enter choose a row as a click does. */
+export function DataTable<Row>({ columns, rows, label, rowHeight = 30, spread = true, initialSorting, onRowClick, onRowHover }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting | undefined>(initialSorting);
   const [widths, setWidths] = useState<Record<string, number>>({});
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
   const least = (c: Column<Row>) => (widths[c.id] === undefined ? `min(${c.width}px, ${widest})` : `${widths[c.id]}px`);
-  const template = columns.map((c) => (widths[c.id] === undefined ? `minmax(${least(c)}, ${c.width}fr)` : least(c))).join(' ');
+  const template = columns.map((c) => (widths[c.id] === undefined && spread ? `minmax(${least(c)}, ${c.width}fr)` : least(c))).join(' ');
   const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
 
+  const [active, setActive] = useState(-1);
+  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+    // Keys of what stands in the table, such as a head, are its own.
+    if (!onRowClick || event.target !== event.currentTarget) return;
+    const row = sorted[active];
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const next = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: sorted.length - 1 }[event.key];
+    if (event.key === 'Enter' && row !== undefined) onRowClick(row);
+    if (next === undefined) return;
+    event.preventDefault();
+    const place = Math.max(0, Math.min(sorted.length - 1, next));
+    setActive(place);
+    virtual.scrollToIndex(place);
+  };
+
   return (
-    <div ref={scroller} className={classes.scroller} role="table" aria-label={label} aria-rowcount={sorted.length + 1} tabIndex={0}>
+    <div ref={scroller} className={classes.scroller} role="table" aria-label={label} aria-rowcount={sorted.length + 1} tabIndex={0} onKeyDown={press} onBlur={() => setActive(-1)}>
       <div className={classes.sheet} style={{ minWidth: `calc(${columns.map(least).join(' + ') || '0px'})` }}>
-        <DataTableHead columns={columns} template={template} sorting={sorting} onSort={setSorting}
+        <DataTableHead columns={columns} template={template} widths={widths} sorting={sorting} onSort={setSorting}
           onResize={(id, width) => setWidths((old) => ({ ...old, [id]: width }))} />
         <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = sorted[item.index];
             if (row === undefined) return null;
             return (
-              <div key={item.key} role="row" aria-rowindex={item.index + 2} className={onRowClick ? `${classes.row} ${classes.clickable}` : classes.row}
+              <div key={item.key} role="row" aria-rowindex={item.index + 2} aria-current={item.index === active || undefined} className={onRowClick ? `${classes.row} ${classes.clickable}` : classes.row}
                 style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
                 onClick={onRowClick && (() => onRowClick(row))} onPointerEnter={onRowHover && (() => onRowHover(row))} onPointerLeave={onRowHover && (() => onRowHover(undefined))}>
                 {columns.map((column) => (

@@ -9,12 +9,14 @@ const keyStep = 16;
 type HeadProps<Row> = {
   columns: Column<Row>[];
   template: string;
+  /** Widths the reader chose. */
+  widths: Record<string, number>;
   sorting: Sorting | undefined;
   onSort: (sorting: Sorting | undefined) => void;
   onResize: (column: string, width: number) => void;
 };
 
-export function DataTableHead<Row>({ columns, template, sorting, onSort, onResize }: HeadProps<Row>) {
+export function DataTableHead<Row>({ columns, template, widths, sorting, onSort, onResize }: HeadProps<Row>) {
   return (
     <div role="row" className={classes.head} style={{ gridTemplateColumns: template }}>
       {columns.map((column) => {
@@ -27,7 +29,7 @@ export function DataTableHead<Row>({ columns, template, sorting, onSort, onResiz
               {column.note && <span className={classes.note}>{column.note}</span>}
               {order && <Icon name={order === 'descending' ? 'down' : 'up'} size={12} />}
             </button>
-            <Grip column={column.id} onResize={onResize} />
+            <Grip column={column.id} width={widths[column.id] ?? column.width} onResize={onResize} />
           </div>
         );
       })}
@@ -41,7 +43,7 @@ function nextSorting(column: string, state: Sorting | undefined): Sorting | unde
   return state.descending ? undefined : { column, descending: true };
 }
 
-function Grip({ column, onResize }: { column: string; onResize: (column: string, width: number) => void }) {
+function Grip({ column, width, onResize }: { column: string; width: number; onResize: (column: string, width: number) => void }) {
   const widthOf = (grip: HTMLElement) => grip.parentElement?.clientWidth ?? narrowest;
   const start = (down: PointerEvent<HTMLDivElement>) => {
     const grip = down.currentTarget;
@@ -55,7 +57,7 @@ function Grip({ column, onResize }: { column: string; onResize: (column: string,
     if (step !== 0) onResize(column, Math.max(narrowest, widthOf(event.currentTarget) + step));
   };
   return (
-    <div role="separator" aria-orientation="vertical" aria-label={`Width of column ${column}`} tabIndex={0} className={classes.grip}
+    <div role="separator" aria-orientation="vertical" aria-label={`Width of column ${column}`} aria-valuenow={Math.round(width)} aria-valuemin={narrowest} tabIndex={0} className={classes.grip}
       onPointerDown={start} onKeyDown={press} />
   );
 }

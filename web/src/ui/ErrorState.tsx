@@ -8,7 +8,7 @@ import classes from './States.module.css';
 export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   const known = error instanceof ApiError ? error : undefined;
   // The same question gets the same answer.
-  const refused = known?.status === 400;
+  const refused = known !== undefined && [400, 403, 404, 413, 422].includes(known.status);
   return (
     <div className={classes.state} role="alert">
       <div className={classes.bad}><Icon name="warning" size={28} /></div>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { buildOptions } from './chartOptions';
-import type { ChartSeries } from './chartOptions';
+import type { ChartSeries, Ticks } from './chartOptions';
 import { formatMoment, formatNumber } from '../lib/format';
 import classes from './TimeChart.module.css';
 
@@ -22,6 +22,7 @@ type TimeChartProps = {
   focused?: number;
   /** Whether the axis of values begins at zero; otherwise it fits the values. */
   zeroBased?: boolean;
+  ticks?: Ticks;
   /** What the chart shows, for readers who do not see it. */
   label: string;
 };
@@ -29,7 +30,7 @@ type TimeChartProps = {
 type Hover = { index: number; left: number; width: number };
 
 /** Values over time. Colours are CSS variables, so a chart follows the theme. */
-export function TimeChart({ times, series, from, to, height = 200, format = formatNumber, onSelect, focused = -1, zeroBased = true, label }: TimeChartProps) {
+export function TimeChart({ times, series, from, to, height = 200, format = formatNumber, onSelect, focused = -1, zeroBased = true, ticks = 'decimal', label }: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
   const select = useRef(onSelect);
@@ -42,7 +43,7 @@ export function TimeChart({ times, series, from, to, height = 200, format = form
     const element = host.current;
     if (!element) return undefined;
     const options = buildOptions(series, {
-      width: Math.max(element.clientWidth, 60), height, format, zeroBased,
+      width: Math.max(element.clientWidth, 60), height, format, zeroBased, ticks,
       onHover: (index, left, width) => setHover(index === undefined ? undefined : { index, left, width }),
       onSelect: (start, end) => select.current?.(start, end),
       canSelect: select.current !== undefined,
@@ -58,7 +59,7 @@ export function TimeChart({ times, series, from, to, height = 200, format = form
     };
     // Data come by the effect below; only what the canvas itself is made of builds it anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [shape, scheme, height, format, zeroBased]);
+  }, [shape, scheme, height, format, zeroBased, ticks]);
 
   useEffect(() => {
     const plot = chart.current;
@@ -69,7 +70,7 @@ export function TimeChart({ times, series, from, to, height = 200, format = form
       const last = to ?? times.at(-1) ?? 1;
       plot.setScale('x', { min: first, max: last > first ? last : first + 1 });
     });
-  }, [times, series, from, to, shape, scheme, height, format, zeroBased]);
+  }, [times, series, from, to, shape, scheme, height, format, zeroBased, ticks]);
 
   useEffect(() => {
     chart.current?.setSeries(focused < 0 ? null : focused + 1, { focus: focused >= 0 });
@@ -86,7 +87,7 @@ export function TimeChart({ times, series, from, to, height = 200, format = form
             <div key={s.label} className={classes.row}>
               <span className={classes.dot} style={{ background: s.color }} />
               <span className={classes.name}>{s.label}</span>
-              <b>{format(s.values[hover.index] ?? 0)}</b>
+              <b>{(s.format ?? format)(s.values[hover.index] ?? 0)}</b>
             </div>
           ))}
         </div>

@@ -21,7 +21,7 @@ export function TimeRangePicker({ fallback, onRefresh }: TimeRangePickerProps) {
   const { range, setRange, shift, refresh, setRefresh } = useTimeRange(fallback);
   const [open, { toggle, close }] = useDisclosure();
   const queries = useQueryClient();
-  const fetching = useIsFetching({ predicate: (query) => query.queryKey[0] !== 'ready' }) > 0;
+  const fetching = useIsFetching() > 0;
   const choose = (next: TimeRange) => {
     setRange(next);
     close();
@@ -32,7 +32,7 @@ export function TimeRangePicker({ fallback, onRefresh }: TimeRangePickerProps) {
         <Tooltip label="Earlier"><ActionIcon aria-label="Earlier" onClick={() => shift(-0.5, -0.5)}><Icon name="left" size={15} /></ActionIcon></Tooltip>
         <Popover opened={open} onChange={close} position="bottom-end" trapFocus>
           <Popover.Target>
-            <Button variant="subtle" color="gray" onClick={toggle} leftSection={<Icon name="clock" size={15} />} className={classes.label} aria-label="Time range">
+            <Button variant="subtle" color="gray" onClick={toggle} leftSection={<Icon name="clock" size={15} />} className={classes.label} aria-label={`Time range: ${rangeLabel(range, formatMoment)}`}>
               {rangeLabel(range, formatMoment)}
             </Button>
           </Popover.Target>

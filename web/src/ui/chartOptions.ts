@@ -6,6 +6,18 @@ export type ChartSeries = {
   /** A CSS colour; `var(--name)` follows the theme. */
   color: string;
   kind: 'line' | 'bars';
+  /** How its values are written where the chart's own way does not suit them. */
+  format?: (value: number) => string;
+};
+
+/** Which steps of the axis of values are round: by tens, by powers of two for bytes, or by clock times for seconds. */
+export type Ticks = 'decimal' | 'binary' | 'clock';
+
+const tens = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** (power - 9))).flat();
+const steps: Record<Ticks, number[] | undefined> = {
+  decimal: undefined,
+  binary: Array.from({ length: 60 }, (_, power) => 2 ** power),
+  clock: [...tens, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 31_536_000],
 };
 
 type ChartSetup = {
@@ -16,6 +28,7 @@ type ChartSetup = {
   onSelect: (from: number, to: number) => void;
   canSelect: boolean;
   zeroBased: boolean;
+  ticks: Ticks;
 };
 
 /** Colours for series without a meaning of their own; neighbours differ in hue and in lightness. */
@@ -51,7 +64,7 @@ export function buildOptions(series: ChartSeries[], setup: ChartSetup): uPlot.Op
     scales: { x: { time: true, auto: false }, y: { range: setup.zeroBased ? yRange : fittingRange } },
     axes: [
       { ...axis, size: 26, space: 64, gap: 6, grid: { show: false }, values: timeTicks },
-      { ...axis, size: axisSize, space: 26, gap: 6, values: (_, splits) => splits.map((value) => setup.format(value)) },
+      { ...axis, size: axisSize, space: 26, incrs: steps[setup.ticks], gap: 6, values: (_, splits) => splits.map((value) => setup.format(value)) },
     ],
     series: [{}, ...series.map((s) => {
       const color = resolveColor(s.color);

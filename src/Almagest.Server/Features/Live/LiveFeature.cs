@@ -21,6 +21,7 @@ public sealed class LiveFeature : IFeature
         .WithQuery(
             ("signals", "spans, logs, samples, separated by commas; default all"),
             ("service", "only this service"),
+            ("derived", "1 for samples that are computed from spans too: traces_spanmetrics_*, traces_service_graph_*; default 0"),
             ("backlog", "seconds of records already stored to begin with, 0 to 300; default 30"));
 
     static async Task StreamAsync(HttpContext context, LiveServices services, IHostApplicationLifetime lifetime)

@@ -26,6 +26,7 @@ sealed class LiveReader(ClickHouseClient client)
         SELECT time, metric AS name, value, d.labels AS labels, d.type AS type, d.unit AS unit
         FROM samples ANY LEFT JOIN (SELECT series, labels, type, unit FROM series WHERE tenant = {tenant:String}) AS d USING series
         WHERE tenant = {tenant:String}
+            AND ({derived:UInt8} OR NOT arrayExists(p -> startsWith(metric, p), {prefixes:Array(String)}))
             AND ({service:String} = '' OR arrayFirst(v -> v != '', arrayMap(n -> d.labels[n], {names:Array(String)})) = {service:String})
         """;
 
@@ -43,7 +44,7 @@ sealed class LiveReader(ClickHouseClient client)
             return records;
         var statement = new Statement(sql + Window + MaxRows) { Caller = "live", ReadOnly = true, Timeout = TimeSpan.FromSeconds(5) }
             .With("tenant", request.Tenant.Value).With("service", request.Service ?? "").With("seconds", request.BacklogSeconds)
-            .With("names", SampleRow.ServiceLabels)
+            .With("names", SampleRow.ServiceLabels).With("derived", request.Derived ? 1 : 0).With("prefixes", DerivedMetrics.Prefixes)
             .Setting("date_time_output_format", "iso")
             .Setting("output_format_json_quote_denormals", 1);
         await using var result = await client.OpenAsync(statement, "JSONEachRow", ct);

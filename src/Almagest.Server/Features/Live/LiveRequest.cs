@@ -8,8 +8,9 @@ namespace Almagest.Server.Features.Live;
 /// <param name="Tenant">Whose records.</param>
 /// <param name="Signals">Some of <see cref="AllSignals"/>.</param>
 /// <param name="Service">Only records of this service; null for all.</param>
+/// <param name="Derived">Whether samples computed from spans are shown too.</param>
 /// <param name="BacklogSeconds">How far back the records reach that were stored before.</param>
-sealed record LiveRequest(TenantId Tenant, IReadOnlyList<string> Signals, string? Service, int BacklogSeconds)
+sealed record LiveRequest(TenantId Tenant, IReadOnlyList<string> Signals, string? Service, bool Derived, int BacklogSeconds)
 {
     internal const string Spans = "spans";
     internal const string Logs = "logs";
@@ -29,8 +30,15 @@ sealed record LiveRequest(TenantId Tenant, IReadOnlyList<string> Signals, string
         if (signals.FirstOrDefault(static s => !AllSignals.Contains(s)) is { } unknown)
             throw new UserErrorException(UserErrorKind.Invalid, "unknown_signal", $"signal \"{unknown}\" does not exist; there are {string.Join(", ", AllSignals)}");
         var service = query["service"].FirstOrDefault();
-        return new LiveRequest(tenant, signals, service is { Length: > 0 } ? service : null, Backlog(query["backlog"].FirstOrDefault()));
+        return new LiveRequest(tenant, signals, service is { Length: > 0 } ? service : null, IsOn(query["derived"].FirstOrDefault()), Backlog(query["backlog"].FirstOrDefault()));
     }
+
+    static bool IsOn(string? text) => text switch
+    {
+        null or "" or "0" or "false" => false,
+        "1" or "true" => true,
+        _ => throw new UserErrorException(UserErrorKind.Invalid, "invalid_derived", $"derived \"{text}\" is neither 0 nor 1"),
+    };
 
     static int Backlog(string? text)
     {

@@ -29,7 +29,7 @@ sealed class LiveStream : IDisposable
     internal LiveStream(LiveServices services, LiveRequest request)
     {
         (_services, _request) = (services, request);
-        var follow = new FollowRequest(request.Tenant, request.Service, MaxRecords);
+        var follow = new FollowRequest(request.Tenant, request.Service, MaxRecords) { Derived = request.Derived };
         _spans = Wants(LiveRequest.Spans) ? services.Feed.FollowSpans(follow) : null;
         _logs = Wants(LiveRequest.Logs) ? services.Feed.FollowLogs(follow) : null;
         _samples = Wants(LiveRequest.Samples) ? services.Feed.FollowSamples(follow) : null;

@@ -30,11 +30,14 @@ public sealed partial class Problems(IProblemDetailsService writer, ILogger<Prob
             new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
     }
 
-    static ProblemDetails Describe(Exception error) => error switch
+    internal static ProblemDetails Describe(Exception error) => error switch
     {
         UserErrorException user => Create(StatusOf(user.Kind), user.Code, user.Message),
         WriteRejectedException rejected => Create(StatusCodes.Status503ServiceUnavailable, "try_later", rejected.Message),
         StoreUnavailableException store => Create(StatusCodes.Status503ServiceUnavailable, "store_unavailable", store.Message),
+        ClickHouseException { Error: ClickHouseError.Timeout } =>
+            Create(StatusCodes.Status503ServiceUnavailable, "store_timeout", "the store did not answer in time; try again, or ask for a shorter time range"),
+        ClickHouseException { IsTransient: true } busy => Create(StatusCodes.Status503ServiceUnavailable, "store_busy", "the store is busy: " + busy.Message),
         BadHttpRequestException request => Create(request.StatusCode, "bad_request", request.Message),
         _ => Create(StatusCodes.Status500InternalServerError, "internal", "the server failed; its log tells why"),
     };

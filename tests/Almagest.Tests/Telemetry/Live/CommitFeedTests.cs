@@ -86,6 +86,28 @@ public sealed class CommitFeedTests
         follower.Rows.TryRead(out _).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Samples_computed_from_spans_are_told_only_to_those_who_want_them()
+    {
+        var feed = new CommitFeed(_vault);
+        using var all = feed.FollowSamples(new FollowRequest(TenantId.Default, null, 10));
+        using var measured = feed.FollowSamples(new FollowRequest(TenantId.Default, null, 10) { Derived = false });
+        var batch = new TelemetryBatch(Signal.Metrics);
+        foreach (var metric in (string[])["traces_spanmetrics_calls_total", "jobs_count", "traces_service_graph_request_total", "traces_spanmetrics_calls_total", "traces_count"])
+            Append(batch.Samples, 1, metric);
+        feed.Stored(batch);
+        Metrics(all).Count.ShouldBe(5);
+        Metrics(measured).ShouldBe(["jobs_count", "traces_count"]);
+    }
+
+    static List<string> Metrics(CommitFollower<SampleRow> follower)
+    {
+        var metrics = new List<string>();
+        while (follower.Rows.TryRead(out var row))
+            metrics.Add(row.Metric);
+        return metrics;
+    }
+
     static List<string> Bodies(CommitFollower<LogRow> follower)
     {
         var bodies = new List<string>();
@@ -126,10 +148,10 @@ public sealed class CommitFeedTests
         logs.Origin.ScopeVersion.Append("");
     }
 
-    static void Append(SampleBlock samples, ulong series)
+    static void Append(SampleBlock samples, ulong series, string metric = "jobs_count")
     {
         samples.Tenant.Append("default");
-        samples.Metric.Append("jobs_count");
+        samples.Metric.Append(metric);
         samples.Series.Append(series);
         samples.Time.Append(1000);
         samples.Value.Append(1);

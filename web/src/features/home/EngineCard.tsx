@@ -1,5 +1,6 @@
 import type { Overview } from './api';
 import { formatBytes, formatCompact, formatSpan } from '../../lib/format';
+import { useReadiness } from '../../lib/readiness';
 import { Panel } from '../../ui/Panel';
 import classes from './HomePage.module.css';
 
@@ -15,9 +16,11 @@ export function EngineCard({ overview: { engine, server } }: { overview: Overvie
     ['Restarts', formatCompact(engine.restarts)],
     ['Version', server.version],
   ];
-  const good = engine.state === 'ready' || engine.state === 'running';
+  const { state, fault } = useReadiness();
+  const silent = state === 'bad';
+  const good = !silent && (engine.state === 'ready' || engine.state === 'running');
   return (
-    <Panel title="Engine" aside={<span className={classes.state} data-good={good || undefined}>{engine.state}</span>}>
+    <Panel title="Engine" aside={<span className={classes.state} data-good={good || undefined} title={fault || undefined}>{silent ? 'no answer' : engine.state}</span>}>
       <dl className={classes.facts}>
         {facts.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name} value`}>{value}</dd>])}
       </dl>

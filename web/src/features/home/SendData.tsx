@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { snippets } from './snippets';
+import { reachable, snippets } from './snippets';
 import type { Endpoints } from './api';
+import { useTenant } from '../../lib/tenant';
 import { CopyButton } from '../../ui/CopyButton';
 import classes from './SendData.module.css';
 
 /** How to send data, ready to copy. */
 export function SendData({ endpoints }: { endpoints: Endpoints }) {
-  const all = snippets(endpoints);
+  const [tenant] = useTenant();
+  const all = snippets(reachable(endpoints, window.location.hostname), tenant);
   const [chosen, setChosen] = useState(0);
   const snippet = all[chosen];
   const move = (event: KeyboardEvent<HTMLDivElement>) => {

@@ -11,14 +11,14 @@ const rowHeight = 34;
 const tallest = 442;
 const highErrorRate = 0.05;
 
-/** Who sent what: a service leads to its records as they arrive. */
+/** Who sent what: a service leads to its page, or to its lines when it sent nothing else. */
 export function ServiceTable({ services }: { services: ServiceArrivals[] }) {
   const [search] = useSearchParams();
   if (services.length === 0) return <EmptyState title="No service sent anything in this time" />;
   const columns: Column<ServiceArrivals>[] = [
     {
       id: 'service', header: 'Service', width: 180, sortValue: (row) => row.service,
-      render: (row) => <Link className={classes.service} to={linkTo(`/live?service=${encodeURIComponent(row.service)}`, search)}>{row.service || '(no name)'}</Link>,
+      render: (row) => <Link className={classes.service} to={linkTo(placeOf(row), search)}>{row.service || '(no name)'}</Link>,
     },
     { id: 'spans', header: 'Spans', width: 80, align: 'right', sortValue: (row) => row.spans, render: (row) => formatNumber(row.spans) },
     { id: 'errors', header: 'Errors', width: 80, align: 'right', sortValue: errorRate, render: (row) => <Errors row={row} /> },
@@ -33,6 +33,9 @@ export function ServiceTable({ services }: { services: ServiceArrivals[] }) {
     </div>
   );
 }
+
+const placeOf = ({ service, spans }: ServiceArrivals): string =>
+  (spans > 0 ? `/explore/services/${encodeURIComponent(service)}` : `/explore/logs?q=${encodeURIComponent(`service:${JSON.stringify(service)}`)}`);
 
 const errorRate = (row: ServiceArrivals) => (row.spans === 0 ? 0 : row.errors / row.spans);
 

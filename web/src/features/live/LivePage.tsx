@@ -23,10 +23,11 @@ export default function LivePage() {
   const [chosenText, setChosenText] = useUrlText('signals', allSignals);
   const [service, setService] = useUrlText('service');
   const [filter, setFilter] = useUrlText('contains');
+  const [derived, setDerived] = useUrlText('derived');
   const [paused, setPaused] = useState(false);
   const [selected, setSelected] = useState<LiveRecord>();
   const chosen = signals.map((signal) => signal.id).filter((id) => chosenText.split(',').includes(id));
-  const live = useLive(tenant, chosen, service, paused);
+  const live = useLive(tenant, chosen, service, derived === '1', paused);
   const shown = useMemo(() => live.records.filter((record) => matches(record, filter.toLowerCase())), [live.records, filter]);
   useHotkeys([['P', () => setPaused((old) => !old)]]);
 
@@ -36,6 +37,11 @@ export default function LivePage() {
         <Chip.Group multiple value={chosen} onChange={(value) => setChosenText(signals.map((s) => s.id).filter((id) => value.includes(id)).join(','))}>
           <Group gap={4}>{signals.map((signal) => <SignalChip key={signal.id} id={signal.id} name={signal.name} />)}</Group>
         </Chip.Group>
+        {chosen.includes('samples') && (
+          <Tooltip label="Samples computed from spans: traces_spanmetrics_*, traces_service_graph_*">
+            <div><Chip checked={derived === '1'} onChange={(on) => setDerived(on ? '1' : '')} size="xs" variant="light" classNames={{ label: classes.chip }}>Derived</Chip></div>
+          </Tooltip>
+        )}
         <TextInput key={service} className={classes.field} placeholder="Service" aria-label="Service" defaultValue={service}
           onBlur={(event) => setService(event.currentTarget.value.trim())}
           onKeyDown={(event) => event.key === 'Enter' && setService(event.currentTarget.value.trim())}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { readBatch } from './records';
 import type { Batch, LiveRecord, SignalId } from './records';
 import { ApiError } from '../../lib/api';
+import type { Parameters } from '../../lib/api';
 import { readEvents } from '../../lib/events';
 import { formatDuration } from '../../lib/format';
 
@@ -24,32 +25,32 @@ export type LiveState = {
 const empty: LiveState = { records: [], received: 0, overflow: false, connection: 'connecting', error: undefined };
 
 /** Follows the stream, and connects again after a break, ever more slowly. Paused, it stays connected to nothing. */
-export function useLive(tenant: string, signals: SignalId[], service: string, paused: boolean) {
+export function useLive(tenant: string, signals: SignalId[], service: string, derived: boolean, paused: boolean) {
   const [state, setState] = useState(empty);
   const wanted = signals.join(',');
   const asked = useRef('');
 
   useEffect(() => {
-    const question = `${tenant}\n${wanted}\n${service}`;
+    const question = `${tenant}\n${wanted}\n${service}\n${derived}`;
     if (asked.current !== question) setState(empty);
     asked.current = question;
     if (paused || wanted === '') return undefined;
     const stop = new AbortController();
-    void follow(wanted, service, stop.signal, setState);
+    void follow({ signals: wanted, service: service || undefined, derived: derived ? 1 : undefined }, stop.signal, setState);
     return () => stop.abort();
-  }, [tenant, wanted, service, paused]);
+  }, [tenant, wanted, service, derived, paused]);
 
   return { ...state, clear: () => setState((old) => ({ ...old, records: [], received: 0 })) };
 }
 
 type Change = (change: (old: LiveState) => LiveState) => void;
 
-async function follow(signals: string, service: string, signal: AbortSignal, change: Change): Promise<void> {
+async function follow(wanted: Parameters, signal: AbortSignal, change: Change): Promise<void> {
   let wait = firstWait;
   while (!signal.aborted) {
     change((old) => ({ ...old, connection: old.connection === 'open' ? 'connecting' : old.connection }));
     try {
-      await readEvents('/api/vault/live', { signals, service: service || undefined }, signal, () => {
+      await readEvents('/api/vault/live', wanted, signal, () => {
         wait = firstWait;
         change((old) => ({ ...old, connection: 'open', error: undefined }));
       }, (data) => change((old) => append(old, JSON.parse(data) as Batch)));

@@ -4,6 +4,7 @@ import { fetchContext } from './api';
 import type { LogLine } from './api';
 import { levelColor } from './levels';
 import { clockOf, plainText } from './lines';
+import { useOnRecovery } from '../../lib/readiness';
 import { ErrorState } from '../../ui/ErrorState';
 import { Loading } from '../../ui/Loading';
 import classes from './ContextDrawer.module.css';
@@ -29,22 +30,27 @@ function Around({ line }: { line: LogLine }) {
   const [state, setState] = useState<State>();
   const [error, setError] = useState<Error>();
   const [busy, setBusy] = useState(false);
+  const [round, setRound] = useState(0);
   const here = useRef<HTMLLIElement>(null);
+
+  const again = () => setRound((old) => old + 1);
+  useOnRecovery(() => !state && again());
 
   useEffect(() => {
     const stop = new AbortController();
+    setError(undefined);
     fetchContext(line.stream, line.time, first, first + 1, stop.signal).then((lines) => {
       const before = lines.filter((each) => BigInt(each.time) < BigInt(line.time)).length;
       setState({ lines, upMore: before === first, downMore: lines.length - before === first + 1 });
     }).catch((fault: Error) => !stop.signal.aborted && setError(fault));
     return () => stop.abort();
-  }, [line]);
+  }, [line, round]);
   const arrived = state !== undefined;
   useEffect(() => {
     if (arrived) here.current?.scrollIntoView({ block: 'center' });
   }, [arrived]);
 
-  if (error) return <ErrorState error={error} />;
+  if (error) return <ErrorState error={error} onRetry={again} />;
   if (!state) return <Loading rows={14} />;
   const more = async (up: boolean) => {
     setBusy(true);

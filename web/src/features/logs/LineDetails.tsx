@@ -54,12 +54,12 @@ function Pairs({ title, pairs, place, actions }: { title: string; pairs: Record<
   if (shown.length === 0) return null;
   return (
     <div>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <dl>
         {shown.map(([name, value]) => (
           <div key={name} className={classes.pair}>
             <dt>{name}</dt><dd>{value}</dd>
-            <FieldButtons field={name} value={value} place={place} actions={actions} />
+            <dd className={classes.also}><FieldButtons field={name} value={value} place={place} actions={actions} /></dd>
           </div>
         ))}
       </dl>

@@ -75,7 +75,7 @@ export function LineList({ lines, columns, wrap, highlight, selected, open, onSe
                       onSelect(item.index);
                       onToggle(item.index);
                     }} />
-                  {open.has(item.index) && <LineDetails line={line} actions={actions} />}
+                  {open.has(item.index) && <div role="row"><div role="cell"><LineDetails line={line} actions={actions} /></div></div>}
                 </>
               ) : <div className={classes.waiting} style={{ height: rowHeight }}><i /></div>}
             </div>

@@ -30,10 +30,10 @@ export const LineRow = memo(function LineRow({ line, columns, wrap, highlight, t
   return (
     <div role="row" className={classes.row} data-level={line.level} data-current={current || undefined} data-wrap={wrap || undefined} style={{ gridTemplateColumns: template }} onClick={toggle}>
       <i className={classes.stripe} style={{ background: levelColor(line.level) }} title={line.level} />
-      <button type="button" className={classes.chevron} aria-expanded={open} aria-label="Details" onClick={(event) => {
+      <span role="cell"><button type="button" className={classes.chevron} aria-expanded={open} aria-label="Details" onClick={(event) => {
         event.stopPropagation();
         onClick();
-      }}><Icon name={open ? 'down' : 'right'} size={11} /></button>
+      }}><Icon name={open ? 'down' : 'right'} size={11} /></button></span>
       <span role="cell" className={classes.time}><span className={classes.date}>{clockOf(line).slice(0, 6)}</span>{clockOf(line).slice(6)}</span>
       {columns.map((name) => <span key={name} role="cell" className={classes.cell} title={fieldOf(line, name)}>{fieldOf(line, name)}</span>)}
       <span role="cell" className={classes.body}>

@@ -5,6 +5,7 @@ import { get } from '../../lib/api';
 import { useTenant } from '../../lib/tenant';
 import { absoluteRange } from '../../lib/timeRange';
 import type { TimeRange } from '../../lib/timeRange';
+import { seriesName } from '../metrics/api';
 import type { QueryData } from '../metrics/api';
 import { toLines } from '../metrics/graph';
 import type { GraphLine } from '../metrics/graph';
@@ -30,7 +31,7 @@ export function SeriesView({ question, onRange }: { question: Question; onRange:
     queryFn: async ({ signal }) => {
       const window = windowOf(absoluteRange(question.fromMs, question.toMs), 'auto', question.toMs);
       const answer = await get<{ data: QueryData }>('/loki/api/v1/query_range', { query: question.q, start: window.from, end: window.to, step: window.step }, signal);
-      return toLines([{ letter: '', text: question.q, answer: { data: answer.data, warnings: [], infos: [] }, window, error: null, loading: false }]);
+      return toLines([{ letter: '', text: question.q, answer: { data: answer.data, warnings: [], infos: [] }, window, error: null, loading: false }], []);
     },
     placeholderData: keepPreviousData, retry: false, staleTime: Infinity,
   });
@@ -45,7 +46,7 @@ export function SeriesView({ question, onRange }: { question: Question; onRange:
     <div className={classes.series} data-stale={isFetching || undefined}>
       <TimeChart times={data.times} series={drawn} from={data.from} to={data.to} height={300} format={formatValue} focused={drawn.findIndex((line) => line.id === near)}
         label={`${data.lines.length} series`} onSelect={(from, to) => onRange(absoluteRange(from * 1000, to * 1000))} />
-      <p className={classes.seriesNote}>{data.lines.length} series{data.lines.length > mostDrawn && `, of which ${mostDrawn} are drawn`}</p>
+      <p className={classes.seriesNote}>{data.lines.length} series{data.lines.length > mostDrawn && `, of which ${mostDrawn} are drawn`}{Object.keys(data.common).length > 0 && <> of <code>{seriesName(data.common)}</code></>}</p>
       <div className={classes.legend}>
         <DataTable columns={columns} rows={data.lines} label="Series" rowHeight={28} onRowHover={(line) => setNear(line?.id)} onRowClick={(line) => setAlone((old) => (old === line.id ? undefined : line.id))} />
       </div>
@@ -57,6 +58,6 @@ const figure = (id: 'last' | 'min' | 'max' | 'mean', header: string): Column<Gra
   ({ id, header, width: 92, align: 'right', mono: true, render: (line) => formatValue(line[id]), sortValue: (line) => line[id] });
 
 const columns: Column<GraphLine>[] = [
-  { id: 'series', header: 'Series', width: 420, mono: true, sortValue: (line) => line.label, render: (line) => <><span className={classes.swatch} style={{ background: line.color }} />{line.label}</> },
+  { id: 'series', header: 'Series', width: 420, mono: true, sortValue: (line) => line.label, render: (line) => <span title={line.full}><span className={classes.swatch} style={{ background: line.color }} />{line.label}</span> },
   figure('last', 'Last'), figure('min', 'Least'), figure('max', 'Greatest'), figure('mean', 'Mean'),
 ];

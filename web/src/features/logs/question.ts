@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { useOnRecovery } from '../../lib/readiness';
 import { resolveRange } from '../../lib/timeRange';
 import { useTimeRange } from '../../lib/useTimeRange';
 
@@ -42,6 +43,7 @@ export function useQuestion() {
   }), [setSearch]);
   const refresh = useCallback(() => setRound((old) => old + 1), []);
 
+  useOnRecovery(refresh);
   useEffect(() => {
     if (refetchInterval === false) return undefined;
     const timer = setInterval(refresh, refetchInterval);

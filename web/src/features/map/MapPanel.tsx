@@ -6,7 +6,7 @@ import { loadOf, percent, shareOf } from './mapGraph';
 import { formatDuration, formatNumber, formatRate } from '../../lib/format';
 import { linkTo } from '../../lib/urlState';
 import { Sparkline } from '../services/Sparkline';
-import { serviceColor } from '../traces/serviceColor';
+import { serviceTextColor } from '../traces/serviceColor';
 import { quoted } from '../traces/traceql/write';
 import { edgeId } from '../../ui/graph/graphLayout';
 import { typeNames, typeOf } from '../../ui/graph/NodeShape';
@@ -96,7 +96,7 @@ function Neighbours({ title, edges, side, seconds, onSelect }: { title: string; 
         {edges.map((edge) => (
           <li key={nodeId(edge[side])}>
             <button type="button" onClick={() => onSelect(edgeId({ from: nodeId(edge.from), to: nodeId(edge.to) }))}>
-              <b style={{ color: edge[side].type === 'service' ? serviceColor(edge[side].name) : undefined }}>{edge[side].name}</b>
+              <b style={{ color: edge[side].type === 'service' ? serviceTextColor(edge[side].name) : undefined }}>{edge[side].name}</b>
               <span>{formatRate(edge.calls / seconds)}</span><span data-bad={edge.errors > 0 || undefined}>{percent(shareOf(edge.errors, edge.calls))}</span><span>{formatDuration(edge.p95Nano)}</span>
             </button>
           </li>

@@ -49,7 +49,8 @@ export function toGraph(edges: MapEdge[], seconds: number): { nodes: GraphNode[]
     edges: edges.map((edge) => {
       const share = shareOf(edge.errors, edge.calls);
       return {
-        from: nodeId(edge.from), to: nodeId(edge.to), weight: edge.calls, errorShare: share, label: `${formatRate(edge.calls / seconds)}${share > 0.005 ? ` · ${percent(share)}` : ''}`,
+        from: nodeId(edge.from), to: nodeId(edge.to), weight: edge.calls, errorShare: share, label: share > 0.005 ? percent(share) : formatRate(edge.calls / seconds),
+        nearLabel: `${formatRate(edge.calls / seconds)}${share > 0.005 ? ` · ${percent(share)}` : ''}`,
         title: `${edge.from.name} → ${edge.to.name}\n${formatRate(edge.calls / seconds)}, ${percent(share)} failed\np50 ${formatDuration(edge.p50Nano)}, p95 ${formatDuration(edge.p95Nano)}, longest ${formatDuration(edge.maxNano)}`,
       };
     }),

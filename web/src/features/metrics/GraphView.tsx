@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Notes } from './Notes';
-import { queryRange } from './api';
+import { queryRange, seriesName } from './api';
 import { toLines } from './graph';
 import type { GraphLine } from './graph';
 import { useResults } from './useResults';
@@ -12,7 +12,8 @@ import type { Column } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { Loading } from '../../ui/Loading';
 import { TimeChart } from '../../ui/TimeChart';
-import { formatValue } from './values';
+import { ticksOf, unitName } from './units';
+import { useUnits } from './useUnits';
 import classes from './MetricsPage.module.css';
 
 // More lines than this are a colour, not a graph; the table below still has all of them.
@@ -24,7 +25,9 @@ export default function GraphView(props: ViewProps) {
   const { setRange } = useTimeRange();
   const [alone, setAlone] = useState<string>();
   const [near, setNear] = useState<string>();
-  const graph = useMemo(() => toLines(outcomes), [outcomes]);
+  const units = useUnits(outcomes.map((outcome) => outcome.text));
+  const graph = useMemo(() => toLines(outcomes, units), [outcomes, units]);
+  const common = seriesName(graph.common);
   const drawn = useMemo(() => {
     const chosen = graph.lines.filter((line) => line.id === alone);
     return (chosen.length > 0 ? chosen : graph.lines).slice(0, mostDrawn);
@@ -36,11 +39,12 @@ export default function GraphView(props: ViewProps) {
       <Notes outcomes={outcomes} />
       {graph.lines.length === 0 ? (outcomes.some((outcome) => outcome.error) ? null : <EmptyState title="No data"><p>No series match in this time range.</p></EmptyState>) : (
         <div className={classes.graph} data-stale={outcomes.some((outcome) => outcome.loading) || undefined}>
-          <TimeChart times={graph.times} series={drawn} from={graph.from} to={graph.to} height={320} format={formatValue} zeroBased={false}
+          <TimeChart times={graph.times} series={drawn} from={graph.from} to={graph.to} height={320} format={graph.format} ticks={ticksOf(graph.unit)} zeroBased={false}
             focused={drawn.findIndex((line) => line.id === near)} label={`${graph.lines.length} series`}
             onSelect={(from, to) => setRange(absoluteRange(from * 1000, to * 1000))} />
           <p className={classes.count}>
-            {graph.lines.length.toLocaleString('en')} series{graph.lines.length > mostDrawn && `, of which ${mostDrawn} are drawn`}
+            {graph.lines.length.toLocaleString('en')} series{graph.lines.length > mostDrawn && `, of which ${mostDrawn} are drawn`}{Object.keys(graph.common).length > 0 && <> of <code>{common}</code></>}
+            {unitName(graph.unit) !== '' && <> in {unitName(graph.unit)}</>}
             {alone !== undefined && drawn.length === 1 && <button type="button" className={classes.link} onClick={() => setAlone(undefined)}>show all</button>}
           </p>
           <div className={classes.legend}>
@@ -54,13 +58,13 @@ export default function GraphView(props: ViewProps) {
 }
 
 const figure = (id: 'last' | 'min' | 'max' | 'mean', header: string): Column<GraphLine> => ({
-  id, header, width: 92, align: 'right', mono: true, render: (line) => formatValue(line[id]), sortValue: (line) => line[id],
+  id, header, width: 104, align: 'right', mono: true, render: (line) => <span title={String(line[id])}>{line.format(line[id])}</span>, sortValue: (line) => line[id],
 });
 
 const columns: Column<GraphLine>[] = [
   {
     id: 'series', header: 'Series', width: 420, mono: true, sortValue: (line) => line.label,
-    render: (line) => <><span className={classes.swatch} style={{ background: line.color }} />{line.label}</>,
+    render: (line) => <span title={line.full}><span className={classes.swatch} style={{ background: line.color }} />{line.label}</span>,
   },
   figure('last', 'Last'), figure('min', 'Least'), figure('max', 'Greatest'), figure('mean', 'Mean'),
 ];

@@ -6,10 +6,13 @@ import { Notes } from './Notes';
 import { queryRange } from './api';
 import { toHeat } from './heatmap';
 import type { Heat } from './heatmap';
+import { metricsOf } from './queryUnit';
+import { formatOf } from './units';
+import { useUnits } from './useUnits';
 import { useResults } from './useResults';
 import type { ViewProps } from './useResults';
 import { formatValue } from './values';
-import { formatDuration, formatMoment } from '../../lib/format';
+import { formatMoment } from '../../lib/format';
 import { EmptyState } from '../../ui/EmptyState';
 import { Loading } from '../../ui/Loading';
 import { TimeTicks } from '../../ui/TimeTicks';
@@ -20,13 +23,13 @@ import classes from './MetricsPage.module.css';
 export default function HeatmapView(props: ViewProps) {
   const outcomes = useResults('range', props, queryRange);
   const heat = useMemo(() => toHeat(outcomes), [outcomes]);
-  // The names of Prometheus and OpenTelemetry end with the unit.
-  const seconds = outcomes.some(({ text }) => /_seconds(_bucket)?\b/.test(text));
+  const families = outcomes.flatMap(({ text }) => metricsOf(text)).map((name) => name.replace(/_bucket$/, ''));
+  const [unit] = useUnits(families.slice(0, 1));
   if (outcomes.every((outcome) => outcome.answer === undefined && outcome.error === null)) return <Loading />;
   return (
     <>
       <Notes outcomes={outcomes} />
-      {heat ? <Cells heat={heat} format={seconds ? formatSeconds : formatValue} /> : (
+      {heat ? <Cells heat={heat} format={formatOf(unit)} /> : (
         <EmptyState title="No histogram in the answer">
           <p>A heatmap needs the buckets of a histogram: <code>sum by (le) (rate(http_request_duration_seconds_bucket[5m]))</code>, or of a native one: <code>sum(rate(http_request_duration_seconds[5m]))</code></p>
         </EmptyState>
@@ -34,8 +37,6 @@ export default function HeatmapView(props: ViewProps) {
     </>
   );
 }
-
-const formatSeconds = (value: number) => (value > 0 && Number.isFinite(value) ? formatDuration(value * 1e9) : formatValue(value));
 
 /** Rows of a native histogram are many: they get the height to be told apart. */
 const heightOf = ({ bounds }: Heat): number => Math.min(540, Math.max(340, bounds.length * 10));

@@ -1,7 +1,7 @@
 import { Button, Popover, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { cloneElement, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { ask } from './api';
 import type { Metadata } from './api';
@@ -20,7 +20,7 @@ export function MetricPicker({ onPick, button }: { onPick: (query: string) => vo
   return (
     <Popover opened={open} onChange={close} position="bottom-end" width={560} trapFocus>
       <Popover.Target>
-        <span onClick={toggle}>{button ?? <Button variant="default" leftSection={<Icon name="search" size={14} />}>Metrics</Button>}</span>
+        {cloneElement(button ?? <Button variant="default" leftSection={<Icon name="search" size={14} />}>Metrics</Button>, { onClick: toggle })}
       </Popover.Target>
       <Popover.Dropdown p="xs">
         <Choice onPick={(metric) => {

@@ -12,8 +12,8 @@ import { request } from '../../lib/api';
 
 type PromqlEditorProps = {
   value: string;
-  /** Enter, or the editor is left with another text. */
-  onRun: (text: string) => void;
+  /** Enter, or the editor is left; by Enter one asks anew though the text is the same. */
+  onRun: (text: string, byKey: boolean) => void;
   label: string;
 };
 
@@ -26,7 +26,7 @@ export default function PromqlEditor({ value, onRun, label }: PromqlEditorProps)
 
   useEffect(() => {
     if (!host.current) return undefined;
-    const editor = new EditorView({ parent: host.current, state: EditorState.create({ doc: value, extensions: extensions(label, (text) => run.current(text)) }) });
+    const editor = new EditorView({ parent: host.current, state: EditorState.create({ doc: value, extensions: extensions(label, (text, byKey) => run.current(text, byKey)) }) });
     view.current = editor;
     return () => editor.destroy();
     // The value is the first text only; later ones come by the effect below.
@@ -41,7 +41,7 @@ export default function PromqlEditor({ value, onRun, label }: PromqlEditorProps)
   return <div ref={host} />;
 }
 
-function extensions(label: string, onRun: (text: string) => void) {
+function extensions(label: string, onRun: PromqlEditorProps['onRun']) {
   const promql = new PromQLExtension().activateCompletion(true).activateLinter(true).setComplete({
     remote: {
       url: window.location.origin,
@@ -51,14 +51,14 @@ function extensions(label: string, onRun: (text: string) => void) {
     },
   });
   const send = (editor: EditorView) => {
-    onRun(editor.state.doc.toString());
+    onRun(editor.state.doc.toString(), true);
     return true;
   };
   return [
     promql.asExtension(), functionDocs, editorTheme, syntaxHighlighting(highlighting), history(), bracketMatching(), closeBrackets(),
     autocompletion(), EditorView.lineWrapping, placeholderText('rate(http_requests_total[5m])'),
     EditorView.contentAttributes.of({ 'aria-label': label }),
-    EditorView.domEventHandlers({ blur: (_, editor) => onRun(editor.state.doc.toString()) }),
+    EditorView.domEventHandlers({ blur: (_, editor) => onRun(editor.state.doc.toString(), false) }),
     Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
     keymap.of([...completionKeymap, { key: 'Shift-Enter', run: insertNewlineAndIndent }, { key: 'Enter', run: send }, { key: 'Mod-Enter', run: send },
       ...closeBracketsKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap]),

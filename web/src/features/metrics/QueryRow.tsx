@@ -1,4 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { letter } from './useQueries';
 import type { QueryLine } from './useQueries';
@@ -19,6 +20,11 @@ type QueryRowProps = {
 
 export function QueryRow({ index, line, only, onChange, onCopy, onRemove }: QueryRowProps) {
   const name = letter(index);
+  const queries = useQueryClient();
+  const run = (text: string, byKey: boolean) => {
+    if (text !== line.text) onChange({ ...line, text });
+    else if (byKey) void queries.refetchQueries({ queryKey: ['promql'], type: 'active' });
+  };
   return (
     <div className={classes.row} data-hidden={line.hidden || undefined}>
       <Tooltip label={line.hidden ? 'Show' : 'Hide'}>
@@ -27,7 +33,7 @@ export function QueryRow({ index, line, only, onChange, onCopy, onRemove }: Quer
       </Tooltip>
       <div className={classes.editor}>
         <Suspense fallback={<code className={classes.waiting}>{line.text}</code>}>
-          <PromqlEditor value={line.text} label={`Query ${name}`} onRun={(text) => text !== line.text && onChange({ ...line, text })} />
+          <PromqlEditor value={line.text} label={`Query ${name}`} onRun={run} />
         </Suspense>
       </div>
       <Tooltip label="Duplicate"><ActionIcon aria-label={`Duplicate query ${name}`} onClick={onCopy}><Icon name="copy" size={14} /></ActionIcon></Tooltip>

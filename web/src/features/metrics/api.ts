@@ -48,7 +48,8 @@ function inWords(error: ApiError): ApiError {
   }
 }
 
-export type Window = { from: number; to: number; step: number };
+/** Seconds since 1970; `to` is the last step, `end` the very end of the time range, up to a step later. */
+export type Window = { from: number; to: number; step: number; end: number };
 
 export async function queryRange(query: string, { from, to, step }: Window, signal?: AbortSignal): Promise<QueryAnswer> {
   return toAnswer(await ask<QueryData>('query_range', { query, start: from, end: to, step }, signal));

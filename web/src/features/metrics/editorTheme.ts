@@ -23,8 +23,8 @@ export const editorTheme = EditorView.theme({
 export const highlighting = HighlightStyle.define([
   { tag: tags.name, color: 'var(--text)' },
   { tag: [tags.keyword, tags.function(tags.variableName)], color: 'var(--accent)' },
-  { tag: tags.labelName, color: 'var(--samples)' },
-  { tag: tags.string, color: 'var(--logs)' },
+  { tag: tags.labelName, color: 'var(--samples-text)' },
+  { tag: tags.string, color: 'var(--logs-text)' },
   { tag: [tags.number, tags.modifier], color: 'var(--spans)' },
   { tag: [tags.operator, tags.paren, tags.squareBracket, tags.brace], color: 'var(--text-soft)' },
   { tag: tags.comment, color: 'var(--text-faint)', fontStyle: 'italic' },

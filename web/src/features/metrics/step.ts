@@ -21,5 +21,5 @@ export function windowOf(range: TimeRange, chosen: string, now: number): Window 
   const least = (toMs - fromMs) / 1000 / points;
   const step = chosen === 'auto' ? steps.find((candidate) => candidate >= least) ?? Math.ceil(least / 86_400) * 86_400
     : Math.max(Number(chosen), Math.ceil((toMs - fromMs) / 1000 / 11_000));
-  return { from: Math.floor(fromMs / 1000 / step) * step, to: Math.floor(toMs / 1000 / step) * step, step };
+  return { from: Math.floor(fromMs / 1000 / step) * step, to: Math.floor(toMs / 1000 / step) * step, step, end: toMs / 1000 };
 }

@@ -36,9 +36,9 @@ export function ServiceSummary({ service }: { service: string }) {
   return (
     <section className={classes.summary}>
       <dl>
-        <div><dt>Requests</dt><dd>{formatRate(row.calls / seconds)}</dd><small>{formatNumber(row.calls)}</small></div>
-        <div><dt>Errors</dt><dd className={row.errors > 0 ? classes.bad : undefined}>{(share * 100).toFixed(row.errors > 0 ? 2 : 0)} %</dd><small>{formatNumber(row.errors)}</small></div>
-        <div><dt>Apdex</dt><dd className={classes.apdex} data-state={apdexState(row.apdex)}>{row.apdex.toFixed(2)}</dd><small>up to {formatDuration(row.apdexNano)}</small></div>
+        <div><dt>Requests</dt><dd>{formatRate(row.calls / seconds)}</dd><dd className={classes.small}>{formatNumber(row.calls)}</dd></div>
+        <div><dt>Errors</dt><dd className={row.errors > 0 ? classes.bad : undefined}>{(share * 100).toFixed(row.errors > 0 ? 2 : 0)} %</dd><dd className={classes.small}>{formatNumber(row.errors)}</dd></div>
+        <div><dt>Apdex</dt><dd className={classes.apdex} data-state={apdexState(row.apdex)}>{row.apdex.toFixed(2)}</dd><dd className={classes.small}>up to {formatDuration(row.apdexNano)}</dd></div>
         <div><dt>p50</dt><dd>{formatDuration(row.p50Nano)}</dd></div>
         <div><dt>p95</dt><dd>{formatDuration(row.p95Nano)}</dd></div>
         <div><dt>p99</dt><dd>{formatDuration(row.p99Nano)}</dd></div>

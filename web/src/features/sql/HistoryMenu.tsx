@@ -9,13 +9,13 @@ import classes from './SqlPage.module.css';
 export function HistoryMenu({ history, onUse }: { history: ReturnType<typeof useHistory>; onUse: (query: string) => void }) {
   return (
     <>
-      <Menu width={380}>
+      <Menu width="min(380px, calc(100vw - 24px))">
         <Menu.Target><Button variant="default" rightSection={<Icon name="down" size={12} />}>Examples</Button></Menu.Target>
         <Menu.Dropdown>
           {examples.map((example) => <Menu.Item key={example.name} onClick={() => onUse(example.query)}>{example.name}</Menu.Item>)}
         </Menu.Dropdown>
       </Menu>
-      <Menu width={460}>
+      <Menu width="min(460px, calc(100vw - 24px))">
         <Menu.Target><Button variant="default" leftSection={<Icon name="history" size={14} />}>History</Button></Menu.Target>
         <Menu.Dropdown>
           {history.runs.length === 0 && <Menu.Label>Queries you run appear here</Menu.Label>}

@@ -6,6 +6,8 @@ import { exportFormats, exportSql } from './api';
 import type { ExportFormat, SqlQuestion, SqlResult } from './api';
 import { chartOf } from './chartData';
 import type { RunState } from './useRun';
+import { absoluteRange } from '../../lib/timeRange';
+import { useTimeRange } from '../../lib/useTimeRange';
 import { formatBytes, formatCompact, formatNumber } from '../../lib/format';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorState } from '../../ui/ErrorState';
@@ -31,6 +33,9 @@ export function ResultPane({ state, onRetry }: { state: RunState; onRetry: () =>
 function Result({ result, question, stale }: { result: SqlResult; question: SqlQuestion; stale: boolean }) {
   const [view, setView] = useState('table');
   const chart = useMemo(() => chartOf(result), [result]);
+  const { setRange } = useTimeRange();
+  // A query of the page's time range can be asked for a part of it.
+  const zoom = 'from' in question.parameters && 'to' in question.parameters ? (from: number, to: number) => setRange(absoluteRange(from * 1000, to * 1000)) : undefined;
   return (
     <div className={classes.result} data-stale={stale || undefined}>
       <div className={classes.bar}>
@@ -43,7 +48,7 @@ function Result({ result, question, stale }: { result: SqlResult; question: SqlQ
       {result.error && <div className={classes.broken} role="alert">The query failed after these rows: {result.error.detail}</div>}
       <div className={classes.view}>
         {result.rows.length === 0 ? <EmptyState title="No rows">The query ran and found nothing.</EmptyState>
-          : view === 'chart' && chart ? <ResultChart chart={chart} /> : <ResultTable result={result} />}
+          : view === 'chart' && chart ? <ResultChart chart={chart} onSelect={zoom} /> : <ResultTable result={result} />}
       </div>
     </div>
   );

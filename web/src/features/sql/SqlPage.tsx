@@ -11,6 +11,7 @@ import { isOfRange, parameterValues, parametersOf } from './parameters';
 import { useInterval } from './useInterval';
 import { useRun } from './useRun';
 import { ApiError } from '../../lib/api';
+import { useOnRecovery } from '../../lib/readiness';
 import { recall, remember } from '../../lib/storage';
 import { useUrlText } from '../../lib/urlState';
 import { useTimeRange } from '../../lib/useTimeRange';
@@ -63,6 +64,15 @@ export default function SqlPage() {
   }, [range]);
 
   useInterval(() => ofRange && state.status === 'done' && start(), refetchInterval);
+
+  // A query that failed because nobody answered runs again once somebody does; but only once, since it may be what the store died of.
+  const repeated = useRef<unknown>(undefined);
+  useOnRecovery(() => {
+    const away = state.error instanceof ApiError && (state.error.status === 0 || state.error.status === 503);
+    if (!away || repeated.current === query) return;
+    repeated.current = query;
+    start();
+  });
 
   const marks = useMemo(() => (state.error instanceof ApiError && state.error.line !== undefined
     ? [{ line: state.error.line, column: state.error.column ?? 1, message: state.error.message }] : []), [state.error]);

@@ -7,7 +7,7 @@ import { useTrace } from './api';
 import { compareColumns, toPlaces } from './comparePlaces';
 import type { PathDifference } from './comparePlaces';
 import { nameOf, serviceOf } from './model';
-import { serviceColor } from './serviceColor';
+import { serviceTextColor } from './serviceColor';
 import { get } from '../../lib/api';
 import { formatCount, formatDuration, formatMoment } from '../../lib/format';
 import { useTenant } from '../../lib/tenant';
@@ -81,7 +81,7 @@ function Side({ letter, id, onId }: { letter: string; id: string; onId: (id: str
           rightSectionWidth={58} rightSection={draft.trim() !== id && <Button type="submit" size="compact-xs">Take</Button>} />
         {trace && id !== '' && (
           <p>
-            <Link to={linkTo(`/explore/traces/${trace.id}`, search)}><b style={{ color: serviceColor(serviceOf(trace, trace.root)) }}>{serviceOf(trace, trace.root)}</b> {nameOf(trace, trace.root)}</Link>
+            <Link to={linkTo(`/explore/traces/${trace.id}`, search)}><b style={{ color: serviceTextColor(serviceOf(trace, trace.root)) }}>{serviceOf(trace, trace.root)}</b> {nameOf(trace, trace.root)}</Link>
             {' '}· {formatDuration(trace.duration)} · {formatCount(trace.count, 'span')} · {formatMoment(Number(trace.startNano / 1_000_000n))}
           </p>
         )}

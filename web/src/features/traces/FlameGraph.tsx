@@ -5,7 +5,7 @@ import type { MouseEvent } from 'react';
 import { layFrames, toFrames } from './flame';
 import type { Frame } from './flame';
 import type { Trace } from './model';
-import { serviceColor } from './serviceColor';
+import { serviceColor, serviceTextColor } from './serviceColor';
 import { formatCount, formatDuration } from '../../lib/format';
 import { resolveColor } from '../../ui/chartOptions';
 import classes from './FlameGraph.module.css';
@@ -63,7 +63,7 @@ function Tip({ frame, x, y, whole }: { frame: Frame; x: number; y: number; whole
   const share = (nano: number) => `${((nano / Math.max(1, whole)) * 100).toFixed(1)} %`;
   return (
     <div className={classes.tip} style={{ left: Math.min(x + 14, window.innerWidth - 300), top: y + 16 }}>
-      <b style={{ color: frame.service === '' ? undefined : serviceColor(frame.service) }}>{frame.service}</b> {frame.name}
+      <b style={{ color: frame.service === '' ? undefined : serviceTextColor(frame.service) }}>{frame.service}</b> {frame.name}
       <dl>
         <dt>Its own</dt><dd>{formatDuration(frame.self)}, {share(frame.self)}</dd>
         <dt>With all below</dt><dd>{formatDuration(frame.total)}, {share(frame.total)}</dd>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { at, placeOf, serviceOf, spanIdOf } from './model';
 import type { Trace } from './model';
-import { serviceColor } from './serviceColor';
+import { serviceTextColor } from './serviceColor';
 import { get } from '../../lib/api';
 import { formatClock } from '../../lib/format';
 import { useTenant } from '../../lib/tenant';
@@ -48,7 +48,7 @@ export function SpanLogs({ trace, span }: { trace: Trace; span: number }) {
             const of = placeOf(trace, line.spanId);
             return (
               <li key={place} data-level={line.level} data-other={(scope === 'trace' && of !== span) || undefined}>
-                <span className={classes.logHead}>{formatClock(new Date(Number(BigInt(line.time) / 1_000_000n)).toISOString())} <i>{line.level}</i> <b style={{ color: serviceColor(line.service) }}>{of >= 0 ? serviceOf(trace, of) : line.service}</b></span>
+                <span className={classes.logHead}>{formatClock(new Date(Number(BigInt(line.time) / 1_000_000n)).toISOString())} <i>{line.level}</i> <b style={{ color: serviceTextColor(line.service) }}>{of >= 0 ? serviceOf(trace, of) : line.service}</b></span>
                 <code>{line.body}</code>
               </li>
             );

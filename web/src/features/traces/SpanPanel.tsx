@@ -4,7 +4,7 @@ import { useSpanDetail } from './api';
 import { at, kindOf, nameOf, serviceOf, spanIdOf } from './model';
 import type { Trace } from './model';
 import { Pairs } from './Pairs';
-import { serviceColor } from './serviceColor';
+import { serviceTextColor } from './serviceColor';
 import { SpanEvents } from './SpanEvents';
 import { SpanLogs } from './SpanLogs';
 import { SpanMetrics } from './SpanMetrics';
@@ -29,7 +29,7 @@ export function SpanPanel({ trace, span, onClose, onZoom, onSearch }: SpanPanelP
   return (
     <aside className={classes.panel} aria-label="Span">
       <header>
-        <div><b style={{ color: serviceColor(service) }}>{service}</b><h2>{name}</h2></div>
+        <div><b style={{ color: serviceTextColor(service) }}>{service}</b><h2>{name}</h2></div>
         <Tooltip label="Zoom to this span"><ActionIcon aria-label="Zoom to this span" onClick={() => onZoom(span)}><Icon name="search" size={14} /></ActionIcon></Tooltip>
         <ActionIcon aria-label="Close the span" onClick={onClose}><Icon name="cross" size={14} /></ActionIcon>
       </header>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { at, kindOf, nameOf, serviceOf, statusOf } from './model';
 import type { Trace } from './model';
-import { serviceColor } from './serviceColor';
+import { serviceTextColor } from './serviceColor';
 import { formatDuration } from '../../lib/format';
 import { DataTable } from '../../ui/DataTable';
 import type { Column } from '../../ui/DataTable';
@@ -21,13 +21,13 @@ function columnsOf(trace: Trace): Column<number>[] {
   const duration = (id: string, header: string, column: Float64Array): Column<number> =>
     ({ id, header, width: 92, align: 'right', mono: true, render: (span) => formatDuration(at(column, span)), sortValue: (span) => at(column, span) });
   return [
-    { ...text('service', 'Service', 150, serviceOf), render: (span) => <b style={{ color: serviceColor(serviceOf(trace, span)) }}>{serviceOf(trace, span)}</b> },
+    { ...text('service', 'Service', 150, serviceOf), render: (span) => <b style={{ color: serviceTextColor(serviceOf(trace, span)) }}>{serviceOf(trace, span)}</b> },
     text('name', 'Operation', 280, nameOf),
-    text('kind', 'Kind', 84, kindOf),
-    { ...text('status', 'Status', 74, statusOf), render: (span) => (trace.failed[span] === 1 ? <b style={{ color: 'var(--bad)' }}>error</b> : statusOf(trace, span)) },
-    duration('start', 'Start', trace.start),
     duration('duration', 'Duration', trace.length),
     duration('self', 'Its own', trace.self),
     duration('critical', 'Critical', trace.critical),
+    duration('start', 'Start', trace.start),
+    { ...text('status', 'Status', 74, statusOf), render: (span) => (trace.failed[span] === 1 ? <b style={{ color: 'var(--bad)' }}>error</b> : statusOf(trace, span)) },
+    text('kind', 'Kind', 84, kindOf),
   ];
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { Findings } from './Findings';
 import { at, nameOf, serviceOf } from './model';
 import type { Trace } from './model';
-import { serviceColor } from './serviceColor';
+import { serviceTextColor } from './serviceColor';
 import { SpanPanel } from './SpanPanel';
 import { TraceActions } from './TraceActions';
 import { TraceBar } from './TraceBar';
@@ -45,7 +45,7 @@ export function TraceBody({ trace }: { trace: Trace }) {
   return (
     <Page fill title={nameOf(trace, trace.root)} subtitle={
       <>
-        <b style={{ color: serviceColor(root) }}>{root}</b> · {formatDuration(trace.duration)} · {formatCount(trace.count, 'span')} · {formatCount(trace.services.length, 'service')} · {formatMoment(Number(trace.startNano / 1_000_000n))}
+        <b style={{ color: serviceTextColor(root) }}>{root}</b> · {formatDuration(trace.duration)} · {formatCount(trace.count, 'span')} · {formatCount(trace.services.length, 'service')} · {formatMoment(Number(trace.startNano / 1_000_000n))}
       </>
     } actions={<TraceActions trace={trace} view={viewName} onView={setViewName} onHelp={() => setHelp(true)} />}>
       <Findings trace={trace} onSelect={select} />

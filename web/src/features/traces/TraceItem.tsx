@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { Link } from 'react-router';
 import { millisecondsOf } from './api';
 import type { MiniBar, TraceSummary } from './api';
-import { serviceColor } from './serviceColor';
+import { serviceColor, serviceTextColor } from './serviceColor';
 import { formatCount, formatDuration, formatMoment } from '../../lib/format';
 import classes from './TracesPage.module.css';
 
@@ -17,7 +17,7 @@ export function TraceItem({ trace, to, longest, chosen, onChoose }: TraceItemPro
       <Checkbox size="xs" checked={chosen} onChange={(event) => onChoose(event.currentTarget.checked)} aria-label={`Choose trace ${trace.traceId} to compare`} className={classes.choose} />
       <Link to={to} className={classes.item}>
         <div className={classes.what}>
-          <span className={classes.root}><b style={{ color: serviceColor(trace.rootService) }}>{trace.rootService}</b> {trace.rootName}</span>
+          <span className={classes.root}><b style={{ color: serviceTextColor(trace.rootService) }}>{trace.rootService}</b> {trace.rootName}</span>
           <span className={classes.soft}>{formatMoment(millisecondsOf(trace.startUnixNano))} · {formatCount(trace.spans, 'span')}{trace.matched < trace.spans && ` · ${trace.matched} match`}{trace.bottleneck && ` · ${trace.bottleneck}`}</span>
           <span className={classes.services}>
             {trace.services.slice(0, servicesShown).map((part) => <span key={part.service} data-error={part.errors > 0 || undefined}><i style={{ background: serviceColor(part.service) }} />{part.service} {part.spans}</span>)}

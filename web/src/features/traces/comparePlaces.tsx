@@ -1,4 +1,4 @@
-import { serviceColor } from './serviceColor';
+import { serviceTextColor } from './serviceColor';
 import { formatDuration } from '../../lib/format';
 import type { Column } from '../../ui/DataTable';
 import classes from './ComparePage.module.css';
@@ -27,8 +27,9 @@ export function compareColumns(places: Place[]): Column<Place>[] {
   return [
     {
       id: 'place', header: 'Service and operation', width: 380,
-      render: (place) => <span style={{ paddingLeft: Math.min(place.depth, 20) * 14 }} title={place.path.join('\n')}><b style={{ color: serviceColor(place.service) }}>{place.service}</b> {place.name}</span>,
+      render: (place) => <span style={{ paddingLeft: Math.min(place.depth, 20) * 14 }} title={place.path.join('\n')}><b style={{ color: serviceTextColor(place.service) }}>{place.service}</b> {place.name}</span>,
     },
+    { id: 'difference', header: 'Difference', width: 240, sortValue: (place) => place.selfB - place.selfA, render: (place) => <Bar difference={place.selfB - place.selfA} largest={largest} /> },
     {
       id: 'count', header: 'Calls', width: 96, align: 'right', mono: true, sortValue: (place) => place.countB - place.countA,
       render: (place) => (place.countA === place.countB ? <span className={classes.same}>{place.countA}</span>
@@ -36,7 +37,6 @@ export function compareColumns(places: Place[]): Column<Place>[] {
     },
     duration('selfA', 'Its own in A', (place) => place.selfA),
     duration('selfB', 'Its own in B', (place) => place.selfB),
-    { id: 'difference', header: 'Difference', width: 240, sortValue: (place) => place.selfB - place.selfA, render: (place) => <Bar difference={place.selfB - place.selfA} largest={largest} /> },
     duration('durationA', 'With all below, A', (place) => place.durationA),
     duration('durationB', 'With all below, B', (place) => place.durationB),
   ];

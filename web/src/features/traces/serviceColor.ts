@@ -13,3 +13,6 @@ export function serviceColor(service: string): string {
   hash ^= hash >>> 13;
   return colors[(hash >>> 0) % colors.length] ?? 'var(--spans)';
 }
+
+/** The same for its name as text: nearer to the colour of text, or some could not be read on the ground of the page. */
+export const serviceTextColor = (service: string): string => `color-mix(in srgb, ${serviceColor(service)} 62%, var(--text))`;

@@ -19,7 +19,7 @@ type GraphViewProps = {
 
 const narrow = 620;
 // Width of a character of the labels' font.
-const labelDigit = 6;
+const labelDigit = 7.4;
 
 /** Who calls whom, in layers, with distinct shapes; drag to move, wheel to zoom, the pointer brings out neighbours. */
 export function GraphView({ nodes, edges, selected = '', onSelect, label }: GraphViewProps) {
@@ -42,7 +42,7 @@ export function GraphView({ nodes, edges, selected = '', onSelect, label }: Grap
   const faded = (id: string) => near !== undefined && !near.has(id);
   return (
     <div ref={merged} className={classes.host}>
-      <svg width={width} height={height} className={classes.svg} role="img" aria-label={label} onPointerDown={drag} onClick={(event) => event.target === event.currentTarget && onSelect?.('')}>
+      <svg width={width} height={height} className={classes.svg} role="group" aria-label={label} onPointerDown={drag} onClick={(event) => event.target === event.currentTarget && onSelect?.('')}>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0L8,4L0,8Z" className={classes.arrow} /></marker>
         </defs>
@@ -51,7 +51,7 @@ export function GraphView({ nodes, edges, selected = '', onSelect, label }: Grap
             <Edge key={edgeId(placed)} edge={{ ...placed, ...edgeById.get(edgeId(placed)) }} heaviest={heaviest} faded={faded(edgeId(placed))} chosen={edgeId(placed) === focus} onHover={setHovered} onSelect={onSelect} />
           ))}
           {places.edges.map((placed) => (view.scale > 0.55 || near?.has(edgeId(placed)) === true)
-            && <EdgeLabel key={edgeId(placed)} edge={{ ...placed, ...edgeById.get(edgeId(placed)) }} faded={faded(edgeId(placed))} />)}
+            && <EdgeLabel key={edgeId(placed)} edge={{ ...placed, ...edgeById.get(edgeId(placed)) }} faded={faded(edgeId(placed))} near={near?.has(edgeId(placed)) === true} />)}
           {places.nodes.map((placed) => (
             <Node key={placed.id} node={{ ...placed, ...byId.get(placed.id) }} faded={faded(placed.id)} chosen={placed.id === selected} onHover={setHovered} onSelect={onSelect} />
           ))}
@@ -72,11 +72,11 @@ function Node({ node, faded, chosen, onHover, onSelect }: PartProps & { node: Pl
   const state = (node.errorShare ?? 0) >= 0.05 ? 'bad' : (node.errorShare ?? 0) > 0.005 ? 'warn' : 'good';
   return (
     <g transform={`translate(${node.x},${node.y})`} className={classes.node} data-faded={faded || undefined} data-chosen={chosen || undefined} data-state={state} tabIndex={onSelect ? 0 : undefined}
-      role="button" aria-label={`${typeNames[node.type]} ${node.label}`} onPointerEnter={() => onHover(node.id)} onPointerLeave={() => onHover('')} onFocus={() => onHover(node.id)} onBlur={() => onHover('')}
+      role="button" aria-label={`${typeNames[node.type]} ${node.label}${node.figures ? ` ${node.figures}` : ''}`} onPointerEnter={() => onHover(node.id)} onPointerLeave={() => onHover('')} onFocus={() => onHover(node.id)} onBlur={() => onHover('')}
       onClick={() => onSelect?.(node.id)} onKeyDown={(event) => event.key === 'Enter' && onSelect?.(node.id)}>
       <NodeShape type={node.type} className={classes.shape} />
       <g transform={`translate(${-nodeWidth / 2 + 22},0)`} style={{ color: node.color ?? 'var(--text-soft)' }}><TypeMark type={node.type} /></g>
-      <foreignObject x={-nodeWidth / 2 + 38} y={-nodeHeight / 2 + 4} width={nodeWidth - 54} height={nodeHeight - 8} className={classes.inner}>
+      <foreignObject x={-nodeWidth / 2 + 38} y={-nodeHeight / 2 + 4} width={nodeWidth - 50} height={nodeHeight - 8} className={classes.inner}>
         <div className={classes.text}>
           <span className={classes.label} title={node.label}>{node.label}</span>
           {node.figures && <span className={classes.figures}>{node.figures}</span>}
@@ -100,13 +100,14 @@ function Edge({ edge, heaviest, faded, chosen, onHover, onSelect }: PartProps & 
 }
 
 /** On a ground of its own above all lines, or those of other edges strike it through. */
-function EdgeLabel({ edge, faded }: { edge: PlacedEdge; faded: boolean }) {
-  if (!edge.label) return null;
-  const width = edge.label.length * labelDigit + 8;
+function EdgeLabel({ edge, faded, near }: { edge: PlacedEdge; faded: boolean; near: boolean }) {
+  const text = near ? edge.nearLabel ?? edge.label : edge.label;
+  if (!text) return null;
+  const width = text.length * labelDigit + 8;
   return (
     <g className={classes.edgeLabel} data-faded={faded || undefined} data-bad={(edge.errorShare ?? 0) > 0.005 || undefined}>
-      <rect x={edge.middle.x - width / 2} y={edge.middle.y - 8} width={width} height={16} rx={4} />
-      <text x={edge.middle.x} y={edge.middle.y} dy="0.32em">{edge.label}</text>
+      <rect x={edge.middle.x - width / 2} y={edge.middle.y - 10} width={width} height={20} rx={4} />
+      <text x={edge.middle.x} y={edge.middle.y} dy="0.32em">{text}</text>
     </g>
   );
 }

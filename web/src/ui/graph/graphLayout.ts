@@ -23,6 +23,8 @@ export type GraphEdge = {
   errorShare?: number;
   /** Short text in the middle. */
   label?: string;
+  /** The same with more, while the edge is looked at. */
+  nearLabel?: string;
   /** Longer text for the pointer. */
   title?: string;
 };
@@ -32,8 +34,8 @@ export type PlacedNode = GraphNode & Point;
 export type PlacedEdge = GraphEdge & { path: string; middle: Point };
 export type PlacedGraph = { nodes: PlacedNode[]; edges: PlacedEdge[]; width: number; height: number };
 
-export const nodeWidth = 208;
-export const nodeHeight = 52;
+export const nodeWidth = 212;
+export const nodeHeight = 62;
 
 export const edgeId = (edge: { from: string; to: string }): string => `${edge.from}\u0001${edge.to}`;
 
@@ -45,7 +47,7 @@ export function layoutGraph(nodes: GraphNode[], edges: GraphEdge[], direction: '
   const graph = new graphlib.Graph();
   // Where many call many, labels in the middle of edges overlap anyway: the room goes to the nodes.
   const dense = edges.length > 40;
-  graph.setGraph({ rankdir: direction, nodesep: direction === 'LR' ? 22 : 30, ranksep: dense ? 60 : direction === 'LR' ? 110 : 84, edgesep: dense ? 8 : 18, marginx: 24, marginy: 24 });
+  graph.setGraph({ rankdir: direction, nodesep: direction === 'LR' ? 22 : 30, ranksep: dense ? 56 : direction === 'LR' ? 72 : 84, edgesep: dense ? 8 : 18, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   const sortedNodes = [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
   const sortedEdges = [...edges].sort((a, b) => (edgeId(a) < edgeId(b) ? -1 : 1));

@@ -7,7 +7,7 @@ type Point = { x: number; y: number };
 
 const smallest = 0.15;
 // Fitting does not make names smaller than this: the rest of a large map is reached by moving it.
-const readable = 0.42;
+const readable = 0.6;
 const largest = 3;
 const margin = 16;
 
