@@ -65,7 +65,7 @@ public sealed class SpanIndexTests(EngineFixture engine) : IAsyncLifetime, IDisp
         return plan;
     }
 
-    Task AddAsync(string id, string name, long start, string[] events, string[] links) => _client.ExecuteAsync(new Statement("""
+    async Task AddAsync(string id, string name, long start, string[] events, string[] links) => await _client.ExecuteAsync(new Statement("""
         INSERT INTO spans (tenant, service, time, duration_nano, trace_id, span_id, name, kind, resource_id, retention_days,
             events.time, events.name, events.attributes, events.attribute_types, events.dropped_attributes,
             links.trace_id, links.span_id, links.trace_state, links.flags, links.attributes, links.attribute_types, links.dropped_attributes)
