@@ -34,6 +34,9 @@ sealed class LogRows(ResultBlock block, IReadOnlyDictionary<StreamKey, StoredStr
     /// <summary>The columns a statement selects.</summary>
     internal static string ListOf(LogColumns columns) => $"{List}{(columns.WithScope ? ", scope_id" : "")}{(columns.WithPattern ? ", pattern_id" : "")}";
 
+    /// <summary>When the line of a row was written, Unix nanoseconds.</summary>
+    internal long TimeNano(int row) => _time[row];
+
     /// <summary>Bytes of the text of a row.</summary>
     internal int Bytes(int row) => _body[row].Length;
 

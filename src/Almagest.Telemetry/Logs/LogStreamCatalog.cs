@@ -119,6 +119,33 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
         return hours;
     }
 
+    /// <summary>Lines by hour of the streams a selection finds, and how many lines their services have of other streams.</summary>
+    internal async Task<(List<(long HourNano, long Lines)> Lines, long Others)> CountAsync(TenantId tenant, LogWhere where, CancellationToken ct)
+    {
+        var (from, to) = (where.Selection.FromNano, where.Selection.ToNano);
+        if (where.Listed is not { } listed)
+            return (await CountAsync(tenant, null, from, to, ct), long.MaxValue);
+        var parameters = new SqlParameters();
+        var services = where.Services is null ? "" : $" AND service IN ({string.Join(", ", where.Services.Select(parameters.Text))})";
+        var statement = parameters.AddTo(new Statement($$"""
+            SELECT toInt64(toUnixTimestamp(hour)) AS second, toInt64(sumIf(log_streams.lines, resource_id IN ({{string.Join(',', listed)}}))) AS lines,
+                toInt64(sum(log_streams.lines)) AS total
+            FROM log_streams WHERE tenant = {tenant:String} AND hour >= toDateTime({from:Int64}, 'UTC') AND hour < toDateTime({to:Int64}, 'UTC'){{services}}
+            GROUP BY second ORDER BY second
+            """) { Caller = "log-hours", ReadOnly = true, Timeout = TimeLimit });
+        var (hours, others) = (new List<(long, long)>(), 0L);
+        await foreach (var block in client.ReadAsync(InRange(statement, tenant, from, to).Setting("max_query_size", 4 << 20), ct))
+            for (var row = 0; row < block.Rows; row++)
+            {
+                var lines = block.Fixed<long>("lines")[row];
+                others += block.Fixed<long>("total")[row] - lines;
+                if (lines > 0)
+                    hours.Add((block.Fixed<long>("second")[row] * 1_000_000_000, lines));
+            }
+
+        return (hours, others);
+    }
+
     /// <summary>Conditions on <c>log_streams</c>, and whether they are all there is to judge.</summary>
     internal static (string Where, SqlParameters Parameters, bool Exact) Where(IReadOnlyList<LabelMatcher> matchers)
     {

@@ -96,7 +96,7 @@ public sealed class LogVolumes(ClickHouseClient client, LogStreamCatalog catalog
         var volumes = new List<LogVolume>();
         if (streams.Count == 0)
             return volumes;
-        var some = streams.Count > LogSource.MostListed ? "" : $" AND resource_id IN ({string.Join(',', streams.Keys.Select(static k => k.Item1).Distinct())})";
+        var some = streams.Count > LogWhere.MostListed ? "" : $" AND resource_id IN ({string.Join(',', streams.Keys.Select(static k => k.Item1).Distinct())})";
         var statement = new Statement($$"""
             SELECT resource_id, source, service, {{Piece}} AS piece, sum(lines) AS lines, sum(bytes) AS bytes FROM log_counts WHERE {{Minutes}}{{some}} GROUP BY resource_id, source, service, piece
             """) { Caller = "log-volumes", ReadOnly = true, Timeout = TimeLimit }.Setting("max_query_size", 4 << 20);

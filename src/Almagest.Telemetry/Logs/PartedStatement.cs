@@ -1,3 +1,4 @@
+using Almagest.ClickHouse.Http;
 using Almagest.Telemetry.Traces;
 
 namespace Almagest.Telemetry.Logs;
@@ -20,6 +21,12 @@ sealed class PartedStatement
         var merged = condition(index);
         return new PartedStatement(index.IsUsed ? [$"NOT {Fresh} AND {merged}", $"{Fresh} AND {condition(new BodyIndex(parameters, LogParts.Fresh))}"] : [merged]);
     }
+
+    /// <summary>A statement of this question for one of several pieces of time.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="isFirst">Whether it may find many lines: the store then drops blocks of lines while it reads those before. Where few are found it is cheaper to
+    /// ask the index about all blocks first.</param>
+    internal Statement InPiece(Statement statement, bool isFirst) => isFirst || _conditions.Length == 1 ? statement : statement.Setting("use_skip_indexes_on_data_read", 0);
 
     /// <summary>The rows of all parts.</summary>
     /// <param name="select">The statement with a condition.</param>

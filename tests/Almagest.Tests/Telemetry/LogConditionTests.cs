@@ -50,9 +50,9 @@ public sealed class LogConditionTests
     public void Pieces_grow_faster_while_nothing_is_found()
     {
         var slices = LogSlices.Cut(
-            new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 10 * Hour, LogDirection.Forward, 100), [.. Enumerable.Range(0, 10).Select(static h => (h * Hour, 4_000_000L))], isSparse: static () => true).ToList();
+            new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 10 * Hour, LogDirection.Forward, 100), [.. Enumerable.Range(0, 10).Select(static h => (h * Hour, 4_000_000L))], found: static () => 0).ToList();
         slices.Count.ShouldBe(3);
-        slices[2].ShouldBe(new LogSlice(Hour, 10 * Hour));
+        (slices[2].FromNano, slices[2].ToNano).ShouldBe((Hour, 10 * Hour));
     }
 
     [Fact]
@@ -61,9 +61,21 @@ public sealed class LogConditionTests
         var all = new LogSelection(Array.Empty<LabelMatcher>(), [], 0, 4 * Hour, LogDirection.Forward, null);
         (long, long)[] hours = [(0, 3_000_000), (Hour, 3_000_000), (2 * Hour, 3_000_000), (3 * Hour, 3_000_000)];
         LogSlices.Cut(all, hours).Count().ShouldBe(32);
-        var pieces = LogSlices.Cut(all, hours, isSparse: static () => true).ToList();
-        pieces.Count.ShouldBe(5);
+        var pieces = LogSlices.Cut(all, hours, found: static () => 0).ToList();
+        pieces.Count.ShouldBe(3);
         pieces.Sum(static s => s.ToNano - s.FromNano).ShouldBe(4 * Hour);
+    }
+
+    [Theory]
+    [InlineData(100, 10, 1_350_000)]
+    [InlineData(100, 90, 200_000)]
+    [InlineData(100, 1, 6_400_000)]
+    [InlineData(null, 400_000, 400_000)]
+    [InlineData(null, 20_000, 3_000_000)]
+    public void A_piece_is_as_large_as_should_do_by_what_those_before_gave(int? limit, int found, long lines)
+    {
+        var selection = new LogSelection(Array.Empty<LabelMatcher>(), [], 0, Hour, LogDirection.Forward, limit);
+        LogSlices.Cut(selection, [(0, 100_000_000)], found: () => found).ElementAt(1).Lines.ShouldBe(lines);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ static class StreamCounts
     internal static string? Of(LogSelection selection, LogBuckets buckets, CountGroups groups, IReadOnlyList<StoredStream> streams, SqlParameters parameters)
     {
         var borders = Enumerable.Range(1, Math.Max(0, buckets.Count - 1)).Select(k => buckets.OriginNano + (k * buckets.SizeNano));
-        if (streams.Count > LogSource.MostListed || MinuteParts.Of(selection.FromNano, selection.ToNano, borders) is not { } parts)
+        if (streams.Count > LogWhere.MostListed || MinuteParts.Of(selection.FromNano, selection.ToNano, borders) is not { } parts)
             return null;
         var services = string.Join(", ", streams.Select(static s => s.Service).Distinct().Select(parameters.Text));
         var ids = string.Join(',', streams.Select(static s => s.Key.ResourceId).Distinct());

@@ -52,15 +52,17 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
         var skip = cursor?.Seen ?? 0;
         var hours = await catalog.CountAsync(question.Tenant, null, from, to, ct);
         var order = backward ? "time DESC, line_order DESC" : "time, line_order";
-        foreach (var slice in LogSlices.Cut(new LogSelection([], [], from, to, direction, limit), hours, isSparse: () => found.Count == 0))
+        var isFirst = true;
+        foreach (var slice in LogSlices.Cut(new LogSelection([], [], from, to, direction, limit), hours, found: () => found.Count))
         {
             var wanted = (limit + skip - found.Count).ToString(CultureInfo.InvariantCulture);
             var sql = lines.Select(condition => $"SELECT {FoundLogs.List}, {Order} AS line_order FROM logs WHERE {condition}{page}", $"ORDER BY {order} LIMIT {wanted}");
             var statement = Bind(sql, parameters, question with { FromNano = slice.FromNano, ToNano = slice.ToNano });
             if (cursor is { } c)
                 statement = statement.With("cursor", c.TimeNano).With("hash", c.Hash);
-            await foreach (var block in client.ReadAsync(statement, ct))
+            await foreach (var block in client.ReadAsync(lines.InPiece(statement, isFirst), ct))
                 found.AddRange(FoundLogs.Read(block));
+            isFirst = false;
             if (found.Count >= limit + skip)
                 break;
         }

@@ -4,6 +4,7 @@ using Almagest.ClickHouse.Migrations;
 using Almagest.Model;
 using Almagest.Query.LogQL.Engine;
 using Almagest.Query.LogSearch;
+using Almagest.Query.PromQL.Sources;
 using Almagest.Query.PromQL.Syntax;
 using Almagest.Scenarios.Fixtures;
 using Almagest.Telemetry.Logs;
@@ -124,6 +125,48 @@ public sealed class IndexedSearchTests(EngineFixture engine) : IAsyncLifetime, I
                     plan.Add(block.Strings("explain").GetString(row).Trim());
             plan.ShouldContain($"Name: {index}");
         }
+    }
+
+    [Theory]
+    [InlineData(LogDirection.Backward)]
+    [InlineData(LogDirection.Forward)]
+    public async Task Pages_of_a_large_piece_of_time_hold_each_line_once(LogDirection direction)
+    {
+        // Lines of two parts of one tenant have the same times, so that pages of 101 lines would end between equal ones.
+        var selection = new LogSelection([new LabelMatcher(MatchKind.Equal, "app", "x")], [], Start, Start + 3_600_000_000_000, direction, null);
+        async Task<List<(long, string)>> ReadAsync(long held)
+        {
+            var source = new LogSource(_client, new LogStreamCatalog(_client), new TenantId(_fresh), TimeSpan.FromMinutes(1)) { MostHeld = held };
+            return await source.ReadAsync(selection, new LogStatistics(), CancellationToken.None).Select(static l => (l.TimeNano, l.Text)).ToListAsync();
+        }
+
+        var (paged, whole) = (await ReadAsync(101), await ReadAsync(1_000_000));
+        paged.Count.ShouldBe(300 * Lines.Length);
+        paged.Order().ShouldBe(whole.Order());
+        paged.Select(static l => l.Item1).ShouldBe(whole.Select(static l => l.Item1));
+    }
+
+    [Fact]
+    public async Task A_stream_nobody_asked_for_takes_the_place_of_no_line()
+    {
+        // As if it came after the streams had been found: the catalogue has only those of before.
+        var tenant = "r" + Guid.NewGuid().ToString("n");
+        await InsertAsync(tenant);
+        var (catalog, id) = (new LogStreamCatalog(_client), new TenantId(tenant));
+        var selection = new LogSelection([new LabelMatcher(MatchKind.Equal, "app", "x")], [], Start, Start + 3_600_000_000_000, LogDirection.Backward, 100);
+        var where = new LogWhere(selection, await catalog.FindAsync(id, selection.Matchers, selection.FromNano, selection.ToNano, CancellationToken.None), []);
+        var hours = await catalog.CountAsync(id, where, CancellationToken.None);
+        hours.Others.ShouldBe(0);
+        await _client.ExecuteAsync(new Statement("""
+            INSERT INTO logs (tenant, service, time, level, body, resource, resource_id, source, retention_days)
+            SELECT {tenant:String}, 'app', fromUnixTimestamp64Nano({start:Int64} + 30000000000 + number, 'UTC'), 'info', 'other', map('app', 'y'), 8, 'loki', 30 FROM numbers(60)
+            """).With("tenant", tenant).With("start", Start), CancellationToken.None);
+        (await catalog.CountAsync(id, where, CancellationToken.None)).Others.ShouldBe(60);
+        var reader = new LogLineReader(_client, catalog, id, where, default, new LogStatistics()) { TimeLimit = TimeSpan.FromMinutes(1), MostHeld = 1_000 };
+        var lines = await reader.ReadAsync(hours, CancellationToken.None).ToListAsync();
+        lines.Count.ShouldBe(100);
+        lines.ShouldAllBe(static l => l.Text != "other");
+        lines.Select(static l => l.TimeNano).ShouldBeInOrder(SortDirection.Descending);
     }
 
     async Task InsertAsync(string tenant) => await _client.ExecuteAsync(new Statement("""
