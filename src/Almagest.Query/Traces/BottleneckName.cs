@@ -21,7 +21,8 @@ static class BottleneckName
             SpanCategory.Llm => SpanCategory.Llm,
             var category => $"{category} {span.Name}",
         };
-        if (span.Kind == SpanKind.Client && SpanCategory.Of(span) is not null && Target(span) is { } target && !span.Name.Contains(target, StringComparison.OrdinalIgnoreCase))
+        // Names of HTTP calls are often their method alone.
+        if (span.Kind == SpanKind.Client && SpanCategory.Of(span) == SpanCategory.Http && Target(span) is { } target && !span.Name.Contains(target, StringComparison.OrdinalIgnoreCase))
             name += $" to {target}";
         return span.Service == root.Span.Service ? name : $"{name} in {span.Service}";
     }

@@ -8,6 +8,9 @@ public static class SpanCategory
     /// <summary>The word for calls of language models.</summary>
     internal const string Llm = "LLM call";
 
+    /// <summary>The word for requests over HTTP.</summary>
+    internal const string Http = "HTTP call";
+
     // First match wins: a call of a language model is an HTTP call too.
     static readonly (string Category, string[] Keys, string[] Names)[] Table =
     [
@@ -15,7 +18,7 @@ public static class SpanCategory
         ("database call", ["db.system.name", "db.system", "db.statement", "db.query.text"], []),
         ("messaging", ["messaging.system", "messaging.destination.name"], []),
         ("RPC", ["rpc.system", "rpc.service"], []),
-        ("HTTP call", ["http.request.method", "http.method", "url.full", "http.url"], []),
+        (Http, ["http.request.method", "http.method", "url.full", "http.url"], []),
     ];
 
     /// <summary>Keys of attributes that decide.</summary>
@@ -32,7 +35,7 @@ public static class SpanCategory
                     return category;
             }
 
-            if ((category != "HTTP call" || span.Kind != SpanKind.Server) && HasAny(span.Attributes, keys))
+            if ((category != Http || span.Kind != SpanKind.Server) && HasAny(span.Attributes, keys))
                 return category;
         }
 

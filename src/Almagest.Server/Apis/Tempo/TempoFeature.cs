@@ -19,6 +19,7 @@ public sealed class TempoFeature : IFeature
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/tempo/ready", static () => Results.Text("ready"));
         var tempo = routes.MapGroup("/tempo/api");
         tempo.MapGet("/echo", static () => Results.Text("echo"));
         tempo.MapGet("/status/buildinfo", TempoEndpoints.BuildInfo);

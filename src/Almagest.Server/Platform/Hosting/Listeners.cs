@@ -32,7 +32,9 @@ static class Listeners
         Listen(kestrel, "listen", options.Listen, Listener.Main);
         Listen(kestrel, "otlp-grpc", options.OtlpGrpc, Listener.OtlpGrpc);
         Listen(kestrel, "otlp-http", options.OtlpHttp, Listener.OtlpHttp);
-        // After the ports: addresses are told by their order.
+        // After those: addresses are told by their order.
+        foreach (var address in options.AlsoListen)
+            Listen(kestrel, "also-listen", address, Listener.Main);
         kestrel.Listen(Http2Handover.Place, static listen => listen.Protocols = HttpProtocols.Http2);
     }
 
@@ -95,7 +97,8 @@ static class Listeners
     internal static UserErrorException? Explain(Exception error, ServerOptions options)
     {
         if (error is not IOException { InnerException: AddressInUseException or SocketException } && error is not SocketException) return null;
-        var (flag, address) = new[] { ("listen", options.Listen), ("otlp-grpc", options.OtlpGrpc), ("otlp-http", options.OtlpHttp) }
+        (string, string)[] addresses = [("listen", options.Listen), ("otlp-grpc", options.OtlpGrpc), ("otlp-http", options.OtlpHttp), .. options.AlsoListen.Select(static a => ("also-listen", a))];
+        var (flag, address) = addresses
             .FirstOrDefault(l => error.Message.Contains($"/{l.Item2.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}:", StringComparison.Ordinal));
         return flag is null ? null : new UserErrorException(UserErrorKind.Invalid, "address_in_use",
             $"--{flag} \"{address}\" is not possible: {(error.InnerException ?? error).Message.ToLowerInvariant()}; end the program that listens there (ss -ltnp names it) or choose another port");
