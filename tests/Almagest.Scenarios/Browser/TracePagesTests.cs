@@ -54,8 +54,8 @@ public sealed class TracePagesTests(BrowserFixture fixture)
         await using var page = await fixture.OpenAsync("/");
         await page.Page.RouteAsync("**/api/vault/traces/map*", route => route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"nodes":[{{nodes}}],"edges":[{{edges}}]}""" }));
         await page.GoAsync("/explore/map");
-        await Expect(page.Page.GetByText("recommendation").First).ToBeVisibleAsync();
-        await Expect(page.Page.GetByText("postgresql goals").First).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Service recommendation" })).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Database postgresql goals" })).ToBeVisibleAsync();
         page.Complaints.ShouldBeEmpty();
     }
 
