@@ -5,14 +5,20 @@ namespace Almagest.Query.Traces;
 /// <summary>What a span waits for, by OpenTelemetry's conventions: the words people use for it.</summary>
 public static class SpanCategory
 {
+    /// <summary>The word for calls of language models.</summary>
+    internal const string Llm = "LLM call";
+
+    /// <summary>The word for requests over HTTP.</summary>
+    internal const string Http = "HTTP call";
+
     // First match wins: a call of a language model is an HTTP call too.
     static readonly (string Category, string[] Keys, string[] Names)[] Table =
     [
-        ("LLM call", ["gen_ai.operation.name", "gen_ai.request.model", "gen_ai.response.model", "gen_ai.system", "gen_ai.provider.name", "llm.model", "llm.provider"], ["llm.", "gen_ai."]),
+        (Llm, ["gen_ai.operation.name", "gen_ai.request.model", "gen_ai.response.model", "gen_ai.system", "gen_ai.provider.name", "llm.model", "llm.provider"], ["llm.", "gen_ai."]),
         ("database call", ["db.system.name", "db.system", "db.statement", "db.query.text"], []),
         ("messaging", ["messaging.system", "messaging.destination.name"], []),
         ("RPC", ["rpc.system", "rpc.service"], []),
-        ("HTTP call", ["http.request.method", "http.method", "url.full", "http.url"], []),
+        (Http, ["http.request.method", "http.method", "url.full", "http.url"], []),
     ];
 
     /// <summary>Keys of attributes that decide.</summary>
@@ -29,11 +35,18 @@ public static class SpanCategory
                     return category;
             }
 
-            if ((category != "HTTP call" || span.Kind != SpanKind.Server) && HasAny(span.Attributes, keys))
+            if ((category != Http || span.Kind != SpanKind.Server) && HasAny(span.Attributes, keys))
                 return category;
         }
 
         return null;
+    }
+
+    /// <summary>How much the category tells: 0 tells most, and work without one least.</summary>
+    internal static int Rank(TraceSpan span)
+    {
+        var category = Of(span);
+        return category is null ? int.MaxValue : Array.FindIndex(Table, t => t.Category == category);
     }
 
     // Asked of every span of a trace: no allocation.

@@ -18,7 +18,7 @@ public sealed record TraceAnalysis(
     IReadOnlyList<ErrorOrigin> Errors)
 {
     /// <summary>Attributes of spans the analysis looks at: with these alone it says the same.</summary>
-    public static IReadOnlyList<string> AttributeKeys { get; } = [.. SpanCategory.Keys, "db.statement", "db.query.text", "url.full", "http.url", "error.type"];
+    public static IReadOnlyList<string> AttributeKeys { get; } = [.. SpanCategory.Keys, .. BottleneckName.Keys, "db.statement", "db.query.text", "url.full", "http.url", "error.type"];
 
     /// <summary>Analyses the spans of one trace.</summary>
     public static TraceAnalysis Of(IReadOnlyList<TraceSpan> spans)

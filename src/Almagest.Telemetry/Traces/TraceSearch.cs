@@ -18,7 +18,11 @@ public sealed record FoundTrace(TraceTree Tree, IReadOnlyList<Spanset> Sets);
 /// <param name="Limit">Traces to return.</param>
 /// <param name="MinNano">Shortest trace, root to last end.</param>
 /// <param name="MaxNano">Longest trace.</param>
-public sealed record SearchRange(long FromUnixNano, long ToUnixNano, int Limit, long MinNano = 0, long MaxNano = long.MaxValue);
+public sealed record SearchRange(long FromUnixNano, long ToUnixNano, int Limit, long MinNano = 0, long MaxNano = long.MaxValue)
+{
+    /// <summary>Told after each window all that was found so far, which may be more than the limit, and down to when; null when nobody waits for it.</summary>
+    public Func<IReadOnlyList<FoundTrace>, long, Task>? Watch { get; init; }
+}
 
 /// <summary>
 /// Finds traces: the store names candidates, the latest first, by a condition that no matching trace fails; the language then judges
@@ -66,6 +70,12 @@ public sealed class TraceSearch(ClickHouseClient client, ResourceCatalog resourc
                 if (judged.Count >= MaxJudged)
                     return found.Count > 0 ? found : throw new UserErrorException(UserErrorKind.LimitExceeded, "search_too_wide",
                         $"none of the {judged.Count} latest candidate traces matches: narrow the time range or add a condition on a service, name or attribute");
+            }
+
+            if (range.Watch is { } watch && window.FromUnixNano > range.FromUnixNano)
+            {
+                await JudgeAsync(new(tenant, query, range, parts), waiting, found, ct);
+                await watch(found, window.FromUnixNano);
             }
         }
 

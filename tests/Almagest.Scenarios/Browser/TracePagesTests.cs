@@ -42,6 +42,24 @@ public sealed class TracePagesTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Map_is_laid_out_whatever_the_numbers_of_calls_are()
+    {
+        // Three edges of two groups, with which weights that were not whole ended the layout with an error.
+        static string Node(string name, string type) => $$"""{"name":"{{name}}","type":"{{type}}"}""";
+        static string Edge(string from, string to, int calls) => $$"""
+            {"from":{{Node(from, "service")}},"to":{{Node(to, "database")}},"calls":{{calls}},"errors":0,"meanNano":1,"maxNano":1,"p50Nano":1,"p95Nano":1,"p99Nano":1,"sparkline":[]}
+            """;
+        var nodes = string.Join(',', Node("goals", "service"), Node("payment", "service"), Node("recommendation", "service"), Node("postgresql goals", "database"), Node("postgresql shop", "database"));
+        var edges = string.Join(',', Edge("goals", "postgresql goals", 1), Edge("payment", "postgresql shop", 401), Edge("recommendation", "postgresql shop", 4136));
+        await using var page = await fixture.OpenAsync("/");
+        await page.Page.RouteAsync("**/api/vault/traces/map*", route => route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"nodes":[{{nodes}}],"edges":[{{edges}}]}""" }));
+        await page.GoAsync("/explore/map");
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Service recommendation" })).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Database postgresql goals" })).ToBeVisibleAsync();
+        page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Trace_is_walked_by_keys_and_shared_by_its_address()
     {
         await SendSamplesAsync();

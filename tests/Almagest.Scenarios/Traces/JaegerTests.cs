@@ -52,6 +52,9 @@ public sealed class JaegerTests(TraceFixture fixture)
     [InlineData("/api/traces?service=a&minDuration=2s&maxDuration=1s", 400, "'maxDuration' should be greater than 'minDuration'")]
     [InlineData("/api/traces?service=a&tag=x", 400, "malformed 'tag' parameter, expecting key:value, received: x")]
     [InlineData("/api/traces/fedc", 404, "trace not found")]
+    [InlineData("/api/metrics/calls", 400, "unable to parse param 'service': please provide at least one service name")]
+    [InlineData("/api/metrics/calls?service=a&spanKind=x", 400, "unable to parse param 'spanKind': unsupported span kind: 'x'")]
+    [InlineData("/api/metrics/latencies?service=a", 400, "unable to parse param 'quantile': strconv.ParseFloat: parsing \"\": invalid syntax")]
     public async Task Errors_have_jaegers_form(string path, int status, string message)
     {
         var answer = await fixture.GetAsync(path);
@@ -62,7 +65,33 @@ public sealed class JaegerTests(TraceFixture fixture)
         answer.Status.ShouldBe(status);
     }
 
+    [Theory]
+    [InlineData("", """[{"parent":"recommender","child":"ml-engine","callCount":3}]""")]
+    [InlineData("&service=ml-engine", """[{"parent":"recommender","child":"ml-engine","callCount":3}]""")]
+    [InlineData("&service=shop", "[]")]
+    public async Task Dependencies_are_calls_between_services(string more, string expected) =>
+        (await fixture.JsonAsync("/api/dependencies?lookback=3600000" + more))["data"]!.ToJsonString().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("calls?service=shop", "service_call_rate", "shop", 0.1 / 60)]
+    [InlineData("calls?service=shop&spanKind=client&spanKind=producer&groupByOperation=true", "service_operation_call_rate", "shop charge", 0.1 / 60)]
+    [InlineData("errors?service=shop", "service_error_rate", "shop", 1)]
+    [InlineData("errors?service=recommender", "service_error_rate", "recommender", 0)]
+    [InlineData("latencies?service=goals&quantile=0.95", "service_latencies", "goals", 250)]
+    [InlineData("latencies?service=ml-engine&spanKind=internal&quantile=1&groupByOperation=true", "service_operation_latencies", "ml-engine ann_search", 80)]
+    public async Task Monitor_page_gets_its_series(string ask, string name, string labels, double value)
+    {
+        var family = await fixture.JsonAsync($"/api/metrics/{ask}&step=60000&ratePer=600000&lookback=1200000");
+        ((string)family["name"]!, (string)family["type"]!).ShouldBe((name, "GAUGE"));
+        var row = family["metrics"]![0]!;
+        string.Join(' ', row["labels"]!.AsArray().Select(static l => (string)l!["value"]!)).ShouldBe(labels);
+        // Durations are kept in buckets of a tenth of a power of ten.
+        var points = row["metricPoints"]!.AsArray().Select(static p => (double)p!["gaugeValue"]!["doubleValue"]!).ToList();
+        points.Max().ShouldBe(value, Math.Max(value * 0.26, 1e-9));
+        ((DateTimeOffset)row["metricPoints"]![0]!["timestamp"]!).ShouldBeGreaterThan(DateTimeOffset.UnixEpoch.AddTicks(TraceFixture.Start / 100).AddMinutes(-1));
+    }
+
     [Fact]
-    public async Task Dependencies_are_calls_between_services() =>
-        (await fixture.JsonAsync("/api/dependencies?lookback=3600000"))["data"]!.ToJsonString().ShouldBe("""[{"parent":"recommender","child":"ml-engine","callCount":3}]""");
+    public async Task Monitor_of_a_service_nobody_called_is_empty() =>
+        (await fixture.JsonAsync("/api/metrics/calls?service=none"))["metrics"]!.AsArray().Count.ShouldBe(0);
 }

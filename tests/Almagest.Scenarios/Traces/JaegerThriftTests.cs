@@ -15,7 +15,8 @@ public sealed class JaegerThriftTests(TraceFixture fixture)
         var process = Fields((1, String, Text("legacy")), (2, List, Structs(Tag("ip", 0, (3, String, Text("10.0.0.1"))))));
         var span = Fields((1, I64, Long(0x77)), (2, I64, Long(0)), (3, I64, Long(0x12)), (4, I64, Long(0x11)), (5, String, Text("old call")), (7, I32, Int(1)),
             (8, I64, Long(TraceFixture.Start / 1_000)), (9, I64, Long(1_500)),
-            (10, List, Structs(Tag("span.kind", 0, (3, String, Text("client"))), Tag("error", 2, (5, Bool, [1])), Tag("size", 3, (6, I64, Long(-5))))),
+            (10, List, Structs(Tag("span.kind", 0, (3, String, Text("client"))), Tag("error", 2, (5, Bool, [1])), Tag("size", 3, (6, I64, Long(-5))),
+                Tag("otel.status_code", 0, (3, String, Text("UNSET"))), Tag("otel.library.name", 0, (3, String, Text("old-lib"))), Tag("otel.scope.version", 0, (3, String, Text("0.9"))))),
             (11, List, Structs(Fields((1, I64, Long(TraceFixture.Start / 1_000)), (2, List, Structs(Tag("event", 0, (3, String, Text("retry")))))))));
         (await PostAsync(Fields((1, Struct, process), (2, List, Structs(span))))).Status.ShouldBe(202);
         using var ask = new HttpRequestMessage(HttpMethod.Get, "/api/traces/77");
@@ -23,7 +24,7 @@ public sealed class JaegerThriftTests(TraceFixture fixture)
         using var answer = await fixture.SendAsync(ask);
         var found = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]![0]!["spans"]![0]!;
         ((string)found["spanID"]!, (long)found["duration"]!, (string)found["references"]![0]!["spanID"]!).ShouldBe(("0000000000000012", 1_500, "0000000000000011"));
-        found["tags"]!.AsArray().Select(static t => $"{t!["key"]}={t["value"]}").ShouldBe(["size=-5", "span.kind=client", "otel.status_code=ERROR", "error=true"]);
+        found["tags"]!.AsArray().Select(static t => $"{t!["key"]}={t["value"]}").ShouldBe(["size=-5", "otel.scope.name=old-lib", "otel.scope.version=0.9", "span.kind=client", "otel.status_code=ERROR", "error=true"]);
         ((string)found["logs"]![0]!["fields"]![0]!["value"]!).ShouldBe("retry");
     }
 

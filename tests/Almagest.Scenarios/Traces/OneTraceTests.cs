@@ -23,7 +23,14 @@ public sealed class OneTraceTests
         using (var free = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)))
             udp = free.Client.LocalEndPoint!.ToString()!;
         var configuration = Path.Combine(folder.Path, "almagest.yaml");
-        await File.WriteAllTextAsync(configuration, $"jaeger:\n  udp: {udp}\n");
+        string collector;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            collector = free.LocalEndpoint.ToString()!;
+        }
+
+        await File.WriteAllTextAsync(configuration, $"also_listen: [ {collector} ]\njaeger:\n  udp: {udp}\n");
         using var server = await ServerProcess.StartAsync(Path.Combine(folder.Path, "data"), "--config", configuration);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
         var endpoints = (await server.OverviewAsync(client))["endpoints"]!;
@@ -33,7 +40,7 @@ public sealed class OneTraceTests
         await SendAsync(grpc, "over-grpc", 0xa2, 0xa1);
         var clients = new NodeProgram(Path.Combine(AppContext.BaseDirectory, "Traces", "trace-clients"), "send.mjs");
         await clients.RunAsync("zipkin", server.Address.ToString().TrimEnd('/'), "over-zipkin", Short, "00000000000000a2");
-        await clients.RunAsync("jaeger-http", server.Address.ToString().TrimEnd('/'), "over-thrift", Short, "b1");
+        await clients.RunAsync("jaeger-http", "http://" + collector, "over-thrift", Short, "b1");
         await clients.RunAsync("jaeger-udp", udp, "over-udp", Short, "b1");
 
         JsonNode? trace = null;

@@ -176,6 +176,28 @@ public sealed class TempoTests(TraceFixture fixture)
     }
 
     [Theory]
+    [InlineData("""{"otel.status_code":"ERROR","error":"lost"}""", "error=lost otel.status_code=ERROR otel.status_description=lost")]
+    [InlineData("""{"otel.status_code":"OK","error":"lost"}""", "error=lost otel.status_code=OK")]
+    [InlineData("""{"otel.status_code":"UNSET"}""", "")]
+    [InlineData("""{"error":""}""", "error= otel.status_code=ERROR")]
+    [InlineData("""{"error":"false"}""", "error=false")]
+    [InlineData("""{"otel.scope.name":"lib","otel.scope.version":"1.0","size":7}""", "size=7 otel.scope.name=lib otel.scope.version=1.0")]
+    public async Task Zipkin_tags_become_status_and_scope(string tags, string expected)
+    {
+        var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(tags)).AsSpan(0, 8));
+        var body = $$$"""[{"traceId":"{{{id}}}","id":"1","name":"x","timestamp":{{{TraceFixture.Start / 1_000}}},"duration":1,"tags":{{{tags}}}}]""";
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/spans") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Scope-OrgID", "zipkin");
+        using var response = await fixture.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(202);
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/api/traces/" + id);
+        ask.Headers.Add("X-Scope-OrgID", "zipkin");
+        using var answer = await fixture.SendAsync(ask);
+        var span = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]![0]!["spans"]![0]!;
+        string.Join(' ', span["tags"]!.AsArray().Where(static t => (string)t!["key"]! != "span.kind").Select(static t => $"{t!["key"]}={t["value"]}")).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("{}", "expected a list of spans")]
     [InlineData("[{}]", "span 0: field \"traceId\" is missing")]
     [InlineData("[{\"traceId\":\"1\",\"id\":\"x\"}]", "span 0: field \"id\" is \"x\": expected up to 16 hexadecimal digits")]

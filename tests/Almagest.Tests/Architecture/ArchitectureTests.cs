@@ -29,6 +29,8 @@ public sealed partial class ArchitectureTests
         // Loki's push is protobuf too, and texts are cleaned as OTLP's are.
         ("Almagest.Server.Ingest.Loki", "Almagest.Server.Ingest.Otlp"),
         ("Almagest.Server.Ingest.Logs", "Almagest.Server.Ingest.Otlp"),
+        // The framing of gRPC stands there too, and Tempo's requests are read with the same reader.
+        ("Almagest.Server.Apis.Tempo", "Almagest.Server.Ingest.Otlp"),
         // Promtail relabels its files as Prometheus its targets.
         ("Almagest.Server.Ingest.Files", "Almagest.Server.Ingest.Scrape"),
         // The targets API tells what the scraper does.

@@ -72,7 +72,9 @@ static class JaegerEndpoints
         var query = context.Request.Query;
         var end = Millis(query, "endTs") is { } given ? DateTimeOffset.FromUnixTimeMilliseconds(given) : time.GetUtcNow();
         var lookback = TimeSpan.FromMilliseconds(Millis(query, "lookback") ?? 86_400_000);
-        var edges = await map.ReadServicesAsync(Tenants.Of(context), end - lookback, end, ct);
+        var service = query["service"].ToString();
+        var edges = (await map.ReadServicesAsync(Tenants.Of(context), end - lookback, end, ct))
+            .Where(e => service.Length == 0 || e.From.Name == service || e.To.Name == service);
         await JaegerAnswer.DataAsync(context, 0, json =>
         {
             json.WriteStartArray();

@@ -1,5 +1,6 @@
 using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Traces;
+using Almagest.Telemetry.Traces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Almagest.Server.Apis.Jaeger;
 public sealed class JaegerFeature : IFeature
 {
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services) => services.AddTraceReading();
+    public void AddServices(IServiceCollection services) => services.AddTraceReading().AddSingleton<ServiceRates>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)
@@ -21,6 +22,11 @@ public sealed class JaegerFeature : IFeature
         routes.MapGet("/api/traces", JaegerEndpoints.SearchAsync);
         routes.MapGet("/api/traces/{id}", JaegerEndpoints.TraceAsync);
         routes.MapGet("/api/dependencies", JaegerEndpoints.DependenciesAsync);
+        var monitor = routes.MapGroup("/api/metrics");
+        monitor.MapGet("/calls", MonitorEndpoints.CallsAsync);
+        monitor.MapGet("/errors", MonitorEndpoints.ErrorsAsync);
+        monitor.MapGet("/latencies", MonitorEndpoints.LatenciesAsync);
+        monitor.MapGet("/minstep", MonitorEndpoints.MinStepAsync);
         var third = routes.MapGroup("/api/v3");
         third.MapGet("/traces/{id}", V3Endpoints.TraceAsync);
         third.MapGet("/traces", V3Endpoints.SearchAsync);

@@ -2,8 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Almagest.Model;
 using Almagest.Model.Traces;
-using Almagest.Query.TraceQL;
-using Almagest.Query.Traces;
+using Almagest.Server.Apis.Tempo.Streaming;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Server.Platform.Traces;
 using Almagest.Server.Platform.Wire;
@@ -52,19 +51,35 @@ static class TempoEndpoints
         return Results.Bytes(writer.Written, Protobuf);
     });
 
-    internal static Task<IResult> SearchAsync(HttpContext context, TraceSearch search, TimeProvider time, CancellationToken ct) => GuardAsync(async () =>
+    internal static Task<IResult> SearchAsync(HttpContext context, TempoSearch search, CancellationToken ct) =>
+        AnswerAsync(context, TempoMessages.Search, () => search.AnswerAsync(TempoRequest.Of(context), ct));
+
+    internal static Task<IResult> TagsAsync(HttpContext context, TempoTags tags, CancellationToken ct) =>
+        AnswerAsync(context, TempoMessages.Tags, () => tags.NamesAsync(TempoRequest.Of(context), ct));
+
+    internal static Task<IResult> TagsV2Async(HttpContext context, TempoTags tags, CancellationToken ct) =>
+        AnswerAsync(context, TempoMessages.TagsV2, () => tags.ScopesAsync(TempoRequest.Of(context), ct));
+
+    internal static Task<IResult> TagValuesAsync(HttpContext context, string tag, TempoTags tags, CancellationToken ct) =>
+        AnswerAsync(context, TempoMessages.TagValues, () => tags.TextsAsync(tag, TempoRequest.Of(context), ct));
+
+    internal static Task<IResult> TagValuesV2Async(HttpContext context, string tag, TempoTags tags, CancellationToken ct) =>
+        AnswerAsync(context, TempoMessages.TagValuesV2, () => tags.ValuesAsync(tag, TempoRequest.Of(context), ct));
+
+    internal static Task<IResult> SeriesAsync(HttpContext context, TempoMetrics metrics, CancellationToken ct) =>
+        AnswerAsync(context, TempoMessages.Series, () => metrics.RangeAsync(TempoRequest.Of(context), ct));
+
+    internal static Task<IResult> InstantAsync(HttpContext context, TempoMetrics metrics, CancellationToken ct) =>
+        AnswerAsync(context, TempoMessages.Instant, () => metrics.InstantAsync(TempoRequest.Of(context), ct));
+
+    // In JSON, or in protobuf when asked for it.
+    static Task<IResult> AnswerAsync(HttpContext context, ProtoMessage message, Func<Task<JsonObject>> answer) => GuardAsync(async () =>
     {
-        var (query, range, spansPerSet) = TempoQuery.Read(context.Request.Query, time.GetUtcNow());
-        var found = await search.FindAsync(Tenants.Of(context), query, range, SpanParts.None, ct);
-        var shown = Shown(query);
-        return Json(new JsonObject
-        {
-            ["traces"] = TempoJson.Of(found.Select(f => Summary(f, shown, spansPerSet))),
-            ["metrics"] = new JsonObject { ["completedJobs"] = 1, ["totalJobs"] = 1 },
-        });
+        var json = await answer();
+        return WantsProtobuf(context) ? Results.Bytes(ProtoJson.Write(message, json), Protobuf) : Json(json);
     });
 
-    internal static async Task<IResult> GuardAsync(Func<Task<IResult>> run)
+    static async Task<IResult> GuardAsync(Func<Task<IResult>> run)
     {
         try
         {
@@ -82,7 +97,7 @@ static class TempoEndpoints
         }
     }
 
-    internal static IResult Json(JsonObject json) => Results.Text(json.ToJsonString(), "application/json");
+    static IResult Json(JsonObject json) => Results.Text(json.ToJsonString(), "application/json");
 
     static async Task<IReadOnlyList<TraceSpan>> ReadAsync(HttpContext context, string id, TraceReader reader, CancellationToken ct)
     {
@@ -92,45 +107,4 @@ static class TempoEndpoints
 
     static bool WantsProtobuf(HttpContext context) =>
         context.Request.Headers.Accept.ToString().Contains(Protobuf, StringComparison.OrdinalIgnoreCase);
-
-    // As in Tempo: whatever the query speaks of, except what every answer has anyway.
-    static List<FieldExpr> Shown(TraceQlQuery query) => [.. QueryFields.Expressions(query).SelectMany(QueryFields.Parts)
-        .Where(static f => f is AttributeExpr or IntrinsicExpr
-        {
-            Intrinsic: not (Intrinsic.Name or Intrinsic.Duration or Intrinsic.TraceDuration or Intrinsic.RootService or Intrinsic.RootName or Intrinsic.TraceId or Intrinsic.SpanId or Intrinsic.Parent)
-        })
-        .DistinctBy(FieldNames.Of)];
-
-    static JsonObject Summary(FoundTrace found, List<FieldExpr> shown, int spansPerSet)
-    {
-        var tree = found.Tree;
-        var sets = found.Sets.Select(set => Set(set, tree, shown, spansPerSet)).ToList();
-        return new JsonObject
-        {
-            ["traceID"] = tree.Root.Span.TraceId.TrimStart('0'),
-            ["rootServiceName"] = tree.Root.Span.Service,
-            ["rootTraceName"] = tree.Root.Span.Name,
-            ["startTimeUnixNano"] = TempoJson.Text(tree.StartUnixNano),
-            ["durationMs"] = tree.DurationNano / 1_000_000,
-            ["spanSet"] = sets[0].DeepClone(),
-            ["spanSets"] = TempoJson.Of(sets),
-            ["serviceStats"] = new JsonObject(tree.Nodes.GroupBy(static n => n.Span.Service).Select(static g => new KeyValuePair<string, JsonNode?>(
-                g.Key, new JsonObject { ["spanCount"] = g.Count(), ["errorCount"] = g.Count(static n => n.Span.Status == SpanStatus.Error) }))),
-        };
-    }
-
-    static JsonObject Set(Spanset set, TraceTree tree, List<FieldExpr> shown, int spansPerSet) => new()
-    {
-        ["spans"] = TempoJson.Of(set.Nodes.Take(spansPerSet).Select(node => new JsonObject
-        {
-            ["spanID"] = node.Span.SpanId,
-            ["name"] = node.Span.Name,
-            ["startTimeUnixNano"] = TempoJson.Text(node.Span.StartUnixNano),
-            ["durationNanos"] = TempoJson.Text(node.Span.DurationNano),
-            ["attributes"] = TempoJson.Of(shown.Select(field => (Name: field is AttributeExpr attribute ? attribute.Name : FieldNames.Of(field), Value: TraceQlEvaluator.Value(field, node, tree)))
-                .Where(static p => p.Value.Type != TqType.Nil).Select(static p => TempoJson.Pair(p.Name, p.Value))),
-        })),
-        ["matched"] = set.Nodes.Count,
-        ["attributes"] = TempoJson.Of(set.Attributes.Select(static a => TempoJson.Pair(a.Key, a.Value))),
-    };
 }

@@ -2,15 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Almagest.Model;
 using Almagest.Query.TraceQL;
-using Almagest.Server.Platform.Tenancy;
 using Almagest.Server.Platform.Traces;
 using Almagest.Telemetry.Traces;
-using Microsoft.AspNetCore.Http;
 
 namespace Almagest.Server.Apis.Tempo;
 
 /// <summary>TraceQL's metrics: series over a range, or one value for it.</summary>
-static class TempoMetrics
+sealed class TempoMetrics(SpanSeries spans, TimeProvider time)
 {
     const int DefaultSteps = 240;
     const int MaxSteps = 11_000;
@@ -21,51 +19,48 @@ static class TempoMetrics
 
     const int MaxExemplars = 100_000;
 
-    internal static Task<IResult> RangeAsync(HttpContext context, SpanSeries spans, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
+    internal async Task<JsonObject> RangeAsync(TempoRequest request, CancellationToken ct)
     {
-        var query = Parse(context);
-        var (start, end) = TempoQuery.Range(context.Request.Query, time.GetUtcNow());
-        var step = Step(context.Request.Query["step"].ToString(), end - start);
+        var query = Parse(request);
+        var (start, end) = TempoQuery.Range(request.Query, time.GetUtcNow());
+        var step = Step(request.Query["step"].ToString(), end - start);
         // Steps end at multiples of the step, so that a repeated query has the same ones.
         (start, end) = (start / step * step, (end + step - 1) / step * step);
         if ((end - start) / step > MaxSteps)
             throw new UserErrorException(UserErrorKind.Invalid, "bad_parameter", $"exceeded maximum of {MaxSteps} points per series: use a larger step");
-        var (series, exemplars) = (await RunAsync(context, spans, query, (start, end, step), ct), Exemplars(context.Request.Query["exemplars"].ToString(), query));
+        var (series, exemplars) = (await RunAsync(request.Tenant, query, (start, end, step), ct), Exemplars(request.Query["exemplars"].ToString(), query));
         // Every series shows some before one shows many.
         var each = series.Count == 0 ? 0 : Math.Max(exemplars > 0 ? 1 : 0, exemplars / series.Count);
-        return TempoEndpoints.Json(new JsonObject { ["series"] = TempoJson.Of(series.Select(s => Range(s, (start, step), each))), ["metrics"] = new JsonObject() });
-    });
+        return new JsonObject { ["series"] = TempoJson.Of(series.Select(s => Range(s, (start, step), each))), ["metrics"] = new JsonObject() };
+    }
 
-    internal static Task<IResult> InstantAsync(HttpContext context, SpanSeries spans, TimeProvider time, CancellationToken ct) => TempoEndpoints.GuardAsync(async () =>
+    internal async Task<JsonObject> InstantAsync(TempoRequest request, CancellationToken ct)
     {
-        var query = Parse(context);
-        var (start, end) = TempoQuery.Range(context.Request.Query, time.GetUtcNow());
-        var series = await RunAsync(context, spans, query, (end, end, end - start), ct);
-        return TempoEndpoints.Json(new JsonObject
+        var query = Parse(request);
+        var (start, end) = TempoQuery.Range(request.Query, time.GetUtcNow());
+        var series = await RunAsync(request.Tenant, query, (end, end, end - start), ct);
+        return new JsonObject
         {
             ["series"] = TempoJson.Of(series.Where(static s => !double.IsNaN(s.Values[0])).Select(static s =>
                 new JsonObject { ["labels"] = Labels(s), ["value"] = s.Values[0], ["promLabels"] = PromLabels(s) })),
             ["metrics"] = new JsonObject(),
-        });
-    });
+        };
+    }
 
-    static TraceQlQuery Parse(HttpContext context)
+    static TraceQlQuery Parse(TempoRequest request)
     {
-        var text = context.Request.Query["q"].FirstOrDefault() ?? context.Request.Query["query"].ToString();
+        var text = request.Query["q"].FirstOrDefault() ?? request.Query["query"].ToString();
         var query = TraceQlParser.Parse(text);
         return !query.AsksForSeries ? throw TempoQuery.Invalid("q", text, "a metrics query: add a function such as | rate()") : query;
     }
 
-    static async Task<IReadOnlyList<TraceQlSeries>> RunAsync(
-        HttpContext context, SpanSeries spans, TraceQlQuery query, (long Start, long End, long Step) range, CancellationToken ct)
-    {
-        return await SeriesCalculation.RunAsync(query, async part =>
+    Task<IReadOnlyList<TraceQlSeries>> RunAsync(TenantId tenant, TraceQlQuery query, (long Start, long End, long Step) range, CancellationToken ct) =>
+        SeriesCalculation.RunAsync(query, async part =>
         {
             var metrics = new TraceQlMetrics(part, range.Start, range.End, range.Step);
-            await spans.FillAsync(new SpanScope(Tenants.Of(context), part, range.Start - range.Step + 1, range.End + 1), metrics, ct);
+            await spans.FillAsync(new SpanScope(tenant, part, range.Start - range.Step + 1, range.End + 1), metrics, ct);
             return metrics.Finish();
         });
-    }
 
     static long Step(string text, long range)
     {

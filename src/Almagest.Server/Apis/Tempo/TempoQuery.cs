@@ -26,7 +26,7 @@ static class TempoQuery
         var text = query["q"].ToString();
         if (text.Length > 0 && query["tags"].ToString().Length > 0)
             throw Fault("invalid request: can't specify tags and q in the same query");
-        var parsed = text.Length > 0 ? TraceQlParser.Parse(text) : new TraceQlQuery("", [new SpansetStage(new FilterExpr(Condition(Tags(query))))]);
+        var parsed = text.Length > 0 ? Parsed(text) : new TraceQlQuery("", [new SpansetStage(new FilterExpr(Condition(Tags(query))))]);
         if (parsed.AsksForSeries)
             throw Invalid("q", text, "a query for spans; metrics are asked at /api/metrics/query_range");
         var (min, max) = (Duration(query, "minDuration") ?? 0, Duration(query, "maxDuration") ?? long.MaxValue);
@@ -44,6 +44,18 @@ static class TempoQuery
         var start = Moment(query, "start") ?? end - lookback;
         return start < end ? (start, end)
             : throw Fault($"http parameter start must be before end. received start={start / 1_000_000_000} end={end / 1_000_000_000}");
+    }
+
+    static TraceQlQuery Parsed(string text)
+    {
+        try
+        {
+            return TraceQlParser.Parse(text);
+        }
+        catch (UserErrorException error)
+        {
+            throw Fault($"invalid TraceQL query: {error.Message}");
+        }
     }
 
     internal static UserErrorException Invalid(string name, string value, string expected) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Almagest.Model;
+using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Platform.Wire;
 
 namespace Almagest.Server.Ingest.Jaeger;
@@ -23,10 +24,15 @@ static class JaegerBatch
         foreach (var tag in Structs(process, 2))
             Tag(writer, 1, tag);
         writer.End(resource);
-        var scope = writer.Begin(2);
-        foreach (var span in Structs(batch, 2))
-            Write(writer, span);
-        writer.End(scope);
+        foreach (var scope in Structs(batch, 2).GroupBy(static span => ScopeTags.Of(key => TextTag(span, key))))
+        {
+            var spans = writer.Begin(2);
+            ScopeTags.Write(writer, scope.Key);
+            foreach (var span in scope)
+                Write(writer, span);
+            writer.End(spans);
+        }
+
         writer.End(group);
         return writer;
     }
@@ -66,10 +72,10 @@ static class JaegerBatch
             else if (key == "error" && (Number(tag, 5) != 0 || text == "true"))
                 status = 2;
             else if (key == "otel.status_code")
-                status = text == "ERROR" ? 2UL : text == "OK" ? 1UL : 0UL;
+                status = text == "ERROR" ? 2UL : text == "OK" ? 1UL : status;
             else if (key == "otel.status_description")
                 description = text;
-            else
+            else if (!ScopeTags.Has(key))
                 Tag(writer, 9, tag);
         }
 
@@ -137,6 +143,9 @@ static class JaegerBatch
         writer.End(value);
         writer.End(pair);
     }
+
+    static string TextTag(Dictionary<int, object> span, string key) =>
+        Structs(span, 10).Where(t => ThriftReader.TextOf(t.GetValueOrDefault(1)) == key).Select(static t => ThriftReader.TextOf(t.GetValueOrDefault(3))).FirstOrDefault() ?? "";
 
     static Dictionary<int, object> Struct(Dictionary<int, object> from, int field) =>
         from.GetValueOrDefault(field) as Dictionary<int, object> ?? throw ThriftReader.Invalid($"field {field} is missing");

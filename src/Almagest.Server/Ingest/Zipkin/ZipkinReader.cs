@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Almagest.Model;
+using Almagest.Server.Ingest.Otlp;
 using Almagest.Server.Platform.Wire;
 
 namespace Almagest.Server.Ingest.Zipkin;
@@ -32,6 +33,8 @@ static class ZipkinReader
         }
     }
 
+    const string StatusCode = "otel.status_code";
+
     static void WriteService(ProtoWriter writer, string service, IEnumerable<(JsonElement Span, int Index)> spans)
     {
         var batch = writer.Begin(1);
@@ -39,15 +42,23 @@ static class ZipkinReader
         if (service.Length > 0)
             Attribute(writer, 1, "service.name", service);
         writer.End(resource);
-        var scope = writer.Begin(2);
-        foreach (var (span, index) in spans)
-            WriteSpan(writer, span, index);
-        writer.End(scope);
+        foreach (var scope in spans.GroupBy(static s => ScopeTags.Of(key => Tag(s.Span, key))))
+        {
+            var group = writer.Begin(2);
+            ScopeTags.Write(writer, scope.Key);
+            foreach (var (span, index) in scope)
+                WriteSpan(writer, span, index);
+            writer.End(group);
+        }
+
         writer.End(batch);
     }
 
     static string Service(JsonElement span) =>
         span.ValueKind == JsonValueKind.Object && span.TryGetProperty("localEndpoint", out var local) && local.ValueKind == JsonValueKind.Object ? Text(local, "serviceName") : "";
+
+    static string Tag(JsonElement span, string key) =>
+        span.ValueKind == JsonValueKind.Object && span.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object ? Text(tags, key) : "";
 
     static void WriteSpan(ProtoWriter writer, JsonElement span, int index)
     {
@@ -81,15 +92,22 @@ static class ZipkinReader
 
         if (!span.TryGetProperty("tags", out var tags) || tags.ValueKind != JsonValueKind.Object)
             return;
-        foreach (var tag in tags.EnumerateObject())
+        foreach (var tag in tags.EnumerateObject().Where(static t => t.Name != StatusCode && !ScopeTags.Has(t.Name)))
             Attribute(writer, 9, tag.Name, tag.Value.ValueKind == JsonValueKind.String ? tag.Value.GetString() ?? "" : tag.Value.GetRawText());
-        var code = Text(tags, "otel.status_code");
-        if (!tags.TryGetProperty("error", out var error) && code.Length == 0)
+        WriteStatus(writer, Text(tags, StatusCode), tags.TryGetProperty("error", out var error) ? error : default);
+    }
+
+    // The tag "error" means that it failed, and says why; OpenTelemetry's own tag is stronger.
+    static void WriteStatus(ProtoWriter writer, string code, JsonElement error)
+    {
+        var why = error.ValueKind == JsonValueKind.String ? error.GetString() ?? "" : error.ValueKind == JsonValueKind.False ? "false" : "";
+        var failed = code == "ERROR" || (code != "OK" && error.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null) && why != "false");
+        if (!failed && code != "OK")
             return;
         var status = writer.Begin(15);
-        if (code != "OK" && error.ValueKind == JsonValueKind.String && error.GetString() is { } description and not "true")
-            writer.Text(2, description);
-        writer.Varint(3, code == "OK" ? 1UL : 2UL);
+        if (failed && why is not ("" or "true" or "false"))
+            writer.Text(2, why);
+        writer.Varint(3, failed ? 2UL : 1UL);
         writer.End(status);
     }
 

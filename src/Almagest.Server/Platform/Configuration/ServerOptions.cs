@@ -12,6 +12,11 @@ public sealed class ServerOptions
     /// <summary>Address of the pages and APIs, <c>host:port</c>; port 0 takes a free one. Default <c>127.0.0.1:4242</c>.</summary>
     public string Listen { get; init; } = "127.0.0.1:4242";
 
+    /// <summary>
+    /// Further addresses of the pages and APIs, such as those that clients of Jaeger (14268) and Zipkin (9411) send to unless told otherwise. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> AlsoListen { get; init; } = [];
+
     /// <summary>Address of OTLP over gRPC. Default <c>127.0.0.1:4317</c>.</summary>
     public string OtlpGrpc { get; init; } = "127.0.0.1:4317";
 

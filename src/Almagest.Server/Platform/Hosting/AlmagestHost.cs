@@ -31,6 +31,7 @@ using Almagest.Server.Ingest.Syslog;
 using Almagest.Server.Platform.Configuration;
 using Almagest.Server.Platform.Errors;
 using Almagest.Server.Platform.Health;
+using Almagest.Server.Platform.Hosting.Http2;
 using Almagest.Server.Platform.SelfTelemetry;
 using Almagest.Server.Platform.Store;
 using Almagest.Telemetry.Logs.Patterns;
@@ -38,6 +39,7 @@ using Almagest.Telemetry.Metrics;
 using Almagest.Server.Platform.Web;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -225,6 +227,7 @@ public static class AlmagestHost
         AddOptions<TracesOptions>(services, "traces");
         AddOptions<UniversalMetricsOptions>(services, "universalmetrics");
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.AddSingleton<Http2Handover>().AddSingleton<IConnectionListenerFactory>(static provider => provider.GetRequiredService<Http2Handover>());
         services.AddApiDocument().AddAnswerCompression();
         services.AddStore(server).AddHostedService<OwnTelemetry>();
         foreach (var feature in Features)

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using Almagest.Model;
 using Almagest.Server.Platform.Configuration;
+using Almagest.Server.Platform.Hosting.Http2;
+using Almagest.Server.Platform.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -13,7 +15,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Server.Platform.Hosting;
 
-/// <summary>The three ports: pages and APIs, OTLP over gRPC, OTLP over HTTP. Each connection knows which one it came through.</summary>
+/// <summary>
+/// The three ports: pages and APIs, OTLP over gRPC, OTLP over HTTP. Each connection knows which one it came through. The first speaks HTTP/2
+/// besides HTTP/1, for the gRPC of query APIs.
+/// </summary>
 static class Listeners
 {
     const string Key = "almagest.listener";
@@ -27,6 +32,10 @@ static class Listeners
         Listen(kestrel, "listen", options.Listen, Listener.Main);
         Listen(kestrel, "otlp-grpc", options.OtlpGrpc, Listener.OtlpGrpc);
         Listen(kestrel, "otlp-http", options.OtlpHttp, Listener.OtlpHttp);
+        // After those: addresses are told by their order.
+        foreach (var address in options.AlsoListen)
+            Listen(kestrel, "also-listen", address, Listener.Main);
+        kestrel.Listen(Http2Handover.Place, static listen => listen.Protocols = HttpProtocols.Http2);
     }
 
     /// <summary>Keeps the OTLP ports to OTLP: pages and queries answer on the main port only.</summary>
@@ -35,21 +44,22 @@ static class Listeners
         var path = context.Request.Path;
         return Of(context) switch
         {
-            Listener.OtlpGrpc => AnswerGrpcAsync(context, next),
+            Listener.OtlpGrpc => AnswerGrpcAsync(context, next, IsOtlp(path)),
+            Listener.Main when IsGrpc(context) => AnswerGrpcAsync(context, next, true),
             Listener.OtlpHttp when !path.StartsWithSegments("/v1") && !path.StartsWithSegments("/otlp") => NotFoundAsync(context),
             _ => next(context),
         };
     });
 
     /// <summary>gRPC callers expect an unknown method, and a refusal before any method, to be answered with a status of gRPC, not of HTTP.</summary>
-    static async Task AnswerGrpcAsync(HttpContext context, RequestDelegate next)
+    static async Task AnswerGrpcAsync(HttpContext context, RequestDelegate next, bool known)
     {
         const int InvalidArgument = 3;
         const int PermissionDenied = 7;
         const int Unimplemented = 12;
         try
         {
-            if (context.Request.Path.Value?.StartsWith("/opentelemetry.proto.collector.", StringComparison.Ordinal) == true)
+            if (known)
                 await next(context);
             else
                 await NotFoundAsync(context);
@@ -63,12 +73,14 @@ static class Listeners
             EndGrpc(response, Unimplemented, $"method \"{context.Request.Path}\" does not exist");
     }
 
+    static bool IsOtlp(PathString path) => path.Value?.StartsWith("/opentelemetry.proto.collector.", StringComparison.Ordinal) == true;
+
     static void EndGrpc(HttpResponse response, int status, string message)
     {
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/grpc";
         response.Headers["grpc-status"] = status.ToString(CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+        response.Headers["grpc-message"] = GrpcMessage.Encode(message);
     }
 
     static Task NotFoundAsync(HttpContext context)
@@ -85,14 +97,16 @@ static class Listeners
     internal static UserErrorException? Explain(Exception error, ServerOptions options)
     {
         if (error is not IOException { InnerException: AddressInUseException or SocketException } && error is not SocketException) return null;
-        var (flag, address) = new[] { ("listen", options.Listen), ("otlp-grpc", options.OtlpGrpc), ("otlp-http", options.OtlpHttp) }
+        (string, string)[] addresses = [("listen", options.Listen), ("otlp-grpc", options.OtlpGrpc), ("otlp-http", options.OtlpHttp), .. options.AlsoListen.Select(static a => ("also-listen", a))];
+        var (flag, address) = addresses
             .FirstOrDefault(l => error.Message.Contains($"/{l.Item2.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}:", StringComparison.Ordinal));
         return flag is null ? null : new UserErrorException(UserErrorKind.Invalid, "address_in_use",
             $"--{flag} \"{address}\" is not possible: {(error.InnerException ?? error).Message.ToLowerInvariant()}; end the program that listens there (ss -ltnp names it) or choose another port");
     }
 
-    /// <summary>Whether a request came through the port of gRPC.</summary>
-    internal static bool IsGrpc(HttpContext context) => Of(context) == Listener.OtlpGrpc;
+    /// <summary>Whether a request is a call of gRPC, or came through the port for it.</summary>
+    internal static bool IsGrpc(HttpContext context) => Of(context) == Listener.OtlpGrpc
+        || (HttpProtocol.IsHttp2(context.Request.Protocol) && context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true);
 
     static Listener Of(HttpContext context) =>
         context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var listener) == true && listener is Listener known
@@ -109,6 +123,11 @@ static class Listeners
                 connection.Items[Key] = listener;
                 return next(connection);
             });
+            if (listener == Listener.Main)
+            {
+                var services = kestrel.ApplicationServices;
+                listen.Use(next => Http2Preface.Sort(next, services.GetRequiredService<Http2Handover>(), kestrel.Limits.KeepAliveTimeout, services.GetRequiredService<TimeProvider>()));
+            }
         });
     }
 }

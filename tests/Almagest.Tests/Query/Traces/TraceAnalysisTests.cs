@@ -39,6 +39,19 @@ public sealed class TraceAnalysisTests
         TraceAnalysis.Of(SampleTraces.Parse(SampleTraces.Recommend)).Bottleneck!.Sentence.ShouldBe("ann_search: 80 of 150 ms, 53 %");
 
     [Theory]
+    [InlineData("POST /cart 0-13 server @front\n  POST 2-11 client @front http.method=POST\n    POST /cart 3-6 server @cart", "HTTP call POST itself: 6 of 13 ms, 46 %")]
+    [InlineData("GET / 0-26 server @front\n  GET 1-17 client @front http.method=GET\n    GET /r 1-17 server @rec\n      SELECT x 2-16 client @rec db.system=postgresql", "database call SELECT x in rec: 14 of 26 ms, 54 %")]
+    [InlineData("job 0-100 server\n  pay 9-95\n    POST 10-94 client http.method=POST server.address=bank.example", "HTTP call POST to bank.example: 84 of 100 ms, 84 %")]
+    [InlineData("job 0-100 server\n  GET bank.example 10-94 client http.method=GET server.address=bank.example", "HTTP call GET bank.example: 84 of 100 ms, 84 %")]
+    [InlineData("job 0-100 server\n  llm.ask 9-95\n    send 9-95\n      POST 10-94 client http.method=POST", "LLM call: 86 of 100 ms, 86 %")]
+    [InlineData("job 0-60000 server\n  a 0-20000\n  b 20000-41500", "b: 22 of 60 s, 36 %")]
+    [InlineData("job 0-3600000 server\n  a 0-2700000", "a: 45 of 60 min, 75 %")]
+    [InlineData("job 0-0.5 server\n  a 0-0.3125", "a: 0.313 of 0.5 ms, 63 %")]
+    [InlineData("all 0-50", "all: 50 of 50 ms, 100 %")]
+    public void Bottleneck_is_told_by_who_works(string trace, string sentence) =>
+        TraceAnalysis.Of(SampleTraces.Parse(trace)).Bottleneck!.Sentence.ShouldBe(sentence);
+
+    [Theory]
     [InlineData("r 0-100\n  a 10-60\n  b 20-90", "r b r", 20)]
     [InlineData("r 0-100\n  a 10-40\n  b 50-90", "r a r b r", 30)]
     [InlineData("r 0-100\n  late 50-150", "r late", 50)]

@@ -13,7 +13,7 @@ const duration = (id: string, header: string, value: (row: RedRow) => number): C
 export function redColumns(seconds: number, what: 'Service' | 'Operation'): Column<RedRow>[] {
   return [
     {
-      id: 'name', header: what, width: 220, sortValue: (row) => row.name,
+      id: 'name', header: what, width: what === 'Service' ? 220 : 330, sortValue: (row) => row.name,
       render: (row) => <>{what === 'Service' && <i className={classes.dot} style={{ background: serviceColor(row.name) }} />}<b className={classes.name}>{row.name}</b> <span className={classes.kind}>{row.kind}</span></>,
     },
     { id: 'rate', header: 'Rate', width: 80, align: 'right', mono: true, render: (row) => formatRate(row.calls / seconds), sortValue: (row) => row.calls },

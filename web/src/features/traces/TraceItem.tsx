@@ -18,7 +18,8 @@ export function TraceItem({ trace, to, longest, chosen, onChoose }: TraceItemPro
       <Link to={to} className={classes.item}>
         <div className={classes.what}>
           <span className={classes.root}><b style={{ color: serviceTextColor(trace.rootService) }}>{trace.rootService}</b> {trace.rootName}</span>
-          <span className={classes.soft}>{formatMoment(millisecondsOf(trace.startUnixNano))} · {formatCount(trace.spans, 'span')}{trace.matched < trace.spans && ` · ${trace.matched} match`}{trace.bottleneck && ` · ${trace.bottleneck}`}</span>
+          {trace.bottleneck && <span className={classes.cause} title={trace.bottleneck}>{trace.bottleneck}</span>}
+          <span className={classes.soft}>{formatMoment(millisecondsOf(trace.startUnixNano))} · {formatCount(trace.spans, 'span')}{trace.matched < trace.spans && ` · ${trace.matched} match`}</span>
           <span className={classes.services}>
             {trace.services.slice(0, servicesShown).map((part) => <span key={part.service} data-error={part.errors > 0 || undefined}><i style={{ background: serviceColor(part.service) }} />{part.service} {part.spans}</span>)}
             {trace.services.length > servicesShown && <span>+{trace.services.length - servicesShown}</span>}

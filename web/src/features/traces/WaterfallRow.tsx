@@ -56,7 +56,7 @@ function Bar({ trace, span, from, to }: { trace: Trace; span: number; from: numb
       {trace.events.get(span)?.slice(0, 50).map((event, place) => (
         <i key={place} className={classes.event} title={event.name} data-exception={event.name === 'exception' || undefined} style={{ left: `${Math.max(-5, Math.min(105, share(event.offset)))}%` }} />
       ))}
-      <span className={classes.took} style={right > 74 ? (left > 30 ? { right: `${100 - left}%`, paddingRight: 6 } : { right: 0, paddingRight: 6, color: 'var(--text)' }) : { left: `${Math.max(0, right)}%`, paddingLeft: 6 }}>{formatDuration(length)}</span>
+      <span className={classes.took} style={right > 74 && left > 30 ? { right: `${100 - left}%` } : { left: `min(${Math.max(0, right)}%, 100% - ${formatDuration(length).length + 2}ch)` }}>{formatDuration(length)}</span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useMemo, useRef, useState } from 'react';
-import { edgeId, layoutGraph, nodeHeight, nodeWidth } from './graphLayout';
+import { edgeId, labelDigit, layoutGraph, nodeHeight, nodeWidth } from './graphLayout';
 import type { GraphEdge, GraphNode, PlacedEdge, PlacedNode } from './graphLayout';
 import { NodeShape, TypeMark, typeNames } from './NodeShape';
 import { usePanZoom } from './usePanZoom';
@@ -18,8 +18,6 @@ type GraphViewProps = {
 };
 
 const narrow = 620;
-// Width of a character of the labels' font.
-const labelDigit = 7.4;
 
 /** Who calls whom, in layers, with distinct shapes; drag to move, wheel to zoom, the pointer brings out neighbours. */
 export function GraphView({ nodes, edges, selected = '', onSelect, label }: GraphViewProps) {

@@ -36,6 +36,8 @@ export type PlacedGraph = { nodes: PlacedNode[]; edges: PlacedEdge[]; width: num
 
 export const nodeWidth = 212;
 export const nodeHeight = 62;
+/** Width of a character of the labels' font. */
+export const labelDigit = 7.4;
 
 export const edgeId = (edge: { from: string; to: string }): string => `${edge.from}\u0001${edge.to}`;
 
@@ -47,13 +49,16 @@ export function layoutGraph(nodes: GraphNode[], edges: GraphEdge[], direction: '
   const graph = new graphlib.Graph();
   // Where many call many, labels in the middle of edges overlap anyway: the room goes to the nodes.
   const dense = edges.length > 40;
-  graph.setGraph({ rankdir: direction, nodesep: direction === 'LR' ? 22 : 30, ranksep: dense ? 56 : direction === 'LR' ? 72 : 84, edgesep: dense ? 8 : 18, marginx: 24, marginy: 24 });
+  const longest = Math.max(0, ...edges.map(({ label = '' }) => label.length));
+  const between = dense ? 56 : direction === 'LR' ? Math.max(72, 44 + longest * labelDigit) : 84;
+  graph.setGraph({ rankdir: direction, nodesep: direction === 'LR' ? 22 : 30, ranksep: between, edgesep: dense ? 8 : 18, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   const sortedNodes = [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
   const sortedEdges = [...edges].sort((a, b) => (edgeId(a) < edgeId(b) ? -1 : 1));
   for (const node of sortedNodes) graph.setNode(node.id, { width: nodeWidth, height: nodeHeight });
+  // Whole weights: with broken ones sums differ in their last digit, and the layout ends with an error where it compares them.
   // A service that calls itself is drawn as figures of the node, not as an edge.
-  for (const edge of sortedEdges) if (edge.from !== edge.to) graph.setEdge(edge.from, edge.to, { weight: 1 + Math.log10(1 + edge.weight) });
+  for (const edge of sortedEdges) if (edge.from !== edge.to) graph.setEdge(edge.from, edge.to, { weight: 1 + Math.round(3 * Math.log10(1 + edge.weight)) });
   layout(graph);
   const size = graph.graph() as { width?: number; height?: number };
   return {

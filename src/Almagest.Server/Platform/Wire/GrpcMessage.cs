@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Almagest.Server.Ingest.Otlp.Grpc;
+namespace Almagest.Server.Platform.Wire;
 
 /// <summary>The text in <c>grpc-message</c>: UTF-8 in which all but printable ASCII, and the percent sign, are percent-encoded.</summary>
 static class GrpcMessage
