@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Almagest.Model;
 
 namespace Almagest.Query.PromQL.Engine;
@@ -8,7 +9,8 @@ namespace Almagest.Query.PromQL.Engine;
 /// </summary>
 /// <param name="names">The labels that count, or do not count.</param>
 /// <param name="without">Whether all but <paramref name="names"/> count.</param>
-sealed class LabelSubset(IEnumerable<string> names, bool without) : IEqualityComparer<Labels>
+/// <param name="byInstance">Whether equal texts are the same only when they are one object: quicker, where a set that is not found this way is looked for by text.</param>
+sealed class LabelSubset(IEnumerable<string> names, bool without, bool byInstance = false) : IEqualityComparer<Labels>
 {
     readonly string[] _names = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
@@ -19,7 +21,7 @@ sealed class LabelSubset(IEnumerable<string> names, bool without) : IEqualityCom
         var (i, j) = (Next(x, 0), Next(y, 0));
         while (i < x.Count && j < y.Count)
         {
-            if (x[i] != y[j])
+            if (byInstance ? !ReferenceEquals(x[i].Value, y[j].Value) || !ReferenceEquals(x[i].Name, y[j].Name) : x[i] != y[j])
                 return false;
             (i, j) = (Next(x, i + 1), Next(y, j + 1));
         }
@@ -29,6 +31,8 @@ sealed class LabelSubset(IEnumerable<string> names, bool without) : IEqualityCom
 
     public int GetHashCode([DisallowNull] Labels obj)
     {
+        if (byInstance)
+            return InstanceHash(obj);
         var hash = new HashCode();
         for (var i = Next(obj, 0); i < obj.Count; i = Next(obj, i + 1))
         {
@@ -37,6 +41,14 @@ sealed class LabelSubset(IEnumerable<string> names, bool without) : IEqualityCom
         }
 
         return hash.ToHashCode();
+    }
+
+    int InstanceHash(Labels labels)
+    {
+        var hash = 0;
+        for (var i = Next(labels, 0); i < labels.Count; i = Next(labels, i + 1))
+            hash = (hash * 31) + RuntimeHelpers.GetHashCode(labels[i].Value);
+        return hash;
     }
 
     /// <summary>The labels that count, as a set.</summary>
@@ -52,7 +64,7 @@ sealed class LabelSubset(IEnumerable<string> names, bool without) : IEqualityCom
     bool Named(string name)
     {
         foreach (var each in _names)
-            if (string.Equals(each, name, StringComparison.Ordinal))
+            if (ReferenceEquals(each, name) || string.Equals(each, name, StringComparison.Ordinal))
                 return true;
         return false;
     }

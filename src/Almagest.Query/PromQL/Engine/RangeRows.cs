@@ -42,6 +42,8 @@ sealed class RangeRows : RowSource
 
     public override void Fill(int index, SeriesScratch scratch, StepColumn row)
     {
+        if (index + 1 < _series.Count)
+            _series[index + 1].Expect();
         scratch.LoadSplit(_series[index]);
         var plain = _call.Extension == VectorExtension.None && scratch.Histograms.IsEmpty && !(_startsCount && !scratch.Starts.IsEmpty);
         if (plain && _function.IsRate && _call.Shift.At == AtKind.None)

@@ -27,11 +27,19 @@ sealed class SelectingAggregation(Evaluator evaluator, AggregateExpr aggregate, 
             groups[group].Add(i);
         }
 
-        for (var step = 0; step < evaluator.Grid.Count; step++)
+        if (TryTops() is { } tops)
         {
-            evaluator.Context.CheckTime();
             foreach (var group in groups)
-                Step(group, step);
+                tops.Pick(columns, group, Keep);
+        }
+        else
+        {
+            for (var step = 0; step < evaluator.Grid.Count; step++)
+            {
+                evaluator.Context.CheckTime();
+                foreach (var group in groups)
+                    Step(group, step);
+            }
         }
 
         columns.ForEach(static column => column.Release());
@@ -41,6 +49,15 @@ sealed class SelectingAggregation(Evaluator evaluator, AggregateExpr aggregate, 
         List<StepColumn> picks = [.. order.Select(i => _results[i].Into).OfType<StepColumn>()];
         picks.ForEach(pick => pick.Hold(evaluator.Context));
         return picks;
+    }
+
+    // Where no order is asked for, nor are there histograms or counts that change, all steps of a series are looked at together.
+    StepTops? TryTops()
+    {
+        if (aggregate.Operator is not ("topk" or "bottomk") || evaluator.Grid.IsInstant || columns.Exists(static column => column.Histograms is not null))
+            return null;
+        var count = (int)Math.Min((long)parameter.Values[0], columns.Count);
+        return count >= 1 && !parameter.Values.ContainsAnyExcept(parameter.Values[0]) ? StepTops.For(evaluator, count, aggregate.Operator == "topk") : null;
     }
 
     void Step(List<int> group, int step)

@@ -66,6 +66,12 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
         var fetched = await source.SelectAsync(selection, ct);
         if (Cost is not null)
             (Cost.Series, Cost.Duration) = (fetched.Count, measure!.GetElapsedTime(started));
+        if (fetched is SortedSeries)
+        {
+            _series = fetched;
+            return;
+        }
+
         var sorted = fetched.ToArray();
         if (!IsSorted(sorted))
             Array.Sort(sorted, static (a, b) => a.Labels.CompareTo(b.Labels));

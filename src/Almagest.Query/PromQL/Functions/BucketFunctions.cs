@@ -13,8 +13,10 @@ static class BucketFunctions
         Expr[] scalars = [.. call.Arguments.Where(static each => each.Type == Syntax.ValueType.Scalar)];
         StepColumn[] parameters = [.. scalars.Select(evaluator.Scalar)];
         var histograms = ClassicHistograms.Of(evaluator.Evaluate(argument));
-        var output = new ColumnSet(evaluator);
         var estimates = Estimates(evaluator, call, scalars, parameters, argument.Span);
+        if (estimates is [QuantileEstimate { HasOwnLabel: false } only] && histograms.Columns(evaluator, only.LabelsOf) is { } columns)
+            return only.Of(columns);
+        var output = new ColumnSet(evaluator);
         for (var step = 0; step < evaluator.Grid.Count; step++)
         {
             evaluator.Context.CheckTime();

@@ -31,6 +31,32 @@ sealed class ClassicHistograms
         return histograms;
     }
 
+    /// <summary>
+    /// The histograms as columns under the labels of their results; null when a step has to be looked at alone: there are native histograms, samples without bound, bounds
+    /// that come twice, or histograms whose results would have the same labels.
+    /// </summary>
+    public ClassicColumns? Columns(Evaluator evaluator, Func<Labels, Labels> labelsOf)
+    {
+        if (_withoutBound.Count > 0)
+            return null;
+        var sets = new List<(Labels, string, (StepColumn, double)[])>(_sets.Count);
+        var seen = new HashSet<Labels>();
+        foreach (var set in _sets)
+        {
+            var buckets = set.Buckets.ToArray();
+            Array.Sort(buckets, static (a, b) => a.Bound.CompareTo(b.Bound));
+            var labels = labelsOf(set.Labels);
+            if (set.Natives.Count > 0 || !seen.Add(labels) || Array.Exists(buckets, static bucket => double.IsNaN(bucket.Bound)))
+                return null;
+            for (var i = 1; i < buckets.Length; i++)
+                if (buckets[i].Bound == buckets[i - 1].Bound)
+                    return null;
+            sets.Add((labels, set.Labels.Metric, buckets));
+        }
+
+        return new ClassicColumns(evaluator, sets);
+    }
+
     /// <summary>All histograms of a step, native ones first.</summary>
     public List<HistogramAtStep> At(Evaluator evaluator, int step, SourceSpan span)
     {

@@ -12,6 +12,17 @@ sealed class QuantileEstimate(Evaluator evaluator, SourceSpan span, StepColumn q
     readonly Dictionary<Labels, Labels> _labels = [];
     double _labelsFor = double.NaN;
 
+    /// <summary>Whether results have a label for the rank.</summary>
+    public bool HasOwnLabel => label.Length > 0;
+
+    /// <summary>The quantiles of all steps at once.</summary>
+    public List<StepColumn> Of(ClassicColumns histograms)
+    {
+        for (var step = 0; step < Evaluator.Grid.Count; step++)
+            Check(step);
+        return histograms.Quantiles(quantile, Remark);
+    }
+
     public override void Check(int step)
     {
         var value = quantile.Values[step];
@@ -46,9 +57,12 @@ sealed class QuantileEstimate(Evaluator evaluator, SourceSpan span, StepColumn q
         // The estimate sorts and merges its list, which the next quantile needs as it was.
         var value = ClassicQuantile.Quantile(quantile.Values[step], label.Length == 0 ? buckets : [.. buckets], out var repair);
         if (repair.ForcedMonotonic)
-            Remark(Remarks.ForcedMonotonicity(Evaluator.Context.Features.DelayedNameRemoval ? metric : "", Span, Evaluator.Grid[step], (repair.MinBound, repair.MaxBound, repair.MaxDifference)), step);
+            Remark(repair, metric, step);
         return value;
     }
+
+    void Remark(BucketRepair repair, string metric, int step) =>
+        Remark(Remarks.ForcedMonotonicity(Evaluator.Context.Features.DelayedNameRemoval ? metric : "", Span, Evaluator.Grid[step], (repair.MinBound, repair.MaxBound, repair.MaxDifference)), step);
 
     // Labels of summaries show whole numbers with ".0".
     static string OpenMetrics(double value)

@@ -6,8 +6,8 @@ namespace Almagest.Query.PromQL.Sources;
 public interface ISeriesSource
 {
     /// <summary>
-    /// The series that match and may have samples in the window, in any order, each label set once. All waiting for the store happens here:
-    /// <see cref="ISeries.Read"/> decodes what was fetched.
+    /// The series that match and may have samples in the window, in any order, each label set once; a <see cref="SortedSeries"/> when they are in order of labels
+    /// already. All waiting for the store happens here: <see cref="ISeries.Read"/> decodes what was fetched.
     /// </summary>
     /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
     ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct);
@@ -47,4 +47,9 @@ public interface ISeries
     /// several threads with different buffers.
     /// </summary>
     void Read(SampleBuffer into);
+
+    /// <summary>Tells that <see cref="Read"/> comes soon: what it will touch may be brought near. MAY do nothing.</summary>
+    void Expect()
+    {
+    }
 }

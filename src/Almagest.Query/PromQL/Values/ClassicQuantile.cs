@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Almagest.Query.PromQL.Values;
 
 /// <summary>A bucket of a classic histogram: how many measurements are at most its bound.</summary>
@@ -32,15 +34,19 @@ public static class ClassicQuantile
             return double.NegativeInfinity;
         if (share > 1)
             return double.PositiveInfinity;
-        if (!Prepare(buckets))
-            return double.NaN;
+        return Prepare(buckets) ? OfSorted(share, CollectionsMarshal.AsSpan(buckets), out repair) : double.NaN;
+    }
+
+    /// <summary>The same of a share between 0 and 1 and buckets in order of their bounds, each bound once and +Inf the last. Counts are repaired in place.</summary>
+    public static double OfSorted(double share, Span<ClassicBucket> buckets, out BucketRepair repair)
+    {
         repair = Repair(buckets);
         var observations = buckets[^1].Count;
-        if (buckets.Count < 2 || observations == 0)
+        if (buckets.Length < 2 || observations == 0)
             return double.NaN;
         var rank = share * observations;
         var at = FirstAtLeast(buckets, rank);
-        if (at == buckets.Count - 1)
+        if (at == buckets.Length - 1)
             return buckets[^2].UpperBound;
         if (at == 0 && buckets[0].UpperBound <= 0)
             return buckets[0].UpperBound;
@@ -108,11 +114,11 @@ public static class ClassicQuantile
         return true;
     }
 
-    static BucketRepair Repair(List<ClassicBucket> buckets)
+    static BucketRepair Repair(Span<ClassicBucket> buckets)
     {
-        var repair = new BucketRepair(false, false, double.PositiveInfinity, double.NegativeInfinity, 0);
+        var (forced, evened, min, max, most) = (false, false, double.PositiveInfinity, double.NegativeInfinity, 0.0);
         var highest = buckets[0].Count;
-        for (var i = 1; i < buckets.Count; i++)
+        for (var i = 1; i < buckets.Length; i++)
         {
             var (bound, count) = buckets[i];
             if (count == highest)
@@ -120,18 +126,12 @@ public static class ClassicQuantile
             if (AlmostEqual.Within(highest, count, Tolerance))
             {
                 buckets[i] = new ClassicBucket(bound, highest);
-                repair = repair with { FixedPrecision = true };
+                evened = true;
             }
             else if (count < highest)
             {
                 buckets[i] = new ClassicBucket(bound, highest);
-                repair = repair with
-                {
-                    ForcedMonotonic = true,
-                    MinBound = Math.Min(repair.MinBound, bound),
-                    MaxBound = Math.Max(repair.MaxBound, bound),
-                    MaxDifference = Math.Max(repair.MaxDifference, highest - count),
-                };
+                (forced, min, max, most) = (true, Math.Min(min, bound), Math.Max(max, bound), Math.Max(most, highest - count));
             }
             else
             {
@@ -139,13 +139,13 @@ public static class ClassicQuantile
             }
         }
 
-        return repair;
+        return new BucketRepair(forced, evened, min, max, most);
     }
 
     // The last bucket is not searched: it stands for everything beyond.
-    static int FirstAtLeast(List<ClassicBucket> buckets, double rank)
+    static int FirstAtLeast(ReadOnlySpan<ClassicBucket> buckets, double rank)
     {
-        var (low, high) = (0, buckets.Count - 1);
+        var (low, high) = (0, buckets.Length - 1);
         while (low < high)
         {
             var middle = (low + high) >>> 1;

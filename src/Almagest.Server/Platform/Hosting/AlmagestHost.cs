@@ -41,6 +41,7 @@ using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -184,6 +185,8 @@ public static class AlmagestHost
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, server));
+        // A request is answered on the thread that read it: each change of threads takes longer than a small answer does.
+        builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
         OwnTelemetry.AddLogs(builder.Logging, builder.Configuration.GetValue("selftelemetry:enabled", true));
         AddServices(builder.Services, server);
         var app = builder.Build();

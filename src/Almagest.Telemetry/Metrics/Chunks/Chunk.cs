@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Almagest.Telemetry.Metrics.Chunks;
 
 /// <summary>
@@ -15,11 +19,26 @@ sealed record Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Count, long F
     /// <summary>Bytes after the data that decoders may touch, so that they need no care at the end.</summary>
     internal const int Padding = 9;
 
+    // A processor's line of memory; what lies behind the first ones, it brings by itself.
+    const int LineBytes = 64;
+    const int MostExpected = 256;
+
     /// <summary>How long the time is that one chunk covers, milliseconds.</summary>
     internal const long SpanMs = 3_600_000;
 
     /// <summary>Bytes in memory, objects and array headers included.</summary>
     internal int SizeBytes => 96 + Values.Length + 24;
+
+    /// <summary>Brings the values near: they are decoded soon.</summary>
+    internal unsafe void Expect()
+    {
+        if (!Sse.IsSupported)
+            return;
+        // Where the collector moves the bytes meanwhile, the wrong ones come near.
+        ref var first = ref MemoryMarshal.GetReference(Values.Span);
+        for (var at = 0; at < Math.Min(Values.Length, MostExpected); at += LineBytes)
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, at)));
+    }
 
     /// <summary>The hour of a time, counted from 1970.</summary>
     internal static int HourOf(long timeMs) => (int)Math.DivRem(timeMs, SpanMs, out var rest) - (rest < 0 ? 1 : 0);

@@ -35,14 +35,17 @@ ref struct ChunkReader(ReadOnlySpan<byte> bytes)
     internal long VarInt() => ZigZag.Decode(VarUInt());
 
     /// <summary>The start of a packed run, which is passed over.</summary>
-    internal ref byte Packed(int count, int width)
+    internal ref byte Packed(int count, int width) => ref BitPacking.Start(PackedSpan(count, width));
+
+    /// <summary>A packed run, which is passed over, and all that is behind it.</summary>
+    internal ReadOnlySpan<byte> PackedSpan(int count, int width)
     {
         var size = BitPacking.SizeOf(count, width);
         if (_position + size + Chunk.Padding > _bytes.Length)
             throw new InvalidDataException($"a chunk of {_bytes.Length} bytes ends within its samples");
-        ref var start = ref Unsafe.AsRef(in _bytes[_position]);
+        var packed = _bytes[_position..];
         _position += size;
-        return ref start;
+        return packed;
     }
 }
 

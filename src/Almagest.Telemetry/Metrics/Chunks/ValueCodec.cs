@@ -87,17 +87,21 @@ static class ValueCodec
         var start = distances ? 1 : 0;
         if (distances)
             values[0] = value;
-        ref var target = ref MemoryMarshal.GetReference(values);
         for (var at = start; at < values.Length; at += BlockLength)
         {
             var count = Math.Min(BlockLength, values.Length - at);
             var least = reader.VarInt();
             int width = reader.Byte();
-            ref var packed = ref reader.Packed(count, width);
+            var block = values.Slice(at, count);
+            ref var target = ref MemoryMarshal.GetReference(block);
+            var packed = reader.PackedSpan(count, width);
+            var fast = PackedSums.Can(value, least, width);
             if (distances)
-                value = Sum(ref packed, ref Unsafe.Add(ref target, at), count, width, (value, least));
+                value = fast ? PackedSums.Sum(packed, block, width, value, least) : Sum(ref BitPacking.Start(packed), ref target, count, width, (value, least));
+            else if (fast)
+                PackedSums.Place(packed, block, width, least);
             else
-                Place(ref packed, ref Unsafe.Add(ref target, at), count, width, least);
+                Place(ref BitPacking.Start(packed), ref target, count, width, least);
         }
 
         // A division, not a product: a decimal of up to 15 digits is the correctly rounded quotient of its digits and a power of ten.

@@ -79,9 +79,12 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         {
             var snapshot = new SeriesSnapshot(this, fromMs, toMs);
             var (first, last) = (Chunk.HourOf(Math.Max(fromMs, _firstMs)), Chunk.HourOf(Math.Min(toMs, _lastMs)));
+            var at = Position(first);
+            if (at < 0)
+                at = ~at;
             for (var hour = first; hour <= last; hour++)
             {
-                var data = FindHour(hour);
+                var data = at < _hours.Length && _hours[at].Hour == hour ? _hours[at++] : null;
                 if ((data?.Sealed is null || skipsSealed) && stored.Contains(hour))
                     snapshot.Missing(hour);
                 if (data is null)

@@ -19,6 +19,9 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     /// <summary>Hours whose chunks have to be fetched before the snapshot is complete.</summary>
     internal IReadOnlyList<int> MissingHours => _missing ?? [];
 
+    /// <summary>Whether chunks have to be fetched before the snapshot is complete.</summary>
+    internal bool LacksHours => _missing is not null;
+
     /// <summary>Chunks, and samples in them and in the newest part; some may lie outside of the window.</summary>
     internal (int Chunks, int Samples) Held => (_count, _tail.Times.Length + _chunks.Take(_count).Sum(static c => c.Count));
 
@@ -37,6 +40,13 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
 
         if (!ordered)
             into.SortByTime(start);
+    }
+
+    // The samples of thousands of series do not fit into a processor's caches. Reading what is needed next, without waiting for it, hides most of the way to memory.
+    public void Expect()
+    {
+        for (var i = 0; i < _count; i++)
+            _chunks[i].Expect();
     }
 
     /// <summary>A snapshot that lacks all of an hour.</summary>

@@ -14,6 +14,7 @@ sealed class SeriesIndex
     readonly ConcurrentDictionary<string, LabelIndex> _labels = new(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, string> _texts = new(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
     readonly ConcurrentDictionary<ulong, HeadSeries> _byId = new();
+    readonly SelectionMemo _memo = new();
     HeadSeries[] _series = new HeadSeries[64];
     volatile int _count;
 
@@ -76,6 +77,28 @@ sealed class SeriesIndex
         }
 
         return found;
+    }
+
+    /// <summary>The same series in order of their labels.</summary>
+    internal List<HeadSeries> SelectSorted(IReadOnlyList<LabelMatcher> matchers, long fromMs, long toMs)
+    {
+        // The count before the series: whoever asks later compares with it.
+        var count = _count;
+        if (_memo.Find(matchers, count) is not { } all)
+        {
+            var found = Select(matchers, long.MinValue, long.MaxValue);
+            found.Sort(static (a, b) => a.Labels.CompareTo(b.Labels));
+            _memo.Keep(matchers, count, all = [.. found]);
+        }
+
+        var alive = new List<HeadSeries>(all.Length);
+        foreach (var series in all)
+        {
+            if (series.IsAlive(fromMs, toMs))
+                alive.Add(series);
+        }
+
+        return alive;
     }
 
     /// <summary>One instance per text: most series repeat the values of others.</summary>

@@ -9,6 +9,9 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
 {
     const long UsualIntervalMs = 15_000;
 
+    // Series whose snapshots one thread takes: about 100 microseconds.
+    const int PerPiece = 512;
+
     /// <summary>Whether sealed chunks are fetched though memory holds them.</summary>
     internal bool SkipsMemory { get; init; }
 
@@ -54,26 +57,21 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
 
     async ValueTask<IReadOnlyList<ISeries>> TrySelectAsync(SeriesSelection selection, CancellationToken ct)
     {
-        var found = tenant.Index.Select(selection.Matchers, selection.FromMs, selection.ToMs);
+        var found = tenant.Index.SelectSorted(selection.Matchers, selection.FromMs, selection.ToMs);
         var clock = cache.Tick();
-        var snapshots = new SeriesSnapshot[found.Count];
-        List<int>? incomplete = null;
-        for (var i = 0; i < snapshots.Length; i++)
-        {
-            snapshots[i] = Snapshot(found[i], selection, clock);
-            if (snapshots[i].MissingHours.Count > 0)
-                (incomplete ??= []).Add(i);
-        }
-
-        if (incomplete is null)
+        var snapshots = Snapshots(found, selection, clock);
+        var incomplete = Array.FindAll(snapshots, static s => s.LacksHours);
+        if (incomplete.Length == 0)
         {
             NoteCost(selection.Cost, snapshots, null);
-            return snapshots;
+            return new SortedSeries(snapshots);
         }
 
-        var fetched = await fetcher.FetchAsync(tenant, [.. incomplete.Select(i => snapshots[i])], ct);
-        foreach (var i in incomplete)
+        var fetched = await fetcher.FetchAsync(tenant, incomplete, ct);
+        for (var i = 0; i < snapshots.Length; i++)
         {
+            if (!snapshots[i].LacksHours)
+                continue;
             if (!SkipsMemory)
                 snapshots[i] = Snapshot(found[i], selection, clock);
             // Memory may be too small to have kept all of them.
@@ -81,7 +79,24 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         }
 
         NoteCost(selection.Cost, snapshots, fetched);
+        return new SortedSeries(snapshots);
+    }
+
+    SeriesSnapshot[] Snapshots(List<HeadSeries> series, SeriesSelection selection, int clock)
+    {
+        var snapshots = new SeriesSnapshot[series.Count];
+        var pieces = (series.Count + PerPiece - 1) / PerPiece;
+        if (pieces < 2)
+            Take(0);
+        else
+            Parallel.For(0, pieces, Take);
         return snapshots;
+
+        void Take(int piece)
+        {
+            for (var i = piece * PerPiece; i < Math.Min(series.Count, (piece + 1) * PerPiece); i++)
+                snapshots[i] = Snapshot(series[i], selection, clock);
+        }
     }
 
     static void NoteCost(SelectionCost? cost, SeriesSnapshot[] snapshots, FetchedChunks? fetched)
