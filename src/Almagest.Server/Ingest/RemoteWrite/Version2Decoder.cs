@@ -57,6 +57,8 @@ static class Version2Decoder
                     break;
             }
         }
+
+        rows.End();
     }
 
     static void ReadHead(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> labels, out ReadOnlySpan<byte> metadata, out long createdMs)
