@@ -25,7 +25,13 @@ public sealed class FixedColumn<T>(string type) : Column(type)
     public void Append(T value) => _values.Write(value);
 
     /// <summary>Appends equal rows.</summary>
-    public void Append(T value, int count) => _values.Write(value, count);
+    public void Append(T value, int count)
+    {
+        if (count == 1)
+            _values.Write(value);
+        else
+            _values.Write(value, count);
+    }
 
     /// <inheritdoc/>
     public override void RepeatLast() =>

@@ -73,7 +73,7 @@ static class Version1Decoder
     static KnownSeries? Find(ReadOnlySpan<byte> message, ReadOnlySpan<byte> labelBytes, WriteContext context)
     {
         var key = SeriesKey.Of(labelBytes.IsEmpty ? message : labelBytes).With(context.TenantKey);
-        if (!context.Cache.TryGet(key, out var series))
+        if (!context.TryGet(key, out var series))
         {
             context.Labels.Clear();
             ReadLabels(message, context.Labels);

@@ -71,13 +71,18 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
         var times = rows.Time.Values;
         var values = rows.Value.Values;
         var retention = rows.RetentionDays.Values;
+        HeadSeries? last = null;
         for (var (row, end) = (0, 0); row < ids.Length; row = end)
         {
             // Many samples of a series come together as a rule.
             for (end = row + 1; end < ids.Length && ids[end] == ids[row] && tenants.IsSame(end - 1, end);)
                 end++;
             var tenant = tenants[row];
-            if (tenant.Index.Find(ids[row]) is not { } series)
+            // Ids are those of a tenant: what another one sent tells nothing.
+            if (row > 0 && !tenants.IsSame(row - 1, row))
+                last = null;
+            last = Find(tenant, ids[row], last);
+            if (last is not { } series)
                 continue;
             series.RetentionDays = retention[row];
             for (var at = row; at < end;)
@@ -87,6 +92,17 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
                     tenant.List(Chunks.Chunk.HourOf(times[at - 1]), series, now);
             }
         }
+    }
+
+    // A look into the table is a look into memory that no cache holds; the series itself is read anyway.
+    static HeadSeries? Find(TenantMetrics tenant, ulong id, HeadSeries? last)
+    {
+        if (last?.Next is { } next && next.Id == id)
+            return next;
+        var found = tenant.Index.Find(id);
+        if (last is not null && found is not null)
+            last.Next = found;
+        return found;
     }
 
     void AddHistograms(HistogramBlock rows)

@@ -26,6 +26,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
 
     internal Labels Labels { get; } = labels;
 
+    /// <summary>The series of the tenant whose samples came after its own: likely to be the next one again. A hint, set by any thread.</summary>
+    internal HeadSeries? Next { get; set; }
+
     /// <summary>Days the store keeps the series' newest samples.</summary>
     internal ushort RetentionDays { get; set; }
 
