@@ -51,6 +51,16 @@ public sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
         Length += size;
     }
 
+    /// <summary>Appends the memory of <paramref name="value"/> <paramref name="count"/> times.</summary>
+    public void Write<T>(T value, int count)
+        where T : unmanaged
+    {
+        var size = checked(Unsafe.SizeOf<T>() * count);
+        EnsureRoom(size);
+        MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(Length, size)).Fill(value);
+        Length += size;
+    }
+
     /// <summary>Appends <paramref name="bytes"/> as they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(ReadOnlySpan<byte> bytes)

@@ -24,6 +24,15 @@ public sealed class FixedColumn<T>(string type) : Column(type)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(T value) => _values.Write(value);
 
+    /// <summary>Appends equal rows.</summary>
+    public void Append(T value, int count)
+    {
+        if (count == 1)
+            _values.Write(value);
+        else
+            _values.Write(value, count);
+    }
+
     /// <inheritdoc/>
     public override void RepeatLast() =>
         _values.Write(Unsafe.ReadUnaligned<T>(in _values.Span[_values.Length - Unsafe.SizeOf<T>()]));

@@ -40,6 +40,18 @@ public sealed class LowCardinalityColumn() : Column("LowCardinality(String)")
         _rows.Add(_last);
     }
 
+    /// <summary>Appends equal rows.</summary>
+    public void Append(ReadOnlySpan<byte> utf8, int count)
+    {
+        if (count == 0)
+            return;
+        Append(utf8);
+        if (count == 1)
+            return;
+        CollectionsMarshal.SetCount(_rows, _rows.Count + count - 1);
+        CollectionsMarshal.AsSpan(_rows)[^(count - 1)..].Fill(_last);
+    }
+
     /// <summary>Appends a row from text.</summary>
     public void Append(string text)
     {

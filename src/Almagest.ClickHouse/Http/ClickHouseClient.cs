@@ -20,8 +20,8 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
 
     readonly StoreConnections _connections = new(endpoint);
 
-    /// <summary>Runs before every read that must see all that was written before it: writers that hold rows back store them there.</summary>
-    public Func<CancellationToken, ValueTask>? BeforeRead { get; set; }
+    /// <summary>Runs before every read that must see all that was written before it: writers that hold rows back store those it may read there.</summary>
+    public Func<Statement, CancellationToken, ValueTask>? BeforeRead { get; set; }
 
     internal TimeProvider Time => time;
 
@@ -45,7 +45,7 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
     public async Task<RawResult> OpenAsync(Statement statement, string format, CancellationToken ct)
     {
         if ((statement.ReadOnly || statement.AsReader) && !statement.MayLag && BeforeRead is { } prepare)
-            await prepare(ct).ConfigureAwait(false);
+            await prepare(statement, ct).ConfigureAwait(false);
         var query = new RunningQuery(this, statement, statement.QueryId ?? NewQueryId(), ct);
         try
         {

@@ -81,6 +81,8 @@ sealed partial class SegmentInserter : IAsyncDisposable
             {
                 if (Bytes < _options.MaxQueuedBytes / 2)
                     return;
+                // Senders wait from now on: rows that could linger are what stands in their way.
+                _growing?.Segment.MakeDue();
                 ended = _ended.Task;
             }
 
@@ -119,7 +121,7 @@ sealed partial class SegmentInserter : IAsyncDisposable
     {
         await foreach (var (segment, file) in _opened.Reader.ReadAllAsync())
         {
-            await Task.WhenAny(segment.Due, Task.Delay(_options.MaxLinger, _services.Time));
+            await Task.WhenAny(segment.Due, Task.Delay(_options.LingerOf(_signal), _services.Time));
             lock (_lock)
             {
                 if (_growing?.Segment == segment)

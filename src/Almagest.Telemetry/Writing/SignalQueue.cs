@@ -28,6 +28,9 @@ sealed partial class SignalQueue : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>What it carries.</summary>
+    internal Signal Signal => _signal;
+
     internal bool TryEnqueue(PendingBatch pending)
     {
         // One batch larger than the whole limit is let in when nothing else waits: refusing it forever helps nobody.

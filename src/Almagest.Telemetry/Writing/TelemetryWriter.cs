@@ -103,9 +103,15 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
     }
 
     /// <summary>Completes when all that was acknowledged before the call is in the store, or after 5 s.</summary>
-    public async ValueTask FlushAsync(CancellationToken ct)
+    public ValueTask FlushAsync(CancellationToken ct) => FlushAsync(_queues, ct);
+
+    // Samples wait long for their insert: whoever looks at logs need not bring it forward.
+    ValueTask FlushAsync(Statement statement, CancellationToken ct) =>
+        FlushAsync(MetricReads.IsOne(statement) ? _queues : [.. _queues.Where(static q => q.Signal != Signal.Metrics)], ct);
+
+    async ValueTask FlushAsync(SignalQueue[] queues, CancellationToken ct)
     {
-        var flush = Task.WhenAll(_queues.Select(static q => q.FlushAsync()));
+        var flush = Task.WhenAll(queues.Select(static q => q.FlushAsync()));
         if (flush.IsCompleted || _stuck is { IsCompleted: false })
             return;
         try

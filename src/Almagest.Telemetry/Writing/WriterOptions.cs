@@ -6,11 +6,18 @@ namespace Almagest.Telemetry.Writing;
 public sealed class WriterOptions
 {
     /// <summary>
-    /// The longest that acknowledged rows stay in the journal alone before they are inserted. Between 0 and 10 s; default 2 s. Inserts start
-    /// earlier when enough has gathered or when somebody reads.
+    /// The longest that acknowledged rows of logs and traces stay in the journal alone before they are inserted. Between 0 and 10 s; default 2 s.
+    /// Inserts start earlier when enough has gathered or when somebody reads.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan MaxLinger { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The same for metrics. PromQL finds samples in memory; SQL brings their insert forward. Between 0 and 5 min; default 30 s, two scrapes of
+    /// most targets.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan MetricsLinger { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Rows that are inserted without waiting for more. Between 1 and 10,000,000; default 500,000.</summary>
     [Range(1, 10_000_000)]
@@ -40,4 +47,6 @@ public sealed class WriterOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    internal TimeSpan LingerOf(Signal signal) => signal == Signal.Metrics ? MetricsLinger : MaxLinger;
 }

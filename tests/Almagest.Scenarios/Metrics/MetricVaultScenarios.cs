@@ -56,7 +56,7 @@ public sealed class MetricVaultScenarios(EngineFixture engine) : IAsyncLifetime,
         await using (var vault = new VaultProcess(_client))
         {
             await vault.WriteAsync(_tenant, "up", "a", Samples(Start, 300));
-            await vault.Sealer.SealAsync(vault.Vault.Tenant(_tenant), (int)(Start / Hour), CancellationToken.None);
+            await vault.Sealer.SealAsync(vault.Vault.Tenant(_tenant), [(int)(Start / Hour)], CancellationToken.None);
         }
 
         await using var restarted = new VaultProcess(_client);

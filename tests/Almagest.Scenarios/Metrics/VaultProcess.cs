@@ -59,7 +59,7 @@ sealed class VaultProcess : IAsyncDisposable
     {
         var metrics = Vault.Tenant(tenant);
         foreach (var hour in metrics.Open.Keys)
-            await Sealer.SealAsync(metrics, hour, CancellationToken.None);
+            await Sealer.SealAsync(metrics, [hour], CancellationToken.None);
     }
 
     internal async Task<(long TimeMs, double Value)[]> ReadAsync(string tenant, string metric, long fromMs, long toMs)

@@ -40,20 +40,34 @@ sealed class IntakeBatch(TelemetryBatch batch, TenantId tenant, ReadOnlyMemory<b
     internal static double Canonical(double value) =>
         double.IsNaN(value) && BitConverter.DoubleToInt64Bits(value) != StaleBits ? NotANumber : value;
 
-    // Hot path: per sample.
     /// <summary>Appends a sample.</summary>
     internal void Sample(KnownSeries series, long timeMs, double value, long startMs = 0)
     {
+        Point(timeMs, value, startMs);
+        EndPoints(series, 1);
+    }
+
+    // Hot path: per sample.
+    /// <summary>Begins a sample; <see cref="EndPoints"/> has to follow before anything else is appended.</summary>
+    internal void Point(long timeMs, double value, long startMs)
+    {
         var rows = Rows.Samples;
-        rows.Tenant.Append(_tenant);
-        rows.Metric.Append(series.Metric);
-        rows.Series.Append(series.Id);
         rows.Time.Append(timeMs);
         rows.Value.Append(Canonical(value));
-        rows.Nanos.Append(0);
         rows.StartTime.Append(IsStorable(startMs) ? startMs * 1_000_000 : 0);
-        rows.Delta.Append(0);
-        rows.RetentionDays.Append(series.RetentionDays);
+    }
+
+    // Hot path: per series.
+    /// <summary>Completes the samples begun last: they are of this series.</summary>
+    internal void EndPoints(KnownSeries series, int count)
+    {
+        var rows = Rows.Samples;
+        rows.Tenant.Append(_tenant, count);
+        rows.Metric.Append(series.Metric, count);
+        rows.Series.Append(series.Id, count);
+        rows.Nanos.Append(0, count);
+        rows.Delta.Append(0, count);
+        rows.RetentionDays.Append(series.RetentionDays, count);
     }
 
     /// <summary>Appends a native histogram.</summary>

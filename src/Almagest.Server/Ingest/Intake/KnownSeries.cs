@@ -27,6 +27,12 @@ sealed class KnownSeries(byte[] metric, ulong id, byte[][] labels)
     /// <summary>The <see cref="MetricFamilies.Version"/> its metadata was looked up in.</summary>
     internal int FamiliesVersion { get; set; }
 
+    /// <summary>The bytes it was sent with, as <see cref="SeriesCache"/> knows it.</summary>
+    internal SeriesKey Key { get; set; }
+
+    /// <summary>The series that stood behind it in a request: senders keep their order, so that it is likely to be the next one again.</summary>
+    internal KnownSeries? Next { get; set; }
+
     /// <summary>Hour since 1970 in which its row is known to be stored.</summary>
     internal uint StoredHour { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Otlp.Decoding;
 
@@ -35,6 +36,39 @@ readonly record struct SamplePoint(long TimeMs, double Value, long StartMs)
         }
 
         return new(time, value, start);
+    }
+
+    // Hot path: per sample.
+    /// <summary>
+    /// Reads a sample that stands at the start of <paramref name="message"/> as field <paramref name="field"/>, in the form that all senders write it in.
+    /// Gives back how many bytes it takes; 0 when it is something else, which <see cref="Read"/> may understand.
+    /// </summary>
+    internal static int TryReadField(ReadOnlySpan<byte> message, int field, out SamplePoint point)
+    {
+        point = default;
+        if (message.Length < 2 || message[0] != (field << 3 | 2) || message[1] > 20 || message[1] + 2 > message.Length)
+            return 0;
+        var inner = message.Slice(2, message[1]);
+        var value = 0.0;
+        // A value of zero is not written.
+        if (inner.Length > 9 && inner[0] == (1 << 3 | 1))
+        {
+            value = BinaryPrimitives.ReadDoubleLittleEndian(inner[1..]);
+            inner = inner[9..];
+        }
+
+        if (inner.Length is < 2 or > 10 || inner[0] != 2 << 3)
+            return 0;
+        var time = 0L;
+        for (var i = 1; i < inner.Length; i++)
+        {
+            time |= (long)(inner[i] & 0x7F) << (7 * (i - 1));
+            if (inner[i] < 0x80 != (i == inner.Length - 1))
+                return 0;
+        }
+
+        point = new(time, value, 0);
+        return message[1] + 2;
     }
 
     /// <summary>Whether two values are the same to the store.</summary>

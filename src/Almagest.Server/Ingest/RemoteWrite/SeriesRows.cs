@@ -9,8 +9,10 @@ struct SeriesRows(WriteContext context, KnownSeries series)
     SamplePoint _last;
     bool _hasLast;
     bool _registered;
+    int _points;
 
     // Hot path: per sample.
+    /// <summary>Takes a sample; <see cref="End"/> has to follow when there are no more.</summary>
     internal void Sample(SamplePoint point, long createdMs)
     {
         if (!IntakeBatch.IsStorable(point.TimeMs))
@@ -30,9 +32,19 @@ struct SeriesRows(WriteContext context, KnownSeries series)
         }
 
         (_last, _hasLast) = (point, true);
-        Register();
-        context.Batch.Sample(series, point.TimeMs, point.Value, point.StartMs != 0 ? point.StartMs : createdMs);
-        context.Outcome.Samples++;
+        context.Batch.Point(point.TimeMs, point.Value, point.StartMs != 0 ? point.StartMs : createdMs);
+        _points++;
+    }
+
+    /// <summary>Completes what was taken.</summary>
+    internal readonly void End()
+    {
+        if (_points == 0)
+            return;
+        if (!_registered)
+            context.Batch.Register(series);
+        context.Batch.EndPoints(series, _points);
+        context.Outcome.Samples += _points;
     }
 
     internal void Histogram(HistogramPoint point, long createdMs)

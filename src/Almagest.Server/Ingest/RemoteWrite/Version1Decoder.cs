@@ -7,6 +7,9 @@ namespace Almagest.Server.Ingest.RemoteWrite;
 /// <summary><c>prometheus.WriteRequest</c>, remote write 1.0 (https://prometheus.io/docs/specs/prw/remote_write_spec/).</summary>
 static class Version1Decoder
 {
+    const int LabelsField = 1;
+    const int SamplesField = 2;
+
     /// <exception cref="OtlpFormatException">The message is not valid protobuf.</exception>
     internal static void Decode(ReadOnlySpan<byte> message, WriteContext context)
     {
@@ -33,15 +36,23 @@ static class Version1Decoder
     // Hot path: per series.
     static void ReadSeries(ReadOnlySpan<byte> message, WriteContext context)
     {
-        if (Find(message, context) is not { } series)
+        var labels = LabelBytes(message);
+        if (Find(message, labels, context) is not { } series)
             return;
         var rows = new SeriesRows(context, series);
-        var reader = new ProtoReader(message);
+        var at = labels.Length;
+        while (SamplePoint.TryReadField(message[at..], SamplesField, out var point) is > 0 and var length)
+        {
+            rows.Sample(point, 0);
+            at += length;
+        }
+
+        var reader = new ProtoReader(message[at..]);
         while (reader.Next())
         {
             switch (reader.Field)
             {
-                case 2:
+                case SamplesField:
                     rows.Sample(SamplePoint.Read(reader.Bytes()), 0);
                     break;
                 case 3:
@@ -55,12 +66,14 @@ static class Version1Decoder
                     break;
             }
         }
+
+        rows.End();
     }
 
-    static KnownSeries? Find(ReadOnlySpan<byte> message, WriteContext context)
+    static KnownSeries? Find(ReadOnlySpan<byte> message, ReadOnlySpan<byte> labelBytes, WriteContext context)
     {
-        var key = SeriesKey.Of(LabelBytes(message)).With(context.TenantKey);
-        if (!context.Cache.TryGet(key, out var series))
+        var key = SeriesKey.Of(labelBytes.IsEmpty ? message : labelBytes).With(context.TenantKey);
+        if (!context.TryGet(key, out var series))
         {
             context.Labels.Clear();
             ReadLabels(message, context.Labels);
@@ -76,12 +89,28 @@ static class Version1Decoder
         return series;
     }
 
-    /// <summary>The labels as they were sent; they come first in practice, and one by one they would cost a hash each.</summary>
+    /// <summary>The labels as they were sent; they come first in practice, and one by one they would cost a hash each. Empty when they do not.</summary>
     static ReadOnlySpan<byte> LabelBytes(ReadOnlySpan<byte> message)
+    {
+        var end = ProtoReader.EndOfShort(message, 0, LabelsField);
+        // Nearly always nothing but samples follows, or what follows is few.
+        var reader = new ProtoReader(message[ProtoReader.EndOfShort(message, end, SamplesField)..]);
+        while (reader.Next())
+        {
+            if (reader.Field == LabelsField)
+                return LongLabelBytes(message);
+            reader.Skip();
+        }
+
+        return message[..end];
+    }
+
+    /// <summary>The same when a label is longer than 127 bytes or stands behind samples.</summary>
+    static ReadOnlySpan<byte> LongLabelBytes(ReadOnlySpan<byte> message)
     {
         var reader = new ProtoReader(message);
         var end = 0;
-        while (reader.Next() && reader.Field == 1)
+        while (reader.Next() && reader.Field == LabelsField)
         {
             reader.Bytes();
             end = reader.Position;
@@ -89,8 +118,8 @@ static class Version1Decoder
 
         while (reader.Field != 0)
         {
-            if (reader.Field == 1)
-                return message; // Labels behind samples: the whole message is their key, which is right and merely slow.
+            if (reader.Field == LabelsField)
+                return end < message.Length ? [] : message; // Labels behind samples: the whole message is their key, which is right and merely slow.
             reader.Skip();
             if (!reader.Next())
                 break;

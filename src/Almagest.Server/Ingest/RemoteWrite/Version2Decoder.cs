@@ -57,6 +57,8 @@ static class Version2Decoder
                     break;
             }
         }
+
+        rows.End();
     }
 
     static void ReadHead(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> labels, out ReadOnlySpan<byte> metadata, out long createdMs)
@@ -94,7 +96,7 @@ static class Version2Decoder
         var count = 0;
         for (; references.Next(out var reference); count++)
             key = key.With(symbols.Key(reference));
-        if (context.Cache.TryGet(key, out var series))
+        if (context.TryGet(key, out var series))
             return series;
         if (count % 2 != 0)
             throw new OtlpFormatException($"a series has {count} label references, which is odd: names and values alternate");

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text;
 using Almagest.ClickHouse.Formats;
 using Almagest.Model;
@@ -38,6 +39,8 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
 
     void AddLate(LowCardinalityColumn tenant, ReadOnlySpan<long> times, long before, ref HashSet<TenantMetrics>? late)
     {
+        if (times.IsEmpty || TensorPrimitives.Min(times) >= before)
+            return;
         var tenants = new TenantOfRow(vault, tenant);
         for (var row = 0; row < times.Length; row++)
         {
@@ -68,15 +71,38 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
         var times = rows.Time.Values;
         var values = rows.Value.Values;
         var retention = rows.RetentionDays.Values;
-        for (var row = 0; row < ids.Length; row++)
+        HeadSeries? last = null;
+        for (var (row, end) = (0, 0); row < ids.Length; row = end)
         {
+            // Many samples of a series come together as a rule.
+            for (end = row + 1; end < ids.Length && ids[end] == ids[row] && tenants.IsSame(end - 1, end);)
+                end++;
             var tenant = tenants[row];
-            if (tenant.Index.Find(ids[row]) is not { } series)
+            // Ids are those of a tenant: what another one sent tells nothing.
+            if (row > 0 && !tenants.IsSame(row - 1, row))
+                last = null;
+            last = Find(tenant, ids[row], last);
+            if (last is not { } series)
                 continue;
             series.RetentionDays = retention[row];
-            if (series.Append(times[row], values[row]))
-                tenant.List(Chunks.Chunk.HourOf(times[row]), series, now);
+            for (var at = row; at < end;)
+            {
+                at += series.Append(times[at..end], values[at..end], out var isNew);
+                if (isNew)
+                    tenant.List(Chunks.Chunk.HourOf(times[at - 1]), series, now);
+            }
         }
+    }
+
+    // A look into the table is a look into memory that no cache holds; the series itself is read anyway.
+    static HeadSeries? Find(TenantMetrics tenant, ulong id, HeadSeries? last)
+    {
+        if (last?.Next is { } next && next.Id == id)
+            return next;
+        var found = tenant.Index.Find(id);
+        if (last is not null && found is not null)
+            last.Next = found;
+        return found;
     }
 
     void AddHistograms(HistogramBlock rows)
@@ -126,6 +152,9 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
     ref struct TenantOfRow(MetricVault vault, LowCardinalityColumn column)
     {
         readonly ReadOnlySpan<int> _indices = column.Indices;
+
+        internal readonly bool IsSame(int row, int other) => _indices[row] == _indices[other];
+
         TenantMetrics? _last;
         int _lastIndex = -1;
 

@@ -26,6 +26,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
 
     internal Labels Labels { get; } = labels;
 
+    /// <summary>The series of the tenant whose samples came after its own: likely to be the next one again. A hint, set by any thread.</summary>
+    internal HeadSeries? Next { get; set; }
+
     /// <summary>Days the store keeps the series' newest samples.</summary>
     internal ushort RetentionDays { get; set; }
 
@@ -58,6 +61,39 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
             _tail.Start(timeMs, value);
             return List(Hour(Chunk.HourOf(timeMs)));
         }
+    }
+
+    // Hot path: per run of samples.
+    /// <summary>
+    /// Adds floats up to and including the first whose hour has to be put on the list of those to seal, as <paramref name="isNew"/> says; gives back how many.
+    /// </summary>
+    internal int Append(ReadOnlySpan<long> times, ReadOnlySpan<double> values, out bool isNew)
+    {
+        isNew = false;
+        lock (_lock)
+        {
+            for (var at = 0; at < times.Length; at++)
+            {
+                var taken = _tail.AppendLater(times[at..], values[at..]);
+                if (taken > 0)
+                {
+                    at += taken - 1;
+                    Widen(times[at], times[at]);
+                    continue;
+                }
+
+                Widen(times[at], times[at]);
+                if (_tail.TryAppend(times[at], values[at]))
+                    continue;
+                FlushTail();
+                _tail.Start(times[at], values[at]);
+                isNew = List(Hour(Chunk.HourOf(times[at])));
+                if (isNew)
+                    return at + 1;
+            }
+        }
+
+        return times.Length;
     }
 
     /// <summary>Adds a native histogram; says whether the hour now has to be put on the list of those to seal.</summary>

@@ -21,6 +21,28 @@ sealed class SampleTail
     internal long LastMs => Chunk.StartOf(Hour) + _offsets[Count - 1];
 
     // Hot path: per sample.
+    /// <summary>Takes samples as long as they are of the hour, each later than the one before, and there is room; gives back how many.</summary>
+    internal int AppendLater(ReadOnlySpan<long> times, ReadOnlySpan<double> values)
+    {
+        if (Count == 0)
+            return 0;
+        var start = Chunk.StartOf(Hour);
+        var last = _offsets[Count - 1];
+        var taken = 0;
+        for (; taken < times.Length && Count < Capacity; taken++)
+        {
+            var offset = times[taken] - start;
+            if (offset <= last || offset >= Chunk.SpanMs)
+                break;
+            if (Count == _offsets.Length)
+                Grow();
+            _offsets[Count] = last = (int)offset;
+            _values[Count++] = values[taken];
+        }
+
+        return taken;
+    }
+
     /// <summary>Takes a sample; false when it belongs to another hour, before the others, or when there is no room. Of two samples of one time
     /// the first counts.</summary>
     internal bool TryAppend(long timeMs, double value)

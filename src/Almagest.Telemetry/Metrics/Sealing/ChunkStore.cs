@@ -9,13 +9,16 @@ namespace Almagest.Telemetry.Metrics.Sealing;
 /// <summary>Writes chunks and seals into the store.</summary>
 public sealed class ChunkStore(ClickHouseClient client)
 {
-    internal async Task WriteChunksAsync(SealingPart part, List<(HeadSeries Series, Chunk[] Chunks)> sealing, CancellationToken ct)
+    internal async Task WriteChunksAsync(List<PartChunks> parts, CancellationToken ct)
     {
         using var rows = new ChunkBlock();
-        foreach (var (series, chunks) in sealing)
+        foreach (var (part, sealing) in parts)
         {
-            foreach (var chunk in chunks)
-                Append(rows, part, series, chunk);
+            foreach (var (series, chunks) in sealing)
+            {
+                foreach (var chunk in chunks)
+                    Append(rows, part, series, chunk);
+            }
         }
 
         using var body = new ByteBuffer(rows.SizeBytes);
@@ -24,17 +27,19 @@ public sealed class ChunkStore(ClickHouseClient client)
         await client.InsertAsync(insert, InsertBody.Of(body.Memory), ct);
     }
 
-    internal Task WriteSealAsync(string tenant, int hour, (long SealedAt, long OpenSince, ushort Rollups) seal, CancellationToken ct) => client.ExecuteAsync(
+    /// <summary>Notes that the hours of one tenant are sealed.</summary>
+    internal Task WriteSealsAsync(List<SealingPart> hours, List<ushort> rollups, (long SealedAt, long OpenSince) seal, CancellationToken ct) => client.ExecuteAsync(
         new Statement(
-            "INSERT INTO seals (tenant, hour, sealed_at, open_since, rollups) SELECT {tenant:String}, {hour:DateTime('UTC')}, {sealed:DateTime('UTC')}, {open:DateTime('UTC')}, {rollups:UInt16}")
+            "INSERT INTO seals (tenant, hour, sealed_at, open_since, rollups) SELECT {tenant:String}, toDateTime(p.1, 'UTC'), {sealed:DateTime('UTC')}, {open:DateTime('UTC')}, toUInt16(p.2) "
+            + "FROM (SELECT arrayJoin(arrayZip({hours:Array(Int64)}, {rollups:Array(Int64)})) AS p)")
         {
             Caller = "sealer",
         }
-        .With("tenant", tenant)
-        .With("hour", DateTimeOffset.FromUnixTimeSeconds(hour * 3600L))
+        .With("tenant", hours[0].Tenant.Tenant)
+        .With("hours", hours.Select(static h => h.Hour * 3600L))
         .With("sealed", DateTimeOffset.FromUnixTimeSeconds(seal.SealedAt))
         .With("open", DateTimeOffset.FromUnixTimeSeconds(seal.OpenSince))
-        .With("rollups", (long)seal.Rollups),
+        .With("rollups", rollups.Select(static r => (long)r)),
         ct);
 
     static void Append(ChunkBlock rows, SealingPart part, HeadSeries series, Chunk chunk)

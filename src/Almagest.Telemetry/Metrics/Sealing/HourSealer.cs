@@ -32,99 +32,160 @@ public sealed partial class HourSealer(MetricVault vault, SealingStores stores, 
         var now = time.GetUtcNow();
         foreach (var tenant in vault.Tenants)
         {
-            foreach (var (hour, open) in tenant.Open.OrderBy(static o => o.Key))
-            {
-                var end = DateTimeOffset.FromUnixTimeMilliseconds(Chunk.StartOf(hour + 1));
-                if (!open.IsEmpty && now >= end + Grace && now >= DateTimeOffset.FromUnixTimeSeconds(open.Since) + Patience)
-                    await SealAsync(tenant, hour, ct);
-            }
+            // An import brings many hours at once, and an insert has a price of its own: hours of a day go together, as in the tables' partitions.
+            foreach (var day in tenant.Open.Where(o => IsDue(o.Key, o.Value, now)).Select(static o => o.Key).Order().GroupBy(static hour => hour / 24))
+                await SealAsync(tenant, [.. day], ct);
         }
 
         cache.Trim(vault.Tenants);
     }
 
-    /// <summary>Seals one hour, whether it is over or not.</summary>
-    internal async Task SealAsync(TenantMetrics tenant, int hour, CancellationToken ct)
+    static bool IsDue(int hour, OpenHour open, DateTimeOffset now) =>
+        !open.IsEmpty && now >= DateTimeOffset.FromUnixTimeMilliseconds(Chunk.StartOf(hour + 1)) + Grace && now >= DateTimeOffset.FromUnixTimeSeconds(open.Since) + Patience;
+
+    /// <summary>Seals hours, whether they are over or not.</summary>
+    internal async Task SealAsync(TenantMetrics tenant, IReadOnlyList<int> hours, CancellationToken ct)
     {
-        if (!tenant.Open.TryGetValue(hour, out var open))
-            return;
         var started = time.GetUtcNow();
-        var sealedAt = (started - Slack).ToUnixTimeSeconds();
-        // What is sealed later in the same second must still be told apart.
-        var seq = _lastSeq = Math.Max(started.ToUnixTimeSeconds(), _lastSeq + 1);
-        var wasSealed = tenant.Sealed.Contains(hour);
-        var rollups = tenant.Rolled.TryGetValue(hour, out var before) || !wasSealed ? Math.Max(before, stores.Rollups.Finest) : (ushort)0;
-        var series = open.Take();
+        var all = new List<SealingPart>(hours.Count);
+        foreach (var hour in hours)
+        {
+            // What is sealed later in the same second must still be told apart.
+            var seq = _lastSeq = Math.Max(started.ToUnixTimeSeconds(), _lastSeq + 1);
+            if (tenant.Open.TryGetValue(hour, out var open))
+                all.Add(new SealingPart(tenant, hour, open.Take(), seq, tenant.Sealed.Contains(hour)));
+        }
+
+        if (all.Count == 0)
+            return;
+        // Known before it is forgotten with the first late sample that is written.
+        var rollups = all.ConvertAll(RollupsOf);
         var chunks = 0;
         try
         {
-            for (var at = 0; at < series.Count; at += SeriesPerInsert)
-            {
-                var part = series.Slice(at, Math.Min(SeriesPerInsert, series.Count - at));
-                chunks += await SealAsync(new SealingPart(tenant, hour, part, seq, wasSealed), ct);
-            }
-
-            var since = tenant.Open.Values.Where(static o => !o.IsEmpty).Select(static o => o.Since).Append(started.ToUnixTimeSeconds()).Min();
-            await stores.Chunks.WriteSealAsync(tenant.Tenant, hour, (sealedAt, since - (long)Slack.TotalSeconds, stores.Rollups.Finest == 0 ? (ushort)0 : rollups), ct);
-            if (stores.Rollups.Finest > 0 && rollups > 0)
-                tenant.Rolled[hour] = rollups;
+            foreach (var parts in Inserts(all))
+                chunks += await SealAsync(parts, ct);
+            await WriteSealsAsync(all, rollups, started, ct);
         }
         catch (Exception failed) when (failed is ClickHouseException or StoreUnavailableException)
         {
             // Nothing is lost: the samples stay in memory and in their table, and the next round tries again.
-            foreach (var each in series)
-                open.Add(each, started.ToUnixTimeSeconds());
-            SealingFailed(failed, hour, tenant.Tenant);
+            foreach (var part in all)
+            {
+                foreach (var each in part.Series)
+                    tenant.Open[part.Hour].Add(each, started.ToUnixTimeSeconds());
+            }
+
+            SealingFailed(failed, all[0].Hour, all.Count, tenant.Tenant);
             return;
         }
 
-        Sealed(hour, tenant.Tenant, chunks, time.GetUtcNow() - started);
+        Sealed(all[0].Hour, all.Count, tenant.Tenant, chunks, time.GetUtcNow() - started);
     }
 
-    async Task<int> SealAsync(SealingPart part, CancellationToken ct)
+    ushort RollupsOf(SealingPart part) =>
+        part.Tenant.Rolled.TryGetValue(part.Hour, out var before) || !part.WasSealed ? Math.Max(before, stores.Rollups.Finest) : (ushort)0;
+
+    async Task WriteSealsAsync(List<SealingPart> all, List<ushort> rollups, DateTimeOffset started, CancellationToken ct)
     {
-        var sealing = new List<(HeadSeries Series, Chunk[] Chunks)>(part.Series.Count);
-        foreach (var series in part.Series)
+        var tenant = all[0].Tenant;
+        var since = tenant.Open.Values.Where(static o => !o.IsEmpty).Select(static o => o.Since).Append(started.ToUnixTimeSeconds()).Min();
+        var written = stores.Rollups.Finest == 0 ? rollups.ConvertAll(static _ => (ushort)0) : rollups;
+        await stores.Chunks.WriteSealsAsync(all, written, ((started - Slack).ToUnixTimeSeconds(), since - (long)Slack.TotalSeconds), ct);
+        for (var i = 0; i < all.Count; i++)
         {
-            if (series.Unsealed(part.Hour) is { Length: > 0 } chunks)
-                sealing.Add((series, chunks));
+            if (written[i] > 0)
+                tenant.Rolled[all[i].Hour] = written[i];
+        }
+    }
+
+    /// <summary>What goes into the store together: parts of few series, or one of some thousand.</summary>
+    static IEnumerable<List<SealingPart>> Inserts(List<SealingPart> all)
+    {
+        var (together, count) = (new List<SealingPart>(), 0);
+        foreach (var hour in all)
+        {
+            for (var at = 0; at < hour.Series.Count;)
+            {
+                var taken = Math.Min(SeriesPerInsert - count, hour.Series.Count - at);
+                together.Add(hour with { Series = hour.Series.Slice(at, taken) });
+                at += taken;
+                count += taken;
+                if (count < SeriesPerInsert)
+                    continue;
+                yield return together;
+                (together, count) = ([], 0);
+            }
         }
 
-        if (sealing.Count == 0)
-            return 0;
-        var stored = part.WasSealed ? await stores.Late.OnlyNewAsync(part, sealing, ct) : sealing.ConvertAll(static s => s.Chunks);
-        var writing = sealing.Select((s, i) => (s.Series, Chunks: stored[i])).Where(static s => s.Chunks.Length > 0).ToList();
-        if (writing.Count > 0)
+        if (together.Count > 0)
+            yield return together;
+    }
+
+    async Task<int> SealAsync(List<SealingPart> parts, CancellationToken ct)
+    {
+        var (taken, writing) = (new List<PartChunks>(parts.Count), new List<PartChunks>(parts.Count));
+        foreach (var part in parts)
         {
-            // What was known of the hour is no longer all of it.
-            part.Tenant.Rolled.TryRemove(part.Hour, out _);
+            var sealing = new List<(HeadSeries Series, Chunk[] Chunks)>(part.Series.Count);
+            foreach (var series in part.Series)
+            {
+                if (series.Unsealed(part.Hour) is { Length: > 0 } chunks)
+                    sealing.Add((series, chunks));
+            }
+
+            if (sealing.Count == 0)
+                continue;
+            var stored = part.WasSealed ? await stores.Late.OnlyNewAsync(part, sealing, ct) : sealing.ConvertAll(static s => s.Chunks);
+            taken.Add(new PartChunks(part, sealing));
+            writing.Add(new PartChunks(part, [.. sealing.Select((s, i) => (s.Series, stored[i]))]));
+        }
+
+        var fresh = writing.Select(static w => w with { Series = w.Series.FindAll(static s => s.Chunks.Length > 0) }).Where(static w => w.Series.Count > 0).ToList();
+        // What was known of the hours is no longer all of it.
+        foreach (var each in fresh)
+            each.Part.Tenant.Rolled.TryRemove(each.Part.Hour, out _);
+        if (fresh.Count > 0)
+        {
             // Before the chunks: when it fails all of it is done again.
-            await stores.Rollups.WriteAsync(part, writing, ct);
-            await stores.Chunks.WriteChunksAsync(part, writing, ct);
+            await stores.Rollups.WriteAsync(fresh, ct);
+            await stores.Chunks.WriteChunksAsync(fresh, ct);
         }
 
+        for (var i = 0; i < taken.Count; i++)
+            Note(taken[i], writing[i]);
+        return fresh.Sum(static w => w.Series.Sum(static s => s.Chunks.Length));
+    }
+
+    void Note(PartChunks taken, PartChunks stored)
+    {
+        var part = taken.Part;
         part.Tenant.Sealed.Add(part.Hour);
         part.Tenant.SealingChanges();
-        for (var i = 0; i < sealing.Count; i++)
-            cache.Added(sealing[i].Series.Seal(part.Hour, (sealing[i].Chunks, stored[i]), part.WasSealed, cache.Clock));
+        for (var i = 0; i < taken.Series.Count; i++)
+            cache.Added(taken.Series[i].Series.Seal(part.Hour, (taken.Series[i].Chunks, stored.Series[i].Chunks), part.WasSealed, cache.Clock));
         part.Tenant.SealingChanges();
-        return writing.Sum(static s => s.Chunks.Length);
     }
 
-    [LoggerMessage(LogLevel.Debug, "Hour {Hour} of tenant {Tenant} is sealed: {Chunks} chunks in {Elapsed}")]
-    partial void Sealed(int hour, string tenant, int chunks, TimeSpan elapsed);
+    [LoggerMessage(LogLevel.Debug, "{Hours} hours from {Hour} on of tenant {Tenant} are sealed: {Chunks} chunks in {Elapsed}")]
+    partial void Sealed(int hour, int hours, string tenant, int chunks, TimeSpan elapsed);
 
-    [LoggerMessage(LogLevel.Warning, "Hour {Hour} of tenant {Tenant} could not be sealed; it is tried again")]
-    partial void SealingFailed(Exception error, int hour, string tenant);
+    [LoggerMessage(LogLevel.Warning, "{Hours} hours from {Hour} on of tenant {Tenant} could not be sealed; it is tried again")]
+    partial void SealingFailed(Exception error, int hour, int hours, string tenant);
 }
 
-/// <summary>Some series of an hour that go into the store with one insert.</summary>
+/// <summary>Some series of an hour.</summary>
 /// <param name="Tenant">Their owner.</param>
 /// <param name="Hour">The hour.</param>
 /// <param name="Series">The series.</param>
 /// <param name="Seq">When the sealing began, Unix seconds; greater than that of every sealing before.</param>
 /// <param name="WasSealed">Whether the store had chunks of the hour before.</param>
 sealed record SealingPart(TenantMetrics Tenant, int Hour, List<HeadSeries> Series, long Seq, bool WasSealed);
+
+/// <summary>The chunks of a part.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="Series">Its series, each with its chunks.</param>
+sealed record PartChunks(SealingPart Part, List<(HeadSeries Series, Chunk[] Chunks)> Series);
 
 /// <summary>Where a sealed hour is written to.</summary>
 /// <param name="Chunks">All samples.</param>

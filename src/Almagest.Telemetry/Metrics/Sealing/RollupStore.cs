@@ -15,21 +15,24 @@ public sealed class RollupStore(ClickHouseClient client, ChunkFetcher fetcher, C
     internal ushort Finest => options.Rollups switch { RollupWidths.Off => 0, RollupWidths.Hour => 3600, _ => 300 };
 
     /// <summary>Writes rollups of series whose chunks of the hour are in the store.</summary>
-    internal async Task WriteAsync(SealingPart part, List<(HeadSeries Series, Chunk[] Chunks)> sealing, CancellationToken ct)
+    internal async Task WriteAsync(List<PartChunks> parts, CancellationToken ct)
     {
         if (Finest == 0)
             return;
-        var rereading = part.WasSealed ? await RereadAsync(part, sealing, ct) : null;
         using var rows = new RollupBlock();
         var samples = new SampleBuffer();
-        foreach (var (series, chunks) in sealing)
+        foreach (var (part, sealing) in parts)
         {
-            samples.Clear();
-            if (rereading is null)
-                ChunkDecoder.Read(chunks, long.MinValue, long.MaxValue, samples);
-            else
-                rereading[series.Id].Read(samples);
-            Append(rows, part, series, samples);
+            var rereading = part.WasSealed ? await RereadAsync(part, sealing, ct) : null;
+            foreach (var (series, chunks) in sealing)
+            {
+                samples.Clear();
+                if (rereading is null)
+                    ChunkDecoder.Read(chunks, long.MinValue, long.MaxValue, samples);
+                else
+                    rereading[series.Id].Read(samples);
+                Append(rows, part, series, samples);
+            }
         }
 
         if (rows.Rows == 0)

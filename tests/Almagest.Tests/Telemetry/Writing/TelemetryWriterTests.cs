@@ -22,7 +22,7 @@ public sealed class TelemetryWriterTests : IDisposable
     [Fact]
     public async Task Written_rows_are_stored_once_somebody_wants_to_read()
     {
-        await using var writer = NewWriter(new WriterOptions { MaxLinger = TimeSpan.FromSeconds(10) });
+        await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromSeconds(10) });
         await writer.WriteAsync(Samples(3), CancellationToken.None);
         await writer.FlushAsync(CancellationToken.None);
         _store.Rows.ShouldBe(3);
@@ -31,7 +31,7 @@ public sealed class TelemetryWriterTests : IDisposable
     [Fact]
     public async Task Written_rows_are_stored_after_the_linger()
     {
-        await using var writer = NewWriter(new WriterOptions { MaxLinger = TimeSpan.FromMilliseconds(1) });
+        await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromMilliseconds(1) });
         await writer.WriteAsync(Samples(3), CancellationToken.None);
         await WaitFor(() => _store.Rows == 3);
     }
@@ -39,7 +39,7 @@ public sealed class TelemetryWriterTests : IDisposable
     [Fact]
     public async Task Many_writes_share_an_insert()
     {
-        await using var writer = NewWriter(new WriterOptions { MaxLinger = TimeSpan.FromSeconds(10) });
+        await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromSeconds(10) });
         for (var i = 0; i < 20; i++)
             await writer.WriteAsync(Samples(2), CancellationToken.None);
         await writer.FlushAsync(CancellationToken.None);
@@ -49,7 +49,7 @@ public sealed class TelemetryWriterTests : IDisposable
     [Fact]
     public async Task Rows_with_a_column_more_are_stored_beside_those_without()
     {
-        await using var writer = NewWriter(new WriterOptions { MaxLinger = TimeSpan.FromSeconds(10) });
+        await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromSeconds(10) });
         await writer.WriteAsync(Samples(2), CancellationToken.None);
         var delta = Samples(1);
         delta.Samples.Delta.Append(1.5);
@@ -107,7 +107,7 @@ public sealed class TelemetryWriterTests : IDisposable
     public async Task Segment_that_fails_for_a_passing_reason_is_tried_again()
     {
         _store.Failure = new ClickHouseException(243, "NOT_ENOUGH_SPACE", "no space left", "q");
-        await using var writer = NewWriter(new WriterOptions { MaxLinger = TimeSpan.FromMilliseconds(1) });
+        await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromMilliseconds(1) });
         await writer.WriteAsync(Samples(1), CancellationToken.None);
         await WaitFor(() => _store.Attempts > 0);
         _store.Failure = null;
@@ -117,7 +117,7 @@ public sealed class TelemetryWriterTests : IDisposable
     [Fact]
     public async Task Batch_that_cannot_be_encoded_fails_alone_and_leaves_nothing_among_the_rows_of_others()
     {
-        await using var writer = NewWriter(new WriterOptions { MaxLinger = TimeSpan.FromSeconds(10) });
+        await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromSeconds(10) });
         await writer.WriteAsync(Samples(2), CancellationToken.None);
         var broken = Samples(1);
         broken.Samples.Value.Append(7);

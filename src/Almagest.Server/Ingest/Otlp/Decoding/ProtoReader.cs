@@ -104,7 +104,29 @@ ref struct ProtoReader(ReadOnlySpan<byte> message)
         }
     }
 
+    // Hot path: per series.
+    /// <summary>
+    /// Where fields number <paramref name="field"/> that follow each other from <paramref name="at"/> on end, as far as they are messages or texts
+    /// of less than 128 bytes: most of what is repeated.
+    /// </summary>
+    internal static int EndOfShort(ReadOnlySpan<byte> message, int at, int field)
+    {
+        var tag = (byte)(field << 3 | 2);
+        while (at + 1 < message.Length && message[at] == tag && message[at + 1] < 0x80 && at + 2 + message[at + 1] <= message.Length)
+            at += 2 + message[at + 1];
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ulong ReadVarint()
+    {
+        if (_position < _message.Length && _message[_position] < 0x80)
+            return _message[_position++];
+        return ReadLongVarint();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    ulong ReadLongVarint()
     {
         var value = 0UL;
         for (var shift = 0; shift < 70; shift += 7)
