@@ -105,9 +105,12 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
     /// <summary>Completes when all that was acknowledged before the call is in the store, or after 5 s.</summary>
     public ValueTask FlushAsync(CancellationToken ct) => FlushAsync(_queues, ct);
 
-    // Samples wait long for their insert: whoever looks at logs need not bring it forward.
-    ValueTask FlushAsync(Statement statement, CancellationToken ct) =>
-        FlushAsync(MetricReads.IsOne(statement) ? _queues : [.. _queues.Where(static q => q.Signal != Signal.Metrics)], ct);
+    // Samples wait long for their insert, and spans of the program itself come all the time: whoever looks at logs need not bring either forward.
+    ValueTask FlushAsync(Statement statement, CancellationToken ct)
+    {
+        var signals = SignalReads.Of(statement);
+        return FlushAsync(signals.Count == _queues.Length ? _queues : [.. _queues.Where(q => signals.Contains(q.Signal))], ct);
+    }
 
     async ValueTask FlushAsync(SignalQueue[] queues, CancellationToken ct)
     {
