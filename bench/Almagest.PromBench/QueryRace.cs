@@ -15,11 +15,11 @@ sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds
     static readonly (string Name, string Ours, string Others)[] Modes =
         [("cold", "&nocache=2", "&nocache=1"), ("in memory", "&nocache=1", "&nocache=1"), ("repeated", "", "")];
 
-    /// <summary>Prints a table a window: a week when <paramref name="isLong"/>, else the windows of the fleet.</summary>
-    internal async Task RunAsync(long endSeconds, bool isLong)
+    /// <summary>Prints a table a window that begins with <paramref name="only"/>: a week when <paramref name="isLong"/>, else the windows of the fleet.</summary>
+    internal async Task RunAsync(long endSeconds, bool isLong, string only)
     {
         (string Name, double Hours, int Step)[] windows = isLong ? [("7 d, 1 h", 168, 3600)] : [("1 h, 15 s", 1, 15), ("6 h, 60 s", 6, 60), ("instant", 0, 0)];
-        foreach (var (window, hours, step) in windows)
+        foreach (var (window, hours, step) in windows.Where(window => window.Name.StartsWith(only, StringComparison.Ordinal)))
         {
             Console.WriteLine($"\n| {window} | mode | {string.Join(" | ", servers.Select(static s => s.Name + " ms"))} | {string.Join(" | ", servers.Skip(1).Select(static s => "ratio to " + s.Name))} |");
             Console.WriteLine($"| --- | --- |{string.Concat(Enumerable.Repeat(" --- |", servers.Count * 2 - 1))}");
@@ -30,7 +30,7 @@ sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds
             }
         }
 
-        if (!isLong)
+        if (!isLong && (only.Length == 0 || only == "clients"))
             await ParallelAsync(endSeconds);
     }
 

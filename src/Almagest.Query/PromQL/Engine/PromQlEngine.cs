@@ -20,7 +20,9 @@ public sealed class PromQlEngine(TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            await Task.WhenAll(plan.Leaves.All.Select(leaf => leaf.FetchAsync(source, request.Explain ? time : null, either.Token)));
+            await Task.WhenAll(plan.Leaves.All.Where(static leaf => leaf.Wider is null).Select(leaf => leaf.FetchAsync(source, request.Explain ? time : null, either.Token)));
+            foreach (var leaf in plan.Leaves.All)
+                leaf.TakeFromWider(request.Explain);
             var fetched = time.GetTimestamp();
             var context = new QueryContext(request, plan.Leaves, either.Token) { Measures = request.Explain ? new NodeMeasures(time) : null };
             var evaluator = new Evaluator(context, plan.Grid, new Remarker(context.Annotations, plan.Grid, null));

@@ -19,6 +19,9 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
 
     IReadOnlyList<ISeries> _series = [];
 
+    // Others take their series from this one.
+    bool _serves;
+
     public IReadOnlyList<LabelMatcher> Matchers => matchers;
 
     public long FromMs { get; private set; } = fromMs;
@@ -35,6 +38,45 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
             return false;
         (FromMs, ToMs) = (Math.Min(FromMs, from), Math.Max(ToMs, to));
         return true;
+    }
+
+    /// <summary>The fetch that brings all series of this one anyway, as in <c>errors / total</c>; null when there is none.</summary>
+    public SelectorLeaf? Wider { get; private set; }
+
+    /// <summary>Notes another fetch that is to be made in place of this one, if it brings the same series and more.</summary>
+    public void TryTakeFrom(SelectorLeaf other)
+    {
+        if (Wider is null && !_serves && other.Wider is null && other != this && Plan is null && Aggregate is null && other.Plan is null && other.Aggregate is null
+            && FromMs >= other.FromMs && ToMs <= other.ToMs && other.Matchers.Count < matchers.Count && other.Matchers.All(matchers.Contains))
+            (Wider, other._serves) = (other, true);
+    }
+
+    /// <summary>Takes its series from the wider fetch, which is done.</summary>
+    public void TakeFromWider(bool measure)
+    {
+        if (Wider is null)
+            return;
+        var further = matchers.Where(matcher => !Wider.Matchers.Contains(matcher)).ToArray();
+        // Values repeat, and an expression takes longer than a look into a table.
+        var known = Array.ConvertAll(further, static _ => new Dictionary<string, bool>(StringComparer.Ordinal));
+        var taken = new List<ISeries>();
+        foreach (var series in Wider.Series)
+        {
+            var matches = true;
+            for (var i = 0; i < further.Length && matches; i++)
+            {
+                var value = series.Labels[further[i].Name];
+                if (!known[i].TryGetValue(value, out matches))
+                    known[i][value] = matches = further[i].Matches(value);
+            }
+
+            if (matches)
+                taken.Add(series);
+        }
+
+        _series = taken;
+        if (measure)
+            Cost = new SelectionCost { Series = taken.Count };
     }
 
     /// <summary>What the fetch took, when that was asked for.</summary>

@@ -35,6 +35,10 @@ sealed class SelectorLeaves
     {
         var leaves = new SelectorLeaves(lookbackMs, useRollups ? grid : null, pushDown ? grid : null);
         leaves.Visit(expr, grid.StartMs, grid.EndMs);
+        // The widest first: what takes its series from another fetch can not give them away.
+        List<SelectorLeaf> widest = [.. leaves._leaves.OrderBy(static leaf => leaf.Matchers.Count)];
+        foreach (var leaf in widest)
+            widest.ForEach(leaf.TryTakeFrom);
         return leaves;
     }
 

@@ -53,9 +53,8 @@ sealed record Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Count, long F
     /// <summary>A chunk as its row in the store holds it; <paramref name="values"/> with padding behind them.</summary>
     internal static Chunk FromStore(int hour, ReadOnlySpan<byte> times, ReadOnlyMemory<byte> values, int count, bool isHistogram)
     {
-        var shared = TimePool.Share(times);
-        var (first, last) = DecodedTimes.Ends(shared, StartOf(hour), count);
-        return new Chunk(shared, values, count, first, last, isHistogram);
+        var (shared, first, last) = TimePool.Share(times, count);
+        return new Chunk(shared, values, count, StartOf(hour) + first, StartOf(hour) + last, isHistogram);
     }
 
     /// <summary>A copy with room behind it, as decoders want it.</summary>

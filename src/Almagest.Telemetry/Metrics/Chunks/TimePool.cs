@@ -10,16 +10,42 @@ static class TimePool
 {
     const int Slots = 1 << 14;
 
-    static readonly byte[]?[] Recent = new byte[]?[Slots];
+    static readonly Shared?[] Recent = new Shared?[Slots];
 
     /// <summary>A padded array with these bytes.</summary>
-    internal static byte[] Share(ReadOnlySpan<byte> times)
+    internal static byte[] Share(ReadOnlySpan<byte> times) => Find(times).Bytes;
+
+    /// <summary>The same, and its first and last time from the start of the hour.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not so many times.</exception>
+    internal static (byte[] Bytes, long First, long Last) Share(ReadOnlySpan<byte> times, int count)
+    {
+        var shared = Find(times);
+        if (shared.Ends is not { } ends || ends.Count != count)
+        {
+            var (first, last) = DecodedTimes.Ends(shared.Bytes, 0, count);
+            shared.Ends = ends = new Ends(count, first, last);
+        }
+
+        return (shared.Bytes, ends.First, ends.Last);
+    }
+
+    static Shared Find(ReadOnlySpan<byte> times)
     {
         ref var slot = ref Recent[XxHash64.Hash(times) & (Slots - 1)];
-        if (Volatile.Read(ref slot) is { } known && known.Length == times.Length + Chunk.Padding && known.AsSpan(0, times.Length).SequenceEqual(times))
+        if (Volatile.Read(ref slot) is { } known && known.Bytes.Length == times.Length + Chunk.Padding && known.Bytes.AsSpan(0, times.Length).SequenceEqual(times))
             return known;
-        var padded = Chunk.Pad(times);
-        Volatile.Write(ref slot, padded);
-        return padded;
+        var shared = new Shared(Chunk.Pad(times));
+        Volatile.Write(ref slot, shared);
+        return shared;
     }
+
+    sealed class Shared(byte[] bytes)
+    {
+        internal byte[] Bytes { get; } = bytes;
+
+        // Replaced as a whole: other threads read it.
+        internal Ends? Ends { get; set; }
+    }
+
+    sealed record Ends(int Count, long First, long Last);
 }

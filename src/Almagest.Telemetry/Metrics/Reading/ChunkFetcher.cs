@@ -12,6 +12,9 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
     // A list of ids travels as a parameter of at most 128 KiB; beyond this many the whole metric is read and the rest dropped.
     const int MostIds = 4000;
 
+    // Chunks or series that one thread takes at a time: some hundred microseconds.
+    const int PerPiece = 1024;
+
     // The store has two or more cores; more statements at once only wait for each other.
     const int Parallel = 2;
 
@@ -26,32 +29,49 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
             await ReadAsync(metrics[0], fetched, ct);
         else
             await System.Threading.Tasks.Parallel.ForEachAsync(metrics, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = ct }, async (metric, token) => await ReadAsync(metric, fetched, token));
-        fetched.ForEach((series, hour, chunks) => cache.Added(series.Keep(hour, chunks, () => tenant.SealGeneration == generation, cache.Clock)));
+        Keep(fetched, () => tenant.SealGeneration == generation);
         return fetched;
+    }
+
+    void Keep(FetchedChunks fetched, Func<bool> isCurrent)
+    {
+        var clock = cache.Clock;
+        Pieces.ForEach(fetched.Series, PerPiece, (from, to) =>
+        {
+            var bytes = 0L;
+            fetched.ForEach(from, to, (series, hour, chunks) => bytes += series.Keep(hour, chunks, isCurrent, clock));
+            cache.Added(bytes);
+        });
     }
 
     async Task ReadAsync(ChunkRequest request, FetchedChunks into, CancellationToken ct)
     {
-        var slab = new ChunkSlab();
         await foreach (var block in client.ReadAsync(Statement(request), ct))
         {
-            Add(block, into, slab);
+            Pieces.ForEach(block.Rows, PerPiece, (from, to) => Add(block, from, to, into));
             if (into.Bytes > cache.MaxFetchBytes)
                 throw new PromQlException($"query processing would load too many samples into memory in query execution: more than {cache.MaxFetchBytes} bytes of them, compressed (metrics.max_query_bytes)");
         }
     }
 
     // Hot path: per chunk.
-    static void Add(ResultBlock block, FetchedChunks into, ChunkSlab slab)
+    static void Add(ResultBlock block, int from, int to, FetchedChunks into)
     {
         var (series, hours, seqs, samples) = (block.Fixed<ulong>("series"), block.Fixed<uint>("hour"), block.Fixed<uint>("seq"), block.Fixed<uint>("samples"));
         var (histograms, times, data) = (block.Fixed<byte>("histograms"), block.Strings("times"), block.Strings("data"));
-        for (var row = 0; row < block.Rows; row++)
+        var slab = new ChunkSlab();
+        var (position, chunks, bytes) = (-1, 0, 0L);
+        for (var row = from; row < to; row++)
         {
             var hour = (int)(hours[row] / 3600);
-            if (into.Wants(series[row], hour))
-                into.Add(series[row], seqs[row], hour, Chunk.FromStore(hour, times[row], slab.Pad(data[row]), (int)samples[row], histograms[row] != 0));
+            if (into.PlaceOf(series[row], hour, ref position) is not (>= 0 and var place))
+                continue;
+            var chunk = Chunk.FromStore(hour, times[row], slab.Pad(data[row]), (int)samples[row], histograms[row] != 0);
+            into.Add(place, seqs[row], chunk);
+            (chunks, bytes) = (chunks + 1, bytes + chunk.Times.Length + chunk.Values.Length);
         }
+
+        into.Added(chunks, bytes);
     }
 
     static Statement Statement(ChunkRequest request)

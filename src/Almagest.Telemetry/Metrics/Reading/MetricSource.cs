@@ -68,16 +68,18 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         }
 
         var fetched = await fetcher.FetchAsync(tenant, incomplete, ct);
-        for (var i = 0; i < snapshots.Length; i++)
+        Pieces.ForEach(snapshots.Length, PerPiece, (from, to) =>
         {
-            if (!snapshots[i].LacksHours)
-                continue;
-            if (!SkipsMemory)
-                snapshots[i] = Snapshot(found[i], selection, clock);
-            // Memory may be too small to have kept all of them.
-            fetched.Complete(snapshots[i]);
-        }
-
+            for (var i = from; i < to; i++)
+            {
+                if (!snapshots[i].LacksHours)
+                    continue;
+                if (!SkipsMemory)
+                    snapshots[i] = Snapshot(found[i], selection, clock);
+                // Memory may be too small to have kept all of them.
+                fetched.Complete(snapshots[i]);
+            }
+        });
         NoteCost(selection.Cost, snapshots, fetched);
         return new SortedSeries(snapshots);
     }
@@ -85,18 +87,12 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
     SeriesSnapshot[] Snapshots(List<HeadSeries> series, SeriesSelection selection, int clock)
     {
         var snapshots = new SeriesSnapshot[series.Count];
-        var pieces = (series.Count + PerPiece - 1) / PerPiece;
-        if (pieces < 2)
-            Take(0);
-        else
-            Parallel.For(0, pieces, Take);
-        return snapshots;
-
-        void Take(int piece)
+        Pieces.ForEach(snapshots.Length, PerPiece, (from, to) =>
         {
-            for (var i = piece * PerPiece; i < Math.Min(series.Count, (piece + 1) * PerPiece); i++)
+            for (var i = from; i < to; i++)
                 snapshots[i] = Snapshot(series[i], selection, clock);
-        }
+        });
+        return snapshots;
     }
 
     static void NoteCost(SelectionCost? cost, SeriesSnapshot[] snapshots, FetchedChunks? fetched)

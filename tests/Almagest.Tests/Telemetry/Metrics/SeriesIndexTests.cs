@@ -49,6 +49,20 @@ public sealed class SeriesIndexTests
     public void Select_finds_what_a_look_at_every_series_finds(string name, LabelMatcher[] matchers) =>
         Select(matchers, 0, 5000).ShouldBe(_all.Where(labels => matchers.All(m => m.Matches(labels[m.Name]))), ignoreOrder: true, name);
 
+    [Theory, MemberData(nameof(Cases))]
+    public void Sorted_selection_is_the_same_in_order_of_labels_also_after_series_were_added(string name, LabelMatcher[] matchers)
+    {
+        CheckSorted();
+        CheckSorted();
+        var added = Labels.Of(("__name__", "m1"), ("id", "77"), ("instance", "host-10:1"), ("job", "api"));
+        _all.Add(added);
+        _index.GetOrAdd(1_000_000, () => added).Lives(10, 10);
+        CheckSorted();
+
+        void CheckSorted() => _index.SelectSorted(matchers, 0, 5000).Select(static s => s.Labels)
+            .ShouldBe(_all.Where(labels => matchers.All(m => m.Matches(labels[m.Name]))).Order(Comparer<Labels>.Create(static (a, b) => a.CompareTo(b))), name);
+    }
+
     [Fact]
     public void Select_leaves_out_series_that_live_at_other_times() => Select([], 100, 199).Count().ShouldBe(100);
 

@@ -48,6 +48,40 @@ public sealed class PromQlEngineTests
         }
     }
 
+    [Theory]
+    [InlineData("topk(3, rate(requests_total[2m]))")]
+    [InlineData("topk by (job) (4, requests_total)")]
+    [InlineData("bottomk(5, requests_total)")]
+    [InlineData("bottomk by (job) (40, requests_total)")]
+    public async Task Picks_at_all_steps_are_those_of_each_step_alone(string query)
+    {
+        var source = FakeSource.Random(100, 200);
+        var range = await Range(query, source);
+        foreach (var step in range.Series.SelectMany(static series => series.Times).Distinct())
+        {
+            var alone = await Vector(query, source, step);
+            var picked = range.Series.Where(series => series.Times.Contains(step)).Select(series => (series.Labels, Bits(series.Values[Array.IndexOf(series.Times, step)])));
+            alone.Samples.Select(static sample => (sample.Labels, Bits(sample.Value))).ShouldBe(picked, ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public async Task Selector_whose_series_another_one_brings_is_not_fetched()
+    {
+        const string Some = "sum(rate(requests_total{job=~\"j[1-3]\"}[2m]))";
+        const string Few = "sum(rate(requests_total{job=~\"j[1-3]\",id!=\"0001\"}[1m]))";
+        const string All = "sum(rate(requests_total[2m]))";
+        var source = FakeSource.Random(50, 200);
+        var answer = (await Range($"{Few} / {Some} / {All}", source)).Series.ShouldHaveSingleItem();
+        source.Selections.ShouldHaveSingleItem().Matchers.ShouldHaveSingleItem();
+        var (few, some, all) = ((await Range(Few, source)).Series[0], (await Range(Some, source)).Series[0], (await Range(All, source)).Series[0]);
+        answer.Times.Length.ShouldBeGreaterThan(20);
+        foreach (var (time, value) in answer.Times.Zip(answer.Values))
+            Bits(value).ShouldBe(Bits(At(few, time) / At(some, time) / At(all, time)));
+
+        static double At(MatrixSeries series, long time) => series.Values[Array.IndexOf(series.Times, time)];
+    }
+
     [Fact]
     public async Task Same_selectors_are_fetched_once_with_all_windows()
     {
@@ -159,6 +193,8 @@ public sealed class PromQlEngineTests
 
     static async Task<VectorValue> Vector(string query, FakeSource source, long time) =>
         (VectorValue)(await Engine.ExecuteAsync(new PromQlRequest { Query = query, StartMs = time, EndMs = time }, source, CancellationToken.None)).Value;
+
+    static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
 
     static void Same(MatrixValue actual, MatrixValue expected)
     {

@@ -18,7 +18,7 @@ public sealed class PrometheusCorsTests
         var context = new DefaultHttpContext();
         if (origin.Length > 0)
             context.Request.Headers.Origin = origin;
-        await new PrometheusCors(new PrometheusOptions { CorsOrigin = pattern }).InvokeAsync(new DefaultEndpointFilterInvocationContext(context), static _ => ValueTask.FromResult<object?>(null));
+        await new PrometheusCors(new AllowedOrigins(new PrometheusOptions { CorsOrigin = pattern })).InvokeAsync(new DefaultEndpointFilterInvocationContext(context), static _ => ValueTask.FromResult<object?>(null));
         context.Response.Headers.AccessControlAllowOrigin.ToString().ShouldBe(allowed);
         context.Response.Headers.Vary.ToString().ShouldBe("Origin");
     }
