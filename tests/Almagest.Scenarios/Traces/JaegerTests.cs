@@ -92,6 +92,47 @@ public sealed class JaegerTests(TraceFixture fixture)
     }
 
     [Fact]
+    public async Task File_of_otlp_is_shown_in_jaegers_form_and_not_stored()
+    {
+        const string Id = "5b8efff798038103d269b633813fc60c";
+        var (status, json) = await TransformAsync($$"""
+            {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"from-file"} },{"key":"cpus","value":{"intValue":"4"} }]},
+              "scopeSpans":[{"scope":{"name":"lib","version":"1"},"spans":[
+                {"traceId":"{{Id}}","spanId":"EEE19B7EC3C1B174","name":"root","kind":2,"startTimeUnixNano":"1544712660000000000","endTimeUnixNano":"1544712661000000000"},
+                {"traceId":"{{Id}}","spanId":"eee19b7ec3c1b175","parentSpanId":"eee19b7ec3c1b174","name":"call","kind":"SPAN_KIND_CLIENT","startTimeUnixNano":1544712660100000000,
+                  "endTimeUnixNano":"1544712660200000000","status":{"code":2,"message":"lost"},
+                  "attributes":[{"key":"ratio","value":{"doubleValue":0.5} },{"key":"list","value":{"arrayValue":{"values":[{"stringValue":"a"},{"intValue":"1"}]} } },{"key":"ok","value":{"boolValue":true} }],
+                  "events":[{"timeUnixNano":"1544712660150000000","name":"retry"}],"links":[{"traceId":"{{Id}}","spanId":"0000000000000001"}]}]}]}]}
+            """);
+        status.ShouldBe(200, json.ToJsonString());
+        var trace = json["data"]![0]!;
+        ((string)trace["traceID"]!, (string)trace["processes"]!["p1"]!["serviceName"]!).ShouldBe((Id, "from-file"));
+        var call = trace["spans"]![1]!;
+        ((string)call["operationName"]!, (long)call["duration"]!, (string)call["references"]![0]!["spanID"]!, call["references"]!.AsArray().Count).ShouldBe(("call", 100_000, "eee19b7ec3c1b174", 2));
+        call["tags"]!.AsArray().Select(static t => $"{t!["key"]}={t["value"]}").ShouldBe(["ratio=0.5", "list=[\"a\",1]", "ok=true", "otel.scope.name=lib", "otel.scope.version=1",
+            "span.kind=client", "otel.status_code=ERROR", "error=true", "otel.status_description=lost"]);
+        (await fixture.GetAsync("/api/traces/" + Id)).Status.ShouldBe(404);
+    }
+
+    [Theory]
+    [InlineData("{", "cannot unmarshal OTLP")]
+    [InlineData("""{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"zz"}]}]}]}""", "field traceId is \"zz\"")]
+    [InlineData("""{"resourceSpans":5}""", "cannot unmarshal OTLP")]
+    public async Task Other_files_are_refused(string file, string message)
+    {
+        var (status, json) = await TransformAsync(file);
+        status.ShouldBe(400);
+        ((string)json["errors"]![0]!["msg"]!).ShouldContain(message);
+    }
+
+    async Task<(int Status, JsonNode Json)> TransformAsync(string file)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/transform") { Content = new StringContent(file) };
+        using var response = await fixture.SendAsync(request);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+    }
+
+    [Fact]
     public async Task Monitor_of_a_service_nobody_called_is_empty() =>
         (await fixture.JsonAsync("/api/metrics/calls?service=none"))["metrics"]!.AsArray().Count.ShouldBe(0);
 }

@@ -1,16 +1,21 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Almagest.Model;
 using Almagest.Model.Traces;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Server.Platform.Traces;
 using Almagest.Telemetry.Traces;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Almagest.Server.Apis.Jaeger;
 
 /// <summary>The endpoints of Jaeger's query service.</summary>
 static class JaegerEndpoints
 {
+    const long MaxFileBytes = 64 << 20;
+
     internal static Task ServicesAsync(HttpContext context, TraceCatalog catalog, CancellationToken ct) => JaegerAnswer.GuardAsync(context, async () =>
     {
         var names = await catalog.ServicesAsync(Tenants.Of(context), ct);
@@ -66,6 +71,26 @@ static class JaegerEndpoints
             throw new UserErrorException(UserErrorKind.NotFound, "trace_not_found", "trace not found");
         await TracesAsync(context, [spans]);
     });
+
+    /// <summary>Shows a file of OTLP, which the page uploads, in Jaeger's form.</summary>
+    internal static Task TransformAsync(HttpContext context, CancellationToken ct) => JaegerAnswer.GuardAsync(context, async () =>
+    {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxFileBytes;
+        var spans = OtlpFile.Read(await ParseAsync(context, ct));
+        await TracesAsync(context, [.. spans.GroupBy(static s => s.TraceId).Select(static g => (IReadOnlyList<TraceSpan>)[.. g])]);
+    });
+
+    static async Task<JsonNode?> ParseAsync(HttpContext context, CancellationToken ct)
+    {
+        try
+        {
+            return await JsonNode.ParseAsync(context.Request.Body, cancellationToken: ct);
+        }
+        catch (JsonException error)
+        {
+            throw new UserErrorException(UserErrorKind.Invalid, "bad_file", $"cannot unmarshal OTLP : {error.Message}");
+        }
+    }
 
     internal static Task DependenciesAsync(HttpContext context, ServiceMap map, TimeProvider time, CancellationToken ct) => JaegerAnswer.GuardAsync(context, async () =>
     {

@@ -22,6 +22,7 @@ public sealed class JaegerFeature : IFeature
         routes.MapGet("/api/traces", JaegerEndpoints.SearchAsync);
         routes.MapGet("/api/traces/{id}", JaegerEndpoints.TraceAsync);
         routes.MapGet("/api/dependencies", JaegerEndpoints.DependenciesAsync);
+        routes.MapPost("/api/transform", JaegerEndpoints.TransformAsync);
         var monitor = routes.MapGroup("/api/metrics");
         monitor.MapGet("/calls", MonitorEndpoints.CallsAsync);
         monitor.MapGet("/errors", MonitorEndpoints.ErrorsAsync);

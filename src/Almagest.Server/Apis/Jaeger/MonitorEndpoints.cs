@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Almagest.Model;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Traces;
 using Microsoft.AspNetCore.Http;

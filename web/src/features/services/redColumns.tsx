@@ -16,7 +16,7 @@ export function redColumns(seconds: number, what: 'Service' | 'Operation'): Colu
       id: 'name', header: what, width: what === 'Service' ? 220 : 330, sortValue: (row) => row.name,
       render: (row) => <>{what === 'Service' && <i className={classes.dot} style={{ background: serviceColor(row.name) }} />}<b className={classes.name}>{row.name}</b> <span className={classes.kind}>{row.kind}</span></>,
     },
-    { id: 'rate', header: 'Rate', width: 80, align: 'right', mono: true, render: (row) => formatRate(row.calls / seconds), sortValue: (row) => row.calls },
+    { id: 'rate', header: 'Rate', width: 92, align: 'right', mono: true, render: (row) => formatRate(row.calls / seconds), sortValue: (row) => row.calls },
     {
       id: 'errors', header: 'Errors', width: 84, align: 'right', mono: true, sortValue: (row) => row.errors / Math.max(1, row.calls),
       render: (row) => <span className={row.errors > 0 ? classes.bad : classes.none} title={`${formatNumber(row.errors)} of ${formatNumber(row.calls)}`}>{((row.errors / Math.max(1, row.calls)) * 100).toFixed(row.errors > 0 ? 2 : 0)} %</span>,

@@ -56,7 +56,7 @@ export function Scatter({ traces, area, onOpen, onArea }: ScatterProps) {
   return (
     <div className={classes.plot} ref={ref}>
       <svg width={width} height={height} role="img" aria-label="Durations over time" onPointerDown={press}>
-        {powers(low, high).map((power) => (
+        {rounds(low, high).map((power) => (
           <g key={power}><line x1={margin.left} x2={width - margin.right} y1={y(power)} y2={y(power)} /><text x={margin.left - 8} y={y(power)} dy="0.32em" textAnchor="end">{formatDuration(10 ** power)}</text></g>
         ))}
         {ticksOf({ from: 0, to: Math.max(1, last - first) }, Math.max(1, Math.floor(wide / 120))).map((tick) => <text key={tick} x={x(first + tick)} y={height - 6}>{formatClock(new Date(first + tick).toISOString()).slice(0, 8)}</text>)}
@@ -71,10 +71,16 @@ export function Scatter({ traces, area, onOpen, onArea }: ScatterProps) {
   );
 }
 
-/** Powers of ten between two logarithms; the ends when there is none. */
-function powers(low: number, high: number): number[] {
-  const all: number[] = [];
-  for (let power = Math.ceil(low); power <= high; power += 1) all.push(power);
+const steps = [[1], [1, 3], [1, 2, 5], [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]];
+
+/** Logarithms of round durations between two: powers of ten where there are enough of them, else finer ones; the ends when there is none. */
+function rounds(low: number, high: number): number[] {
+  let all: number[] = [];
+  for (const factors of steps) {
+    all = [];
+    for (let power = Math.floor(low); power <= high; power += 1) all.push(...factors.map((factor) => power + Math.log10(factor)).filter((log) => log >= low && log <= high));
+    if (all.length >= 3) return all;
+  }
   return all.length > 0 ? all : [low, high];
 }
 

@@ -37,8 +37,8 @@ export function compareColumns(places: Place[]): Column<Place>[] {
     },
     duration('selfA', 'Its own in A', (place) => place.selfA),
     duration('selfB', 'Its own in B', (place) => place.selfB),
-    duration('durationA', 'With all below, A', (place) => place.durationA),
-    duration('durationB', 'With all below, B', (place) => place.durationB),
+    duration('durationA', 'Whole in A', (place) => place.durationA),
+    duration('durationB', 'Whole in B', (place) => place.durationB),
   ];
 }
 

@@ -44,6 +44,6 @@ sealed class LentConnection(ConnectionContext owner) : ConnectionContext
     public override ValueTask DisposeAsync()
     {
         _served.TrySetResult();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 }
