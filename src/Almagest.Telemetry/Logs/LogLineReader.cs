@@ -91,7 +91,8 @@ sealed class LogLineReader(ClickHouseClient client, LogStreamCatalog catalog, Te
     {
         var sql = _sql.Lines.Select(condition => $"SELECT {LogRows.ListOf(columns)} FROM logs WHERE {condition}", order);
         var statement = LogWhere.Bind(new Statement(IsPaged(slice) ? $"SELECT * FROM ({sql}) ORDER BY {Order}" : sql) { Timeout = TimeLimit }, _sql.Parameters, tenant, slice.FromNano, slice.ToNano);
-        await foreach (var block in client.ReadAsync(_sql.Lines.InPiece(statement, isFirst), ct))
+        var isMost = !isFirst && await catalog.IsMostAsync(slice, ct);
+        await foreach (var block in client.ReadAsync(_sql.Lines.InPiece(statement, isFirst, isMost), ct))
         {
             if (columns.WithScope)
                 await catalog.Scopes.AddAsync(tenant, block.Fixed<ulong>("scope_id"), block.Rows, _scopes, ct);

@@ -24,6 +24,9 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
     // Beyond so many all labels are read: a longer list costs more than it saves.
     const int MostListed = 5_000;
 
+    // The store finds the blocks of fewer lines in less time than it takes to ask how many others there are.
+    const long FewLines = 10_000_000;
+
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     readonly ConcurrentDictionary<(string Tenant, StreamKey Key, string Service), (Labels Stream, Labels Metadata)> _labels = new();
@@ -144,6 +147,18 @@ public sealed class LogStreamCatalog(ClickHouseClient client)
             }
 
         return (hours, others);
+    }
+
+    /// <summary>Whether a piece has most of the lines, of all tenants, that are stored for the days it touches; small ones count as if not.</summary>
+    internal async ValueTask<bool> IsMostAsync(LogSlice slice, CancellationToken ct)
+    {
+        if (slice.Lines < FewLines)
+            return false;
+        var statement = new Statement("""
+            SELECT toInt64(sum(rows)) FROM system.parts WHERE database = currentDatabase() AND table = 'logs' AND active
+                AND min_date <= toDate({to:DateTime64(9)}) AND max_date >= toDate({from:DateTime64(9)})
+            """) { Caller = "log-days", ReadOnly = true, MayLag = true, Timeout = TimeLimit };
+        return slice.Lines * 2 >= await client.ScalarAsync<long>(statement.WithNanos("from", slice.FromNano).WithNanos("to", slice.ToNano), ct);
     }
 
     /// <summary>Conditions on <c>log_streams</c>, and whether they are all there is to judge.</summary>

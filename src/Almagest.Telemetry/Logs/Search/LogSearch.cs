@@ -60,7 +60,8 @@ public sealed class LogSearch(ClickHouseClient client, LogStreamCatalog catalog,
             var statement = Bind(sql, parameters, question with { FromNano = slice.FromNano, ToNano = slice.ToNano });
             if (cursor is { } c)
                 statement = statement.With("cursor", c.TimeNano).With("hash", c.Hash);
-            await foreach (var block in client.ReadAsync(lines.InPiece(statement, isFirst), ct))
+            var isMost = !isFirst && await catalog.IsMostAsync(slice, ct);
+            await foreach (var block in client.ReadAsync(lines.InPiece(statement, isFirst, isMost), ct))
                 found.AddRange(FoundLogs.Read(block));
             isFirst = false;
             if (found.Count >= limit + skip)
