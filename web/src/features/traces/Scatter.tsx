@@ -71,7 +71,7 @@ export function Scatter({ traces, area, onOpen, onArea }: ScatterProps) {
   );
 }
 
-const steps = [[1], [1, 3], [1, 2, 5], [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]];
+const steps = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]];
 
 /** Logarithms of round durations between two: powers of ten where there are enough of them, else finer ones; the ends when there is none. */
 function rounds(low: number, high: number): number[] {

@@ -19,6 +19,9 @@ type GraphViewProps = {
 
 const narrow = 620;
 
+/** Where the uppermost node stands: what others call begins there. */
+const topOf = (nodes: PlacedNode[]): number => nodes.reduce((top, node) => (node.y < top.y ? node : top), nodes[0] ?? { x: 0, y: 0 }).x;
+
 /** Who calls whom, in layers, with distinct shapes; drag to move, wheel to zoom, the pointer brings out neighbours. */
 export function GraphView({ nodes, edges, selected = '', onSelect, label }: GraphViewProps) {
   const { ref: sizeRef, width, height } = useElementSize();
@@ -30,7 +33,7 @@ export function GraphView({ nodes, edges, selected = '', onSelect, label }: Grap
   // Figures change with every answer, places only with who is there.
   const places = useMemo(() => layoutGraph(nodes, edges, direction), [shape]); // eslint-disable-line react-hooks/exhaustive-deps
   const chosen = places.nodes.find((node) => node.id === selected);
-  const { view, zoom, fit, drag } = usePanZoom(host, { width, height }, places, shape, chosen ?? { x: direction === 'TB' ? places.width / 2 : 0, y: 0 });
+  const { view, zoom, fit, drag } = usePanZoom(host, { width, height }, places, shape, chosen ?? { x: direction === 'TB' ? topOf(places.nodes) : 0, y: 0 });
   const heaviest = Math.max(1, ...edges.map((edge) => edge.weight));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edgeById = new Map(edges.map((edge) => [edgeId(edge), edge]));
