@@ -23,6 +23,9 @@ public sealed class PromQlEngine(TimeProvider time)
             await Task.WhenAll(plan.Leaves.All.Where(static leaf => leaf.Wider is null).Select(leaf => leaf.FetchAsync(source, request.Explain ? time : null, either.Token)));
             foreach (var leaf in plan.Leaves.All)
                 leaf.TakeFromWider(request.Explain);
+            // The caller's thread may be the one that would notice that nobody waits for the answer any more: it is not kept for long.
+            if (!plan.Leaves.AreSmall(plan.Grid.Count))
+                await Task.Yield();
             var fetched = time.GetTimestamp();
             var context = new QueryContext(request, plan.Leaves, either.Token) { Measures = request.Explain ? new NodeMeasures(time) : null };
             var evaluator = new Evaluator(context, plan.Grid, new Remarker(context.Annotations, plan.Grid, null));

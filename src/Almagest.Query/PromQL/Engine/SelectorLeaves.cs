@@ -6,6 +6,10 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>Finds what a query reads: for each selector its window, and as few fetches as cover them all.</summary>
 sealed class SelectorLeaves
 {
+    const long UsualIntervalMs = 15_000;
+    const long FewSamples = 20_000;
+    const int FewSteps = 1_500;
+
     readonly long _lookbackMs;
     readonly StepGrid? _grid;
     readonly StepGrid? _pushDown;
@@ -22,6 +26,18 @@ sealed class SelectorLeaves
     int _subqueries;
 
     SelectorLeaves(long lookbackMs, StepGrid? grid, StepGrid? pushDown) => (_lookbackMs, _grid, _pushDown) = (lookbackMs, grid, pushDown);
+
+    // Whether anything is evaluated on a grid of its own, whose steps may be many.
+    bool _hasSubqueries;
+
+    /// <summary>Whether evaluation takes a millisecond or so, by how much was fetched.</summary>
+    public bool AreSmall(int steps)
+    {
+        var samples = 0.0;
+        foreach (var leaf in _leaves)
+            samples += (leaf.Rolled?.Count ?? leaf.Series.Count) * ((((double)leaf.ToMs - leaf.FromMs) / UsualIntervalMs) + 1);
+        return !_hasSubqueries && samples <= FewSamples && steps <= FewSteps;
+    }
 
     /// <summary>All fetches.</summary>
     public IReadOnlyList<SelectorLeaf> All => _leaves;
@@ -70,6 +86,7 @@ sealed class SelectorLeaves
                 break;
             case SubqueryExpr subquery:
                 var (start, end) = Shifted(subquery.Shift, from, to);
+                _hasSubqueries = true;
                 (_needBuckets, _subqueries) = (_needBuckets + 1, _subqueries + 1);
                 Visit(subquery.Inner, start - subquery.RangeMs, end);
                 (_needBuckets, _subqueries) = (_needBuckets - 1, _subqueries - 1);
