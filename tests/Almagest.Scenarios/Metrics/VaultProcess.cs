@@ -58,8 +58,7 @@ sealed class VaultProcess : IAsyncDisposable
     internal async Task SealAllAsync(string tenant)
     {
         var metrics = Vault.Tenant(tenant);
-        foreach (var hour in metrics.Open.Keys)
-            await Sealer.SealAsync(metrics, [hour], CancellationToken.None);
+        await Sealer.SealAsync(metrics, [.. metrics.Open.Keys.Order()], CancellationToken.None);
     }
 
     internal async Task<(long TimeMs, double Value)[]> ReadAsync(string tenant, string metric, long fromMs, long toMs)

@@ -45,6 +45,70 @@ public sealed class RemoteWriteTests : IDisposable
     }
 
     [Fact]
+    public void Samples_in_any_form_are_read()
+    {
+        static void Label(ProtoWriter writer, string name, string value)
+        {
+            var mark = writer.Begin(1);
+            writer.Text(1, name);
+            writer.Text(2, value);
+            writer.End(mark);
+        }
+
+        static void Sample(ProtoWriter writer, Action<ProtoWriter> fields)
+        {
+            var mark = writer.Begin(2);
+            fields(writer);
+            writer.End(mark);
+        }
+
+        var outcome = Decode1(Version1(
+            writer =>
+            {
+                Label(writer, "__name__", "m");
+                // As senders write it, zero left out, the other way round, with a field of tomorrow.
+                Sample(writer, static w => { w.Double(1, 7); w.Varint(2, 1_795_168_800_123); });
+                Sample(writer, static w => w.Varint(2, 1_795_168_800_124));
+                Sample(writer, static w => { w.Varint(2, 1_795_168_800_125); w.Double(1, 9); });
+                Sample(writer, static w => { w.Double(1, 10); w.Varint(2, 1_795_168_800_126); w.Text(9, "?"); });
+                Sample(writer, static w => { w.Double(1, 11); w.Varint(2, 127); });
+                Sample(writer, static w => { w.Double(1, 12); w.Varint(2, 128); });
+                Sample(writer, static w => { w.Double(1, 13); w.Varint(2, unchecked((ulong)-1L)); });
+            },
+            writer =>
+            {
+                Sample(writer, static w => { w.Double(1, 1); w.Varint(2, 5); });
+                Label(writer, "__name__", "behind");
+                Sample(writer, static w => { w.Double(1, 2); w.Varint(2, 6); });
+            },
+            writer =>
+            {
+                Label(writer, "__name__", "long");
+                Label(writer, "text", new string('x', 200));
+                Sample(writer, static w => { w.Double(1, 3); w.Varint(2, 7); });
+            }));
+        _batch.Rows.Samples.Time.Values.ToArray().ShouldBe([1_795_168_800_123, 1_795_168_800_124, 1_795_168_800_125, 1_795_168_800_126, 127, 128, 5, 6, 7]);
+        _batch.Rows.Samples.Value.Values.ToArray().ShouldBe([7, 0, 9, 10, 11, 12, 1, 2, 3]);
+        outcome.Samples.ShouldBe(9);
+        outcome.Message.ShouldContain("sample with timestamp -1 of series");
+        _batch.Rows.Samples.Series.Values[6].ShouldBe(SeriesIdentity.Compute("behind", []));
+        _batch.Rows.Samples.Series.Values[8].ShouldBe(SeriesIdentity.Compute("long", [new("text", new string('x', 200))]));
+        _batch.Rows.Samples.Encode(new ByteBuffer());
+    }
+
+    [Fact]
+    public void Series_in_another_order_than_before_are_themselves()
+    {
+        static Action<ProtoWriter> Of(string name) => Series1(["__name__", name], (1, name[0]));
+        Decode1(Version1(Of("a"), Of("b"), Of("c")));
+        Decode1(Version1(Of("a"), Of("c"), Of("b"), Of("d"), Of("a"), Of("b")));
+        var rows = _batch.Rows.Samples;
+        for (var row = 0; row < rows.Series.Rows; row++)
+            rows.Series.Values[row].ShouldBe(SeriesIdentity.Compute(((char)rows.Value.Values[row]).ToString(), []));
+        rows.Series.Rows.ShouldBe(9);
+    }
+
+    [Fact]
     public void Labels_in_any_order_are_one_series()
     {
         Decode1(Version1(Series1(["b", "2", "__name__", "m", "a", "1", "empty", ""], (1, 1)), Series1(["__name__", "m", "a", "1", "b", "2"], (2, 1))))

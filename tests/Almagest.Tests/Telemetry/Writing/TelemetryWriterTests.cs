@@ -47,6 +47,17 @@ public sealed class TelemetryWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_linger_make_room_for_senders_that_wait()
+    {
+        await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromMinutes(5), MaxQueuedBytes = 1 << 20 });
+        for (var i = 0; i < 5; i++)
+            await writer.WriteAsync(Samples(5000), CancellationToken.None);
+        await writer.FlushAsync(CancellationToken.None);
+        _store.Rows.ShouldBe(25_000);
+        _store.RowsByToken.Count.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task Rows_with_a_column_more_are_stored_beside_those_without()
     {
         await using var writer = NewWriter(new WriterOptions { MetricsLinger = TimeSpan.FromSeconds(10) });
