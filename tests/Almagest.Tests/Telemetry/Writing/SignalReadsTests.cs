@@ -12,6 +12,8 @@ public sealed class SignalReadsTests
     [InlineData("SELECT * FROM services", "Logs Traces")]
     [InlineData("SELECT * FROM resources", "Metrics Logs Traces")]
     [InlineData("SELECT value FROM metrics", "Metrics")]
+    [InlineData("SELECT count() FROM vault.\"Samples\"", "Metrics")]
+    [InlineData("SELECT service FROM spans JOIN `resources` USING resource_id", "Metrics Logs Traces")]
     [InlineData("SELECT 1", "Metrics Logs Traces")]
     [InlineData("SELECT name FROM system.parts WHERE table = {t:String}", "Metrics Logs Traces")]
     public void A_statement_waits_for_the_signals_whose_tables_it_names(string sql, string signals) =>
