@@ -13,7 +13,7 @@ public sealed class ServeFaultScenarios : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("lissten: x", "configuration key \"lissten\" is unknown; known here: beats")]
+    [InlineData("lissten: x", "configuration key \"lissten\" is unknown; known here: also_listen, beats")]
     [InlineData("otlp:\n  max_request_bytes: lots", "configuration key \"otlp.max_request_bytes\" is \"lots\"")]
     [InlineData("otlp:\n  max_request_bytes: -1", "configuration key \"otlp.max_request_bytes\" must be between")]
     [InlineData("data: ''", "configuration key \"data\" is required")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Almagest.Scenarios.Fixtures;
@@ -85,8 +86,15 @@ public sealed class KillScenarios
 
     async Task CheckAsync(KillTraffic traffic, HttpClient http, Uri address)
     {
-        using var response = await http.PostAsJsonAsync(new Uri(address, "/api/vault/sql"), new { query = traffic.Count });
-        var row = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["rows"]![0]!.AsArray();
+        var answer = "";
+        // The engine may still be starting again after the last kill.
+        await Wait.UntilAsync(async () =>
+        {
+            using var response = await http.PostAsJsonAsync(new Uri(address, "/api/vault/sql"), new { query = traffic.Count });
+            answer = await response.Content.ReadAsStringAsync();
+            return response.StatusCode != HttpStatusCode.ServiceUnavailable;
+        });
+        var row = JsonNode.Parse(answer)!["rows"].ShouldNotBeNull(answer)[0]!.AsArray();
         var (rows, ids) = (long.Parse(row[0]!.ToString(), CultureInfo.InvariantCulture), long.Parse(row[1]!.ToString(), CultureInfo.InvariantCulture));
         // Every request was repeated until it was answered, so what is stored is exactly what was acknowledged.
         ids.ShouldBe(_acknowledged[traffic].Count, traffic.Name);
