@@ -86,16 +86,18 @@ public sealed class KillScenarios
 
     async Task CheckAsync(KillTraffic traffic, HttpClient http, Uri address)
     {
-        var answer = "";
-        // The engine may still be starting again after the last kill.
+        var (answer, rows, ids) = ("", 0L, -1L);
+        // The engine may still be starting again after the last kill, and a read waits 5 s at most for what it missed meanwhile.
         await Wait.UntilAsync(async () =>
         {
             using var response = await http.PostAsJsonAsync(new Uri(address, "/api/vault/sql"), new { query = traffic.Count });
             answer = await response.Content.ReadAsStringAsync();
-            return response.StatusCode != HttpStatusCode.ServiceUnavailable;
-        });
-        var row = JsonNode.Parse(answer)!["rows"].ShouldNotBeNull(answer)[0]!.AsArray();
-        var (rows, ids) = (long.Parse(row[0]!.ToString(), CultureInfo.InvariantCulture), long.Parse(row[1]!.ToString(), CultureInfo.InvariantCulture));
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                return false;
+            var row = JsonNode.Parse(answer)!["rows"].ShouldNotBeNull(answer)[0]!.AsArray();
+            (rows, ids) = (long.Parse(row[0]!.ToString(), CultureInfo.InvariantCulture), long.Parse(row[1]!.ToString(), CultureInfo.InvariantCulture));
+            return ids >= _acknowledged[traffic].Count;
+        }, () => $"{traffic.Name}: {ids} of {_acknowledged[traffic].Count} acknowledged; {answer}");
         // Every request was repeated until it was answered, so what is stored is exactly what was acknowledged.
         ids.ShouldBe(_acknowledged[traffic].Count, traffic.Name);
         rows.ShouldBe(ids, traffic.Name);
