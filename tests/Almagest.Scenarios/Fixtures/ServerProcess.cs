@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Almagest.Scenarios.Fixtures;
@@ -33,8 +33,22 @@ public sealed class ServerProcess : IDisposable
         return new ServerProcess(process, new Uri(ready[(ready.LastIndexOf(' ') + 1)..]));
     }
 
-    public async Task<JsonNode> OverviewAsync(HttpClient http) =>
-        (await http.GetFromJsonAsync<JsonNode>(new Uri(Address, "/api/vault/overview")))!;
+    /// <summary>What the server says of itself; a killed engine that is starting again is waited for.</summary>
+    public async Task<JsonNode> OverviewAsync(HttpClient http)
+    {
+        var (overview, answer) = ((JsonNode?)null, "");
+        await Wait.UntilAsync(async () =>
+        {
+            using var response = await http.GetAsync(new Uri(Address, "/api/vault/overview"));
+            answer = await response.Content.ReadAsStringAsync();
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                return false;
+            response.EnsureSuccessStatusCode();
+            overview = JsonNode.Parse(answer);
+            return true;
+        }, () => answer);
+        return overview!;
+    }
 
     public async Task<int> EngineProcessIdAsync(HttpClient http) => (int)(await OverviewAsync(http))["engine"]!["pid"]!;
 
