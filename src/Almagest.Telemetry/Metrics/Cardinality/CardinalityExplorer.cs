@@ -17,7 +17,7 @@ static class CardinalityExplorer
         if (question.Matchers.Count > 0)
         {
             labels = new LabelTally();
-            foreach (var series in index.Select(question.Matchers, long.MinValue, long.MaxValue))
+            foreach (var series in index.Select(question.Matchers, long.MinValue, long.MaxValue).Where(static s => !s.IsEmpty))
             {
                 // Texts of the index are shared: the reference is the key.
                 if (!metrics.TryGetValue(series.Labels.Metric, out var tally))
@@ -44,9 +44,12 @@ static class CardinalityExplorer
             foreach (var number in list.Series)
             {
                 // A list may already name a series that is only just being added.
-                if (number < series.Length)
+                if (number < series.Length && !series[number].IsEmpty)
                     Count(series[number], question, tally, churn);
             }
+
+            if (tally.Series == 0)
+                metrics.Remove(name);
         }
 
         return metrics;
@@ -58,7 +61,7 @@ static class CardinalityExplorer
         if (series.LastMs >= question.NowMs - question.ActiveMs)
             tally.Active++;
         var age = question.NowMs / HourMs - series.FirstMs / HourMs;
-        if (series.FirstMs == long.MaxValue || age >= question.Hours)
+        if (age >= question.Hours)
             return;
         tally.Created++;
         churn[Math.Max(age, 0)]++;

@@ -38,6 +38,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     /// <summary>Time of the oldest sample known, Unix milliseconds; <see cref="long.MaxValue"/> when there is none.</summary>
     internal long FirstMs => Volatile.Read(ref _firstMs);
 
+    /// <summary>Whether it never had a sample, as the series of a histogram of OpenTelemetry with bounds: PromQL has its samples as <c>_bucket</c>, <c>_count</c> and <c>_sum</c>.</summary>
+    internal bool IsEmpty => FirstMs == long.MaxValue;
+
     /// <summary>Whether it may have samples in a window.</summary>
     internal bool IsAlive(long fromMs, long toMs) => Volatile.Read(ref _firstMs) <= toMs && Volatile.Read(ref _lastMs) >= fromMs;
 

@@ -46,6 +46,14 @@ public sealed class CardinalityTests
     }
 
     [Fact]
+    public void A_series_without_samples_is_none()
+    {
+        _index.GetOrAdd(200, static () => Labels.From([new(Labels.MetricName, "latency"), new("job", "api")]));
+        CardinalityExplorer.Explore(_index, Question()).Metrics.Select(static m => m.Name).ShouldBe(["requests", "up"]);
+        CardinalityExplorer.Explore(_index, Question(new LabelMatcher(MatchKind.Equal, "job", "api"))).Metrics.Select(static m => m.Name).ShouldBe(["requests"]);
+    }
+
+    [Fact]
     public void Statistics_of_the_index_are_those_of_prometheus()
     {
         var statistics = IndexStatistics.Of(_index, 2);

@@ -51,13 +51,16 @@ export default function CatalogPage() {
   );
 }
 
+// UCUM writes what is counted in braces, as {request}.
+const plain = (unit: string) => unit.replace(/[{}]/g, '');
+
 const count = <Row,>(id: string, header: string, value: (row: Row) => number): Column<Row> =>
   ({ id, header, width: 86, align: 'right', mono: true, render: (row) => formatNumber(value(row)), sortValue: value });
 
 const metricColumns: Column<Metric>[] = [
   { id: 'name', header: 'Name', width: 330, mono: true, render: (metric) => metric.name, sortValue: (metric) => metric.name },
   { id: 'type', header: 'Type', width: 90, render: (metric) => metric.type, sortValue: (metric) => metric.type },
-  { id: 'unit', header: 'Unit', width: 74, render: (metric) => metric.unit, sortValue: (metric) => metric.unit },
+  { id: 'unit', header: 'Unit', width: 86, render: (metric) => plain(metric.unit), sortValue: (metric) => plain(metric.unit) },
   count('series', 'Series', (metric) => metric.series),
   count('active', 'Active', (metric) => metric.active),
   count('created', 'New, 24 h', (metric) => metric.created),
