@@ -20,8 +20,6 @@ sealed class ArrivalReader(ClickHouseClient client)
                 FROM {{signal}} WHERE tenant = {tenant:String} AND time >= {from:DateTime64(3)} AND time < {to:DateTime64(3)}
                 GROUP BY step_time ORDER BY step_time
                 """, tenant, range).With("step", range.StepSeconds);
-            // What is acknowledged counts.
-            statement = statement with { MayLag = false };
             await foreach (var block in client.ReadAsync(statement, ct))
             {
                 using (block)
@@ -51,7 +49,8 @@ sealed class ArrivalReader(ClickHouseClient client)
                 WHERE tenant = {tenant:String} AND time >= {from:DateTime64(3)} AND time < {to:DateTime64(3)} GROUP BY service
             ) GROUP BY name ORDER BY spans + logs DESC LIMIT 200
             """, tenant, range);
-        await foreach (var block in client.ReadAsync(statement, ct))
+        // The counts by signal, which all that is acknowledged is in, are asked for beside this.
+        await foreach (var block in client.ReadAsync(statement with { MayLag = true }, ct))
         {
             using (block)
             {
@@ -75,6 +74,6 @@ sealed class ArrivalReader(ClickHouseClient client)
         DateTimeOffset.FromUnixTimeMilliseconds(block.Fixed<long>("last_seen")[row]));
 
     static Statement InRange(string sql, TenantId tenant, TimeRange range) =>
-        new Statement(sql) { Caller = "overview", ReadOnly = true, MayLag = true, Timeout = TimeSpan.FromSeconds(10) }
+        new Statement(sql) { Caller = "overview", ReadOnly = true, Timeout = TimeSpan.FromSeconds(10) }
             .With("tenant", tenant.Value).With("from", range.From).With("to", range.To);
 }
