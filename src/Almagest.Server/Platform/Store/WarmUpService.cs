@@ -14,7 +14,9 @@ sealed partial class WarmUpService(ChunkWarmer warmer, IHostApplicationLifetime 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not before: the listeners open sooner without it.
-        await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).WaitAsync(stoppingToken);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registered = lifetime.ApplicationStarted.Register(ready.SetResult);
+        await ready.Task.WaitAsync(stoppingToken);
         var started = Stopwatch.GetTimestamp();
         try
         {
