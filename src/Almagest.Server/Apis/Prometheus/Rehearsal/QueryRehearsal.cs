@@ -19,6 +19,9 @@ sealed partial class QueryRehearsal(IServiceProvider services, MetricVault vault
     static readonly (int Times, TimeSpan AtMost, TimeSpan Pause)[] Passes =
         [(2, TimeSpan.MaxValue, TimeSpan.FromMilliseconds(250)), (32, TimeSpan.FromMilliseconds(60), TimeSpan.FromMilliseconds(250)), (32, TimeSpan.FromMilliseconds(60), TimeSpan.Zero)];
 
+    static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     readonly ILogger _logger = logger;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,7 +29,9 @@ sealed partial class QueryRehearsal(IServiceProvider services, MetricVault vault
         await StartedAsync(stoppingToken);
         try
         {
-            await RehearseAsync(stoppingToken);
+            // A new server has nothing to rehearse with until metrics came.
+            for (var wait = FirstWait; !await RehearseAsync(stoppingToken); wait = wait < LongestWait ? wait * 2 : LongestWait)
+                await Task.Delay(wait, time, stoppingToken);
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
@@ -35,13 +40,13 @@ sealed partial class QueryRehearsal(IServiceProvider services, MetricVault vault
         }
     }
 
-    async Task RehearseAsync(CancellationToken stoppingToken)
+    async Task<bool> RehearseAsync(CancellationToken stoppingToken)
     {
         var started = time.GetTimestamp();
         var tenant = vault.Catalog(TenantId.Default.Value).SeriesCount > 0 ? TenantId.Default : TenantId.System;
         var questions = RehearsalQuestions.Of(vault.Catalog(tenant.Value));
         if (questions.Count == 0)
-            return;
+            return false;
         var endpoints = services.GetRequiredService<EndpointDataSource>();
         foreach (var (times, atMost, pause) in Passes)
         {
@@ -56,6 +61,7 @@ sealed partial class QueryRehearsal(IServiceProvider services, MetricVault vault
         }
 
         Rehearsed(questions.Count, (long)time.GetElapsedTime(started).TotalMilliseconds);
+        return true;
     }
 
     async Task StartedAsync(CancellationToken ct)
