@@ -52,9 +52,9 @@ sealed partial class QueryRehearsal(IServiceProvider services, MetricVault vault
         {
             foreach (var (path, query) in questions)
             {
-                var begun = Stopwatch.GetTimestamp();
+                var (answer, begun) = (Find(endpoints, path), Stopwatch.GetTimestamp());
                 for (var i = 0; i < times && Stopwatch.GetElapsedTime(begun) < atMost; i++)
-                    await AskAsync(Find(endpoints, path), (path, query), tenant, stoppingToken);
+                    await AskAsync(answer, (path, query), tenant, stoppingToken);
             }
 
             await Task.Delay(pause, time, stoppingToken);
