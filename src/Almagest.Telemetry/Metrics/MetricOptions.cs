@@ -11,6 +11,13 @@ public sealed class MetricOptions
     public long ChunkCacheBytes { get; init; } = 512L << 20;
 
     /// <summary>
+    /// Memory that is filled after a start with the newest compressed samples of up to a week, in bytes; at most the half of <see cref="ChunkCacheBytes"/>. At least 0, which
+    /// reads none; default 256 MiB.
+    /// </summary>
+    [Range(0L, long.MaxValue)]
+    public long WarmUpBytes { get; init; } = 256L << 20;
+
+    /// <summary>
     /// Compressed samples that one query may fetch from the store, in bytes; what needs more is refused. At least 1 MiB; default 512 MiB, some 300
     /// million samples.
     /// </summary>

@@ -1,5 +1,6 @@
 using Almagest.ClickHouse.Http;
 using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Sources;
 using Almagest.Scenarios.Fixtures;
 using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
@@ -102,6 +103,36 @@ public sealed class MetricVaultScenarios(EngineFixture engine) : IAsyncLifetime,
         await using var restarted = new VaultProcess(_client);
         await restarted.Loader.LoadAsync(CancellationToken.None);
         (await restarted.ReadAsync(_tenant, "up", Start, Start + Hour)).ShouldBe(all);
+    }
+
+    [Theory]
+    [InlineData(256L << 20, 0)]
+    [InlineData(0, 4)]
+    public async Task Sealed_chunks_are_in_memory_before_somebody_asks(long warmUpBytes, int fetched)
+    {
+        var all = Samples(Start, 700);
+        await using (var vault = new VaultProcess(_client))
+        {
+            // An hour that is sealed twice, one without samples, and one more.
+            await vault.WriteAsync(_tenant, "up", "a", all[..240].Where((_, i) => i % 3 != 0));
+            await vault.SealAllAsync(_tenant);
+            await vault.WriteAsync(_tenant, "up", "a", all[..240].Where((_, i) => i % 3 == 0));
+            await vault.WriteAsync(_tenant, "up", "a", all[480..]);
+            await vault.WriteAsync(_tenant, "down", "a", all[240..480]);
+            await vault.SealAllAsync(_tenant);
+        }
+
+        await using var restarted = new VaultProcess(_client);
+        await restarted.Loader.LoadAsync(CancellationToken.None);
+        var warmed = await restarted.Warmer(warmUpBytes).WarmAsync(CancellationToken.None);
+        warmed.ShouldBe(restarted.Cache.Bytes);
+        var cost = new SelectionCost();
+        var found = await restarted.Vault.Source(_tenant).SelectAsync(
+            new SeriesSelection([new(MatchKind.NotEqual, "__name__", "")], Start, Start + 3 * Hour) { Cost = cost }, CancellationToken.None);
+        cost.ChunksFetched.ShouldBe(fetched);
+        found.Count.ShouldBe(2);
+        (await restarted.ReadAsync(_tenant, "up", Start, Start + 3 * Hour)).ShouldBe([.. all[..240], .. all[480..]]);
+        (await restarted.ReadAsync(_tenant, "down", Start, Start + 3 * Hour)).ShouldBe(all[240..480]);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ namespace Almagest.Scenarios.Metrics;
 /// <summary>What a server holds of metrics: writer, memory and sealing over a real store. Several after each other stand for restarts.</summary>
 sealed class VaultProcess : IAsyncDisposable
 {
+    readonly ClickHouseClient _client;
     readonly WriterMetrics _metrics = new();
     readonly string _journal = Directory.CreateTempSubdirectory("almagest-vault-").FullName;
     readonly TelemetryWriter _writer;
@@ -23,6 +24,7 @@ sealed class VaultProcess : IAsyncDisposable
 
     internal VaultProcess(ClickHouseClient client, long cacheBytes = 512 << 20, long queryBytes = 512 << 20, long? pushDownFrom = null)
     {
+        _client = client;
         Cache = new ChunkCache(new MetricOptions { ChunkCacheBytes = cacheBytes, MaxQueryBytes = queryBytes });
         Vault = new MetricVault(new ChunkFetcher(client, Cache), Cache, new RollupFetcher(client)) { PushDown = pushDownFrom is { } from ? (new AggregatePushDown(client), from) : null };
         Last = new LastSamples(Vault, new ChunkFetcher(client, Cache), Cache);
@@ -39,6 +41,9 @@ sealed class VaultProcess : IAsyncDisposable
     internal HourSealer Sealer { get; }
     internal HeadLoader Loader { get; }
     internal LastSamples Last { get; }
+
+    /// <summary>Reads ahead until so many bytes are in memory.</summary>
+    internal ChunkWarmer Warmer(long bytes) => new(_client, Vault, Cache, new MetricOptions { WarmUpBytes = bytes });
 
     /// <summary>Writes samples and stores them: the next process begins with what is in the store.</summary>
     internal Task WriteAsync(string tenant, string metric, string instance, IEnumerable<(long TimeMs, double Value)> samples) =>

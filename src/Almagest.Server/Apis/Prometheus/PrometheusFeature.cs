@@ -1,5 +1,6 @@
 using Almagest.Query.PromQL.Engine;
 using Almagest.Server.Apis.Prometheus.Federation;
+using Almagest.Server.Apis.Prometheus.Rehearsal;
 using Almagest.Server.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,8 @@ sealed class PrometheusFeature : IFeature
         "/targets", "/targets/metadata", "/scrape_pools", "/status/buildinfo", "/status/runtimeinfo", "/status/flags", "/status/tsdb", "/status/config", "/status/walreplay", "/notifications",
     ];
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>().AddSingleton<ResultCache>().AddSingleton<RangeRunner>().AddSingleton<AllowedOrigins>();
+    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>().AddSingleton<ResultCache>().AddSingleton<RangeRunner>().AddSingleton<AllowedOrigins>()
+        .AddHostedService<QueryRehearsal>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {

@@ -60,7 +60,9 @@ static class StoreServices
         .AddSingleton<CommitFeed>()
         .AddSingleton<ICommitListener>(static s => s.GetRequiredService<CommitFeed>())
         .AddSingleton<HourSealer>()
-        .AddHostedService<SealingService>();
+        .AddHostedService<SealingService>()
+        .AddSingleton<ChunkWarmer>()
+        .AddHostedService<WarmUpService>();
 
     static MetricVault CreateMetricVault(IServiceProvider services)
     {

@@ -116,8 +116,8 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     {
         lock (_lock)
         {
-            var snapshot = new SeriesSnapshot(this, fromMs, toMs);
             var (first, last) = (Chunk.HourOf(Math.Max(fromMs, _firstMs)), Chunk.HourOf(Math.Min(toMs, _lastMs)));
+            var snapshot = new SeriesSnapshot(this, fromMs, toMs) { Hours = Math.Clamp(last - first + 1, 0, _hours.Length) };
             var at = Position(first);
             if (at < 0)
                 at = ~at;
@@ -263,6 +263,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     int Position(int hour)
     {
         var (low, high) = (0, _hours.Length - 1);
+        // Most series have all hours up to the newest, and each look at another one misses the processor's caches.
+        if (high >= 0 && high - (_hours[high].Hour - hour) is >= 0 and var usual && usual <= high && _hours[usual].Hour == hour)
+            return usual;
         while (low <= high)
         {
             var middle = (low + high) >>> 1;

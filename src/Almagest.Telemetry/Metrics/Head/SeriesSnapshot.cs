@@ -12,9 +12,13 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     (long[] Times, double[] Values) _tail = ([], []);
     List<int>? _missing;
 
-    public Labels Labels => Series.Labels;
+    // Here as well: evaluation needs the labels of thousands of series, and the way through each series misses the processor's caches.
+    public Labels Labels { get; } = series.Labels;
 
     internal HeadSeries Series { get; } = series;
+
+    /// <summary>How many hours the window touches, as far as is known: most have one chunk.</summary>
+    internal int Hours { get; init; }
 
     /// <summary>Hours whose chunks have to be fetched before the snapshot is complete.</summary>
     internal IReadOnlyList<int> MissingHours => _missing ?? [];
@@ -63,9 +67,9 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     {
         if (chunks is null || chunks.Length == 0)
             return;
-        // Room for what a window of some hours needs; the arrays of one hour are shared and never written to.
+        // Room for what the window's hours need; the arrays of one hour are shared and never written to.
         if (_count + chunks.Length > _chunks.Length)
-            Array.Resize(ref _chunks, Math.Max(8, (_count + chunks.Length) * 2));
+            Array.Resize(ref _chunks, Math.Max(Hours, (_count + chunks.Length) * 2));
         chunks.CopyTo(_chunks, _count);
         _count += chunks.Length;
     }

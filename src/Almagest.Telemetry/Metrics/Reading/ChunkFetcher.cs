@@ -12,6 +12,8 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
     // A list of ids travels as a parameter of at most 128 KiB; beyond this many the whole metric is read and the rest dropped.
     const int MostIds = 4000;
 
+    const int MostForOneThread = 20_000;
+
     // Chunks or series that one thread takes at a time: some hundred microseconds.
     const int PerPiece = 1024;
 
@@ -84,7 +86,10 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
         {
             ReadOnly = true, MayLag = true,
             Caller = "chunks",
-        };
+        }.Setting("enable_analyzer", 0).Setting("optimize_move_to_prewhere", 0);
+        // A second thread is started and waited for in the time it takes to read so many chunks, and whoever decodes them has use for the processor.
+        if ((last - first + 1L) * request.Snapshots.Count <= MostForOneThread)
+            statement = statement.Setting("max_threads", 1);
         statement = statement.With("tenant", request.Tenant.Tenant).With("metric", request.Metric)
             .With("first", DateTimeOffset.FromUnixTimeSeconds(first * 3600L)).With("last", DateTimeOffset.FromUnixTimeSeconds(last * 3600L));
         return byId ? statement.With("series", request.Snapshots.Select(static s => s.Series.Id)) : statement;

@@ -70,14 +70,17 @@ sealed class RollupSource(TenantMetrics tenant, RollupFetcher rollups, ChunkFetc
         }
     }
 
-    static void AddStored(List<Merging> merged, Dictionary<(ulong Series, int Hour), List<Rollup>> stored, (int From, int To) hours)
+    // Runs come in order of time, and so do the rollups: each series goes on where the run before ended.
+    static void AddStored(List<Merging> merged, FetchedRollups stored, (int From, int To) hours)
     {
         foreach (var each in merged)
         {
-            for (var hour = hours.From; hour <= hours.To; hour++)
+            var rollups = stored.Of(each.Series.Id);
+            each.Rollups.EnsureCapacity(rollups.Count);
+            for (; each.Taken < rollups.Count && Chunk.HourOf(rollups[each.Taken].FirstMs) <= hours.To; each.Taken++)
             {
-                foreach (var rollup in stored.GetValueOrDefault((each.Series.Id, hour)) ?? [])
-                    each.Add(rollup);
+                if (Chunk.HourOf(rollups[each.Taken].FirstMs) >= hours.From)
+                    each.Add(rollups[each.Taken]);
             }
         }
     }
@@ -112,6 +115,9 @@ sealed class RollupSource(TenantMetrics tenant, RollupFetcher rollups, ChunkFetc
         internal HeadSeries Series { get; } = series;
 
         internal List<Rollup> Rollups { get; } = [];
+
+        /// <summary>How many of the stored rollups were looked at.</summary>
+        internal int Taken { get; set; }
 
         internal void Add(in Rollup rollup)
         {

@@ -15,6 +15,15 @@ public sealed class SeriesCatalog
     /// <summary>How many series are known.</summary>
     public int SeriesCount => _tenant.Index.Count;
 
+    /// <summary>Time of the newest sample, Unix milliseconds; far in the past when there is none. Walks over all series.</summary>
+    public long NewestMs()
+    {
+        var newest = long.MinValue;
+        foreach (var series in _tenant.Index.Series)
+            newest = Math.Max(newest, series.LastMs);
+        return newest;
+    }
+
     /// <summary>Whether a series is known by its id.</summary>
     public bool Contains(ulong id) => _tenant.Index.Find(id) is not null;
 
