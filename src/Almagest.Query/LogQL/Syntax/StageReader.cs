@@ -1,5 +1,5 @@
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Pipeline;
-using Almagest.Query.LogQL.Literals;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Query.PromQL.Syntax;
 
@@ -131,7 +131,7 @@ sealed class StageReader(LogQlTokens tokens)
                 tokens.Take();
                 return new KeepExpr(NamedLabels());
             default:
-                return new LabelFilterExpr(_filters.Read());
+                return new LabelFilterExpr(_filters.ReadStage());
         }
     }
 
@@ -221,7 +221,7 @@ sealed class StageReader(LogQlTokens tokens)
         }
         catch (ArgumentException fault)
         {
-            throw new LogQlParseException(GoRegexFault.Describe(value, fault));
+            throw new LogQlParseException(fault.Message);
         }
     }
 }

@@ -87,7 +87,7 @@ public sealed class LinePipelineTests
         (new LinePipeline(((LogSelectorExpr)LogQlParser.Parse("{a=\"b\"} " + filter)).Stages).Process(0, "abcdef", Stream, Labels.Empty) is not null).ShouldBe(kept);
 
     [Theory]
-    [InlineData("| line_format \"{{.x}\"", "parse error : stage '| line_format \"{{.x}\"' : invalid line template: template: line:1: unclosed action")]
+    [InlineData("| line_format \"{{.x}\"", "parse error : stage '| line_format \"{{.x}\"' : invalid line template: template: line:1: bad character U+007D '}'")]
     [InlineData("| line_format \"{{ nofunc .x }}\"", "parse error : stage '| line_format \"{{ nofunc .x }}\"' : invalid line template: template: line:1: function \"nofunc\" not defined")]
     [InlineData("| label_format a=b,a=c", "parse error : stage '| label_format a=b,a=c' : multiple label name 'a' not allowed in a single format operation")]
     [InlineData("|~ ip(\"1.2.3.4\")", "parse error : stage '|~ ip(\"1.2.3.4\")' : ip: invalid operation")]
