@@ -1,7 +1,6 @@
 using Almagest.Query.Common;
 using Almagest.Query.LogQL.Pipeline;
 using Almagest.Query.PromQL.Sources;
-using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.LogQL.Syntax;
 
