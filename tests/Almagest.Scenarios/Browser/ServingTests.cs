@@ -64,7 +64,6 @@ public sealed partial class ServingTests(BrowserFixture fixture)
 
     [Theory]
     [InlineData("/api/v1/nothing")]
-    [InlineData("/api/v1/query/")]
     [InlineData("/api/prom/nothing")]
     [InlineData("/loki/api/v1/nothing")]
     public async Task Unknown_path_of_Prometheus_or_Loki_is_told_as_they_do(string path)
