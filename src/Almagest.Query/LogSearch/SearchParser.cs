@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Almagest.Model;
 using Almagest.Query.Common;
 
@@ -249,10 +248,10 @@ public sealed class SearchParser
     {
         try
         {
-            _ = new Regex(token.Text, RegexOptions.NonBacktracking);
+            _ = new GoRegex(token.Text);
             return token.Text;
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        catch (FormatException error)
         {
             throw SearchError.At(token.Span.Start, $"\"{token.Text}\" is not a regular expression without lookaround and back references: {error.Message}");
         }

@@ -47,7 +47,6 @@ public sealed partial class ServingTests(BrowserFixture fixture)
     [Theory]
     [InlineData("/api/nothing")]
     [InlineData("/v1/nothing")]
-    [InlineData("/loki/nothing")]
     [InlineData("/tempo/nothing")]
     [InlineData("/metrics/nothing")]
     [InlineData("/-/nothing")]
@@ -61,6 +60,18 @@ public sealed partial class ServingTests(BrowserFixture fixture)
         var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         problem.GetProperty("code").GetString().ShouldBe("not_found");
         problem.GetProperty("detail").GetString().ShouldBe($"nothing answers GET \"{path}\"");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/api/prom/nothing")]
+    [InlineData("/loki/api/v1/nothing")]
+    public async Task Unknown_path_of_Prometheus_or_Loki_is_told_as_they_do(string path)
+    {
+        using var answer = await GetAsync(path, ("Accept", "text/html"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=utf-8");
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("404 page not found\n");
     }
 
     [Fact]

@@ -36,16 +36,7 @@ public static class GoNumbers
     }
 
     /// <summary>The number as <c>%v</c> prints it: as few digits as tell it, with an exponent below 1e-4 and from 1e6.</summary>
-    public static string Print(double value)
-    {
-        if (Math.Abs(value) is not (>= 1e6 and < 1e21))
-            return GoFloat.General(value);
-        var text = PromQlNumbers.Format(Math.Abs(value));
-        var point = text.IndexOf('.', StringComparison.Ordinal);
-        var digits = text.Replace(".", "", StringComparison.Ordinal).TrimEnd('0');
-        var sign = value < 0 ? "-" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e+{(point < 0 ? text.Length : point) - 1:00}");
-    }
+    public static string Print(double value) => GoFloat.General(value);
 
     /// <summary>A signed decimal whole number of 64 bits.</summary>
     /// <exception cref="FormatException">It is none; with Go's message, which names <paramref name="function"/>.</exception>

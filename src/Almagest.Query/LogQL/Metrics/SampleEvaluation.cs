@@ -1,6 +1,6 @@
 using Almagest.Model;
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Engine;
-using Almagest.Query.LogQL.Literals;
 using Almagest.Query.LogQL.Syntax;
 
 namespace Almagest.Query.LogQL.Metrics;
@@ -76,7 +76,7 @@ sealed class SampleEvaluation(ILogSource source, LogQlLimits limits, LogGrid gri
     async Task<IReadOnlyList<LogSample>[]> RangeAsync(RangeAggregationExpr range, Grouping? pushed, CancellationToken ct)
     {
         var shifted = grid with { StartNano = grid.StartNano - range.Range.OffsetNano };
-        var evaluation = new RangeEvaluation(source, limits, range, pushed, shifted, statistics, guard);
+        var evaluation = new RangeEvaluation(source, limits, UnreadFormats.LeaveOut(range), pushed, shifted, statistics, guard);
         var samples = await evaluation.RunAsync(instant, ct);
         return range.Operation == "absent_over_time" ? Absent(range, samples) : samples;
     }

@@ -23,7 +23,7 @@ sealed class IpPattern
             var host = (BigInteger.One << ((prefix.Size * 8) - length)) - 1;
             (_size, _first, _last) = (prefix.Size, prefix.Value & ~host, prefix.Value | host);
         }
-        else if (pattern.Split('-') is [var from, var to] && Parse(from.Trim()) is { } low && Parse(to.Trim()) is { } high && low.Size == high.Size && low.Value <= high.Value)
+        else if (pattern.Split('-') is [var from, var to] && Parse(from) is { } low && Parse(to) is { } high && low.Size == high.Size && low.Value <= high.Value)
             (_size, _first, _last) = (low.Size, low.Value, high.Value);
         else
             throw new FormatException($"ip: invalid pattern: {PromQL.Syntax.GoText.Quote(pattern)}");

@@ -77,7 +77,8 @@ static class JsonText
             at = Skip(text, at + 1, end);
         }
 
-        return MalformedObject;
+        // Nothing behind a comma.
+        return MalformedArray;
     }
 
     /// <summary>Visits the elements of the array that begins at a place; the key is the position.</summary>

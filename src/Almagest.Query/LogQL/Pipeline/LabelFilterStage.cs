@@ -1,6 +1,7 @@
 using System.Globalization;
-using Almagest.Query.LogQL.Syntax;
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Literals;
+using Almagest.Query.LogQL.Syntax;
 using Almagest.Query.PromQL.Sources;
 
 namespace Almagest.Query.LogQL.Pipeline;

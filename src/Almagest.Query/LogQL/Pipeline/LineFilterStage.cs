@@ -1,5 +1,5 @@
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Syntax;
-using Almagest.Query.LogQL.Literals;
 
 namespace Almagest.Query.LogQL.Pipeline;
 

@@ -78,7 +78,10 @@ sealed class LogfmtExpressionStage : Stage
         if (key.Length == 0 || !(char.IsAsciiLetter(key[0]) || key[0] == '_'))
             throw new FormatException($"cannot parse expression [{path}]: syntax error: unexpected $end, expecting STRING or KEY");
         foreach (var letter in key)
-            if (!char.IsAsciiLetterOrDigit(letter) && letter != '_')
+            if (letter == '"')
+                // A quoted text behind a name is read and not looked at.
+                return key[..key.IndexOf('"', StringComparison.Ordinal)];
+            else if (!char.IsAsciiLetterOrDigit(letter) && letter != '_')
                 throw new FormatException($"cannot parse expression [{path}]: {(letter is ' ' or '\t' or '\n' ? "syntax error: unexpected KEY" : $"unexpected char {letter}")}");
         return key;
     }

@@ -17,6 +17,9 @@ sealed class LogfmtScanner
     /// <summary>The last fault, null while there was none.</summary>
     internal string? Fault { get; private set; }
 
+    // Loki counts bytes.
+    string Position => (System.Text.Encoding.UTF8.GetByteCount(_line.AsSpan(0, _at)) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     internal bool AtEnd => _at >= _line.Length;
 
     internal void Reset(string line) => (_line, _at, Fault) = (line, 0, null);
@@ -85,13 +88,13 @@ sealed class LogfmtScanner
 
     bool Unexpected()
     {
-        Fault = $"logfmt syntax error at pos {_at + 1} : unexpected {GoText.QuoteRune(new System.Text.Rune(_line[_at]))}";
+        Fault = $"logfmt syntax error at pos {Position} : unexpected {GoText.QuoteRune(new System.Text.Rune(_line[_at]))}";
         return SkipValue();
     }
 
     bool Fail(string what, bool stay)
     {
-        Fault = $"logfmt syntax error at pos {_at + 1} : {what}";
+        Fault = $"logfmt syntax error at pos {Position} : {what}";
         return !stay && SkipValue();
     }
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Almagest.Query.LogQL.Literals;
+using Almagest.Query.Common;
 
 namespace Almagest.Query.LogQL.Pipeline;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Literals;
 
 namespace Almagest.Query.LogQL.Syntax;
@@ -18,10 +19,15 @@ sealed class ExpressionReader(LogQlTokens tokens)
         var expr = Binary(0);
         if (tokens.At(LogQlToken.End))
             return expr;
+        throw AfterWhole();
+    }
+
+    LogQlParseException AfterWhole()
+    {
         // The sign before it could still begin a stage.
         if (tokens.At("|") && tokens.Second.Kind == "unwrap")
             tokens.Take();
-        throw tokens.Unexpected();
+        return tokens.Unexpected();
     }
 
     LogQlExpr Binary(int above)
@@ -62,9 +68,7 @@ sealed class ExpressionReader(LogQlTokens tokens)
             case "(":
                 tokens.Take();
                 var inner = Binary(0);
-                if (!tokens.Accept(")"))
-                    throw tokens.Unexpected();
-                return inner;
+                return tokens.Accept(")") ? inner : throw AfterWhole();
             default:
                 throw tokens.Unexpected();
         }
@@ -103,7 +107,9 @@ sealed class ExpressionReader(LogQlTokens tokens)
         var texts = new string[4];
         for (var i = 0; i < 4; i++)
         {
-            tokens.Expect(",");
+            // Behind an expression of numbers an operator could stand as well.
+            if (!tokens.Accept(","))
+                throw i == 0 ? tokens.Unexpected() : tokens.Unexpected(",");
             texts[i] = tokens.Expect(LogQlToken.String).Text;
         }
 
@@ -132,8 +138,7 @@ sealed class ExpressionReader(LogQlTokens tokens)
         if (parameter is not null)
             tokens.Expect(",");
         var range = new LogRangeReader(tokens, _stages).Read();
-        if (!tokens.Accept(")"))
-            throw tokens.Unexpected();
+        tokens.Expect(")");
         return RangeChecks.Make(operation, range, GroupingOrNone(), parameter);
     }
 

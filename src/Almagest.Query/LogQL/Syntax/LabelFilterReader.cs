@@ -8,7 +8,11 @@ namespace Almagest.Query.LogQL.Syntax;
 /// </summary>
 sealed class LabelFilterReader(LogQlTokens tokens)
 {
+    /// <summary>A condition where nothing else can stand; one at the beginning of a stage is read by <see cref="ReadStage"/>.</summary>
     internal LabelFilter Read() => Read(0);
+
+    /// <summary>A condition where any stage could stand, so that a fault does not tell what could.</summary>
+    internal LabelFilter ReadStage() => tokens.At(LogQlToken.Identifier) || tokens.At("(") ? Read(0) : throw tokens.Unexpected();
 
     LabelFilter Read(int above)
     {
@@ -46,9 +50,7 @@ sealed class LabelFilterReader(LogQlTokens tokens)
             return tokens.Accept(")") ? inner : throw tokens.Unexpected();
         }
 
-        if (!tokens.At(LogQlToken.Identifier))
-            throw tokens.Unexpected();
-        var label = tokens.Take().Text;
+        var label = tokens.Expect(LogQlToken.Identifier, "(").Text;
         var op = tokens.Ahead.Kind;
         if (op is not ("=" or "!=" or "=~" or "!~" or "==" or ">" or ">=" or "<" or "<="))
             throw tokens.Unexpected();

@@ -143,7 +143,16 @@ sealed class LogQlLexer(string query)
         _at++;
         if (query.AsSpan(_start, _at - _start).Contains('\ufffd'))
             throw Fault("invalid UTF-8 encoding");
-        return Make(LogQlToken.String, GoText.Unquote(query[_start.._at]));
+        if (query.AsSpan(_start, _at - _start).Contains('\0'))
+            throw Fault("invalid character NUL");
+        try
+        {
+            return Make(LogQlToken.String, GoText.Unquote(query[_start.._at]));
+        }
+        catch (Exception fault) when (fault is FormatException or OverflowException)
+        {
+            throw Fault("invalid syntax");
+        }
     }
 
     LogQlToken Raw()

@@ -42,7 +42,7 @@ static class LogQlValidation
     // A matcher that an absent label satisfies selects nothing by itself.
     static void Check(IReadOnlyList<LabelMatcher> matchers)
     {
-        if (!matchers.Any(static m => m.Kind is MatchKind.Equal or MatchKind.Regex && !m.Matches("")))
+        if (!matchers.Any(static m => !m.Matches("")))
             throw new LogQlParseException(NoMatcher);
     }
 }

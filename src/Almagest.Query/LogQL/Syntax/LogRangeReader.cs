@@ -25,7 +25,8 @@ sealed class LogRangeReader(LogQlTokens tokens, StageReader stages)
             return inner;
         }
 
-        Close();
+        if (!tokens.Accept(")"))
+            throw unwrap is null ? tokens.Unexpected() : tokens.Unexpected(LogQlToken.Range, ")", "|");
         var interval = tokens.At(LogQlToken.Range) ? tokens.Take().Nanos : throw tokens.Unexpected(LogQlToken.Range);
         var offset = Offset();
         if (unwrap is null && selector.Stages.Count == 0)
@@ -42,7 +43,7 @@ sealed class LogRangeReader(LogQlTokens tokens, StageReader stages)
     LogRange Ranged(LogSelectorExpr selector, Unwrap? unwrap)
     {
         if (!tokens.At(LogQlToken.Range))
-            throw unwrap is { Filters.Count: 0 } ? tokens.Unexpected(LogQlToken.Range, "|") : tokens.Unexpected();
+            throw unwrap is not null ? tokens.Unexpected(LogQlToken.Range, "|") : tokens.Unexpected();
         var interval = tokens.Take().Nanos;
         var offset = Offset();
         if (unwrap is not null || selector.Stages.Count > 0)
@@ -54,16 +55,12 @@ sealed class LogRangeReader(LogQlTokens tokens, StageReader stages)
     LogSelectorExpr Selector()
     {
         if (!tokens.At("{"))
-            throw tokens.Unexpected();
+            throw tokens.Unexpected("{", "(");
         IReadOnlyList<LabelMatcher> matchers = stages.Matchers();
         return new LogSelectorExpr(matchers, stages.Pipeline());
     }
 
     long Offset() => tokens.Accept("offset") ? tokens.Expect(LogQlToken.Duration).Nanos : 0;
 
-    void Close()
-    {
-        if (!tokens.Accept(")"))
-            throw tokens.Unexpected();
-    }
+    void Close() => tokens.Expect(")");
 }

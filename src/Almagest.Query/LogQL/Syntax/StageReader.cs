@@ -1,7 +1,6 @@
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Pipeline;
-using Almagest.Query.LogQL.Literals;
 using Almagest.Query.PromQL.Sources;
-using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.LogQL.Syntax;
 
@@ -131,7 +130,7 @@ sealed class StageReader(LogQlTokens tokens)
                 tokens.Take();
                 return new KeepExpr(NamedLabels());
             default:
-                return new LabelFilterExpr(_filters.Read());
+                return new LabelFilterExpr(_filters.ReadStage());
         }
     }
 
@@ -221,7 +220,7 @@ sealed class StageReader(LogQlTokens tokens)
         }
         catch (ArgumentException fault)
         {
-            throw new LogQlParseException(GoRegexFault.Describe(value, fault));
+            throw new LogQlParseException(fault.Message);
         }
     }
 }

@@ -65,7 +65,9 @@ static class GoPrintf
     static string One(char verb, string flags, int? precision, object? value) => (verb, value) switch
     {
         ('v', double number) => GoNumbers.Print(number),
-        ('v', _) => TemplateValues.Print(value),
+        ('v', _) => TemplateValues.PrintInner(value),
+        (not 'T', null or NoValue) => $"%!{verb}(<nil>)",
+        ('T', null or NoValue) => "<nil>",
         ('T', _) => TemplateValues.TypeName(value),
         ('s', string text) => precision is { } cut ? GoText.FirstRunes(text, cut) : text,
         ('q', string text) => GoText.Quote(text),

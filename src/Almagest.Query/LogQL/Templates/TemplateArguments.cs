@@ -11,7 +11,6 @@ static class TemplateArguments
     internal static string Text(object? value) => value switch
     {
         string text => text,
-        null or NoValue => "",
         _ => throw new ArgumentKindException("string", value),
     };
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Literals;
 using Almagest.Query.PromQL.Syntax;
 using static Almagest.Query.LogQL.Templates.TemplateArguments;
@@ -38,14 +39,14 @@ static class TemplateFunctions
         new("ge", 2, static a => Compare(a[0], a[1]) >= 0),
         new("call", 1, int.MaxValue, static a => throw new FormatException($"non-function of type {TemplateValues.TypeName(a[0])}")),
         new("len", 1, static a => Length(a[0])),
-        new("index", 1, int.MaxValue, static a => a.Skip(1).Aggregate(a[0], Index)),
-        new("slice", 1, 4, static a => Slice(a)),
-        new("print", 0, int.MaxValue, static a => PrintAll(a)),
-        new("println", 0, int.MaxValue, static a => string.Join(" ", a.Select(TemplateValues.Print)) + "\n"),
+        new("index", 1, int.MaxValue, static a => a.Skip(1).Aggregate(a[0], TemplateIndexing.Index)),
+        new("slice", 1, 4, static a => TemplateIndexing.Slice(a)),
+        new("print", 0, int.MaxValue, static a => PrintAll(a, TemplateValues.PrintInner)),
+        new("println", 0, int.MaxValue, static a => string.Join(" ", a.Select(TemplateValues.PrintInner)) + "\n"),
         new("printf", 1, int.MaxValue, static a => GoPrintf.Format(Text(a[0]), a.AsSpan(1))),
-        new("html", 1, int.MaxValue, static a => Html(PrintAll(a))),
-        new("js", 1, int.MaxValue, static a => Script(PrintAll(a))),
-        new("urlquery", 1, int.MaxValue, static a => UrlEncode(PrintAll(a))),
+        new("html", 1, int.MaxValue, static a => Html(PrintAll(a, TemplateValues.Print))),
+        new("js", 1, int.MaxValue, static a => Script(PrintAll(a, TemplateValues.Print))),
+        new("urlquery", 1, int.MaxValue, static a => UrlEncode(PrintAll(a, TemplateValues.Print))),
     ];
 
     static IEnumerable<TemplateFunction> Loki() =>
@@ -94,37 +95,19 @@ static class TemplateFunctions
         string text => (long)Encoding.UTF8.GetByteCount(text),
         IReadOnlyCollection<object?> list => (long)list.Count,
         IReadOnlyDictionary<string, object?> map => (long)map.Count,
+        null => throw new FormatException("reflect: call of reflect.Value.Type on zero Value"),
         _ => throw new FormatException($"len of type {TemplateValues.TypeName(value)}"),
     };
 
-    static object? Index(object? value, object? key) => (value, key) switch
-    {
-        (IReadOnlyDictionary<string, object?> map, string name) => map.GetValueOrDefault(name, ""),
-        (IReadOnlyList<object?> list, long at) => at >= 0 && at < list.Count ? list[(int)at] : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"index out of range: {at}")),
-        (string text, long at) => at >= 0 && at < text.Length ? (long)text[(int)at] : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"index out of range: {at}")),
-        _ => throw new FormatException($"can't index item of type {TemplateValues.TypeName(value)}"),
-    };
-
-    static object? Slice(object?[] a)
-    {
-        var (start, end) = (a.Length > 1 ? Whole(a[1]) : 0, a.Length > 2 ? Whole(a[2]) : int.MaxValue);
-        return a[0] switch
-        {
-            string text => text[Math.Clamp(start, 0, text.Length)..Math.Clamp(end, Math.Clamp(start, 0, text.Length), text.Length)],
-            IReadOnlyList<object?> list => list.Skip(start).Take(end - start).ToList(),
-            _ => throw new FormatException($"can't slice item of type {TemplateValues.TypeName(a[0])}"),
-        };
-    }
-
     // Space stands between two values of which neither is a text.
-    static string PrintAll(object?[] values)
+    static string PrintAll(object?[] values, Func<object?, string> print)
     {
         var text = new StringBuilder();
         for (var i = 0; i < values.Length; i++)
         {
             if (i > 0 && values[i] is not string && values[i - 1] is not string)
                 text.Append(' ');
-            text.Append(TemplateValues.Print(values[i]));
+            text.Append(print(values[i]));
         }
 
         return text.ToString();

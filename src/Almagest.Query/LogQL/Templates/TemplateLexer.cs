@@ -1,39 +1,16 @@
+using System.Globalization;
 using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.LogQL.Templates;
 
-/// <summary>What a word of an action is.</summary>
-enum WordKind
-{
-    End,
-    Name,
-    Field,
-    Variable,
-    Text,
-    Number,
-    Sign,
-}
-
-/// <summary>A word of an action.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">Its text; of a quoted text its value.</param>
-/// <param name="Spaced">Whether space stands before it: <c>a.b</c> is one operand, <c>a .b</c> two.</param>
-readonly record struct TemplateWord(WordKind Kind, string Text, bool Spaced)
-{
-    /// <summary>Where it begins in the template.</summary>
-    internal int At { get; init; }
-
-    /// <summary>As it is written.</summary>
-    internal string Source { get; init; } = "";
-}
-
-/// <summary>Cuts the inside of <c>{{ … }}</c> into words.</summary>
-/// <param name="name">Name of the template.</param>
+/// <summary>Cuts the inside of <c>{{ … }}</c> into words, up to the first that can not be read.</summary>
 /// <param name="action">The inside.</param>
 /// <param name="begin">Where it begins in the template.</param>
-sealed class TemplateLexer(string name, string action, int begin)
+/// <param name="isClosed">Whether its end is there.</param>
+sealed class TemplateLexer(string action, int begin, bool isClosed)
 {
     int _at;
+    int _parentheses;
     bool _spaced = true;
 
     internal List<TemplateWord> All()
@@ -43,94 +20,159 @@ sealed class TemplateLexer(string name, string action, int begin)
         {
             while (_at < action.Length && char.IsWhiteSpace(action[_at]))
                 (_at, _spaced) = (_at + 1, true);
-            var start = _at;
-            if (Next() is not { Kind: not WordKind.End } word)
+            if (_at >= action.Length)
+            {
+                if (!isClosed || _parentheses > 0)
+                    words.Add(Fault(isClosed ? "unclosed left paren" : "unclosed action") with { At = begin + _at });
                 return words;
+            }
+
+            var start = _at;
+            var word = Next();
             words.Add(word with { At = begin + start, Source = action[start.._at] });
+            if (word.Kind == WordKind.Fault)
+                return words;
             _spaced = false;
         }
     }
 
     TemplateWord Next()
     {
-        var spaced = _spaced;
-        if (_at >= action.Length)
-            return new TemplateWord(WordKind.End, "", spaced);
         var letter = action[_at];
-        var start = _at;
-        if (letter is '"' or '\'')
-            return Quoted(letter, spaced);
-        if (letter == '`')
+        switch (letter)
         {
-            var end = action.IndexOf('`', _at + 1);
-            if (end < 0)
-                throw Fault("unterminated raw quoted string");
-            _at = end + 1;
-            return new TemplateWord(WordKind.Text, action[(start + 1)..end], spaced);
-        }
-
-        if (letter is '.' or '$' && !(letter == '.' && _at + 1 < action.Length && char.IsAsciiDigit(action[_at + 1])))
-        {
-            _at++;
-            SkipName();
-            return new TemplateWord(letter == '.' ? WordKind.Field : WordKind.Variable, action[(start + (letter == '.' ? 1 : 0)).._at], spaced);
-        }
-
-        if (char.IsAsciiDigit(letter) || letter == '.' || (letter is '-' or '+' && _at + 1 < action.Length && (char.IsAsciiDigit(action[_at + 1]) || action[_at + 1] == '.')))
-        {
-            _at++;
-            while (_at < action.Length && (char.IsLetterOrDigit(action[_at]) || action[_at] is '.' or '_' || (action[_at] is '+' or '-' && (action[_at - 1] | 0x20) == 'e')))
+            case '"' or '\'':
+                return Quoted(letter);
+            case '`':
+                var end = action.IndexOf('`', _at + 1);
+                if (end < 0)
+                    return Fault("unterminated raw quoted string");
+                var raw = action[(_at + 1)..end];
+                _at = end + 1;
+                return Word(WordKind.Text, raw);
+            case '.' when !IsDigit(_at + 1):
                 _at++;
-            return new TemplateWord(WordKind.Number, action[start.._at], spaced);
+                return Named(WordKind.Field, _at);
+            case '$':
+                return Named(WordKind.Variable, _at++);
+            case '+' or '-' or '.' or (>= '0' and <= '9'):
+                return Number();
+            case '_' or _ when letter == '_' || char.IsLetter(letter):
+                return Named(WordKind.Name, _at);
+            case ':' when _at + 1 < action.Length && action[_at + 1] == '=':
+                _at += 2;
+                return Word(WordKind.Sign, ":=");
+            case ':':
+                return Fault("expected :=");
+            case ')' when _parentheses == 0:
+                return Fault("unexpected right paren");
+            case < ' ' or > '~':
+                return Fault($"unrecognized character in action: {Shown(letter)}");
+            default:
+                _parentheses += letter switch { '(' => 1, ')' => -1, _ => 0 };
+                _at++;
+                return Word(WordKind.Sign, letter.ToString());
         }
-
-        if (char.IsLetter(letter) || letter == '_')
-        {
-            SkipName();
-            return new TemplateWord(WordKind.Name, action[start.._at], spaced);
-        }
-
-        if (action.AsSpan(_at).StartsWith(":="))
-        {
-            _at += 2;
-            return new TemplateWord(WordKind.Sign, ":=", spaced);
-        }
-
-        if (letter is not ('|' or '(' or ')' or ',' or '='))
-            throw Fault($"unexpected {GoText.Quote(letter.ToString())} in command");
-        _at++;
-        return new TemplateWord(WordKind.Sign, letter.ToString(), spaced);
     }
 
-    TemplateWord Quoted(char quote, bool spaced)
+    TemplateWord Named(WordKind kind, int start)
+    {
+        while (_at < action.Length && IsNamed(action[_at]))
+            _at++;
+        return _at >= action.Length || char.IsWhiteSpace(action[_at]) || action[_at] is '.' or ',' or '|' or ':' or '(' or ')'
+            ? Word(kind, action[start.._at]) : Fault($"bad character {Shown(action[_at])}");
+    }
+
+    TemplateWord Number()
     {
         var start = _at;
-        for (_at++; _at < action.Length && action[_at] != quote; _at++)
+        if (action[_at] is '+' or '-')
+            _at++;
+        var digits = "0123456789_";
+        if (_at < action.Length && action[_at] == '0')
+        {
+            _at++;
+            var base16 = _at < action.Length && action[_at] is 'x' or 'X';
+            if (base16 || (_at < action.Length && action[_at] is 'o' or 'O' or 'b' or 'B'))
+                (_at, digits) = (_at + 1, base16 ? "0123456789abcdefABCDEF_" : "01234567_");
+        }
+
+        SkipAny(digits);
+        if (_at < action.Length && action[_at] == '.')
+        {
+            _at++;
+            SkipAny(digits);
+        }
+
+        var exponents = digits.Length > 11 ? "pP" : "eE";
+        if (_at < action.Length && exponents.Contains(action[_at], StringComparison.Ordinal))
+        {
+            _at++;
+            if (_at < action.Length && action[_at] is '+' or '-')
+                _at++;
+            SkipAny("0123456789_");
+        }
+
+        if (_at < action.Length && IsNamed(action[_at]))
+            return Fault($"bad number syntax: {GoText.Quote(action[start..(_at + 1)])}");
+        return _at < action.Length && _at > start + (action[start] is '+' or '-' ? 1 : 0) && action[_at] is '+' or '-' ? Fault($"bad number syntax: {GoText.Quote(action[start..(_at + 1)])}")
+            : Word(WordKind.Number, action[start.._at]);
+    }
+
+    TemplateWord Quoted(char quote)
+    {
+        var start = _at;
+        for (_at++; _at < action.Length && action[_at] != quote && action[_at] != '\n'; _at++)
             if (action[_at] == '\\')
                 _at++;
-        if (_at >= action.Length)
-            throw Fault(quote == '"' ? "unterminated quoted string" : "unterminated character constant");
+        if (_at >= action.Length || action[_at] != quote)
+        {
+            _at = Math.Min(_at, action.Length);
+            return Fault(quote == '"' ? "unterminated quoted string" : "unterminated character constant");
+        }
+
         _at++;
+        var source = action[start.._at];
+        if (quote == '"' && HasBadEscape(source))
+            return Fault("invalid syntax");
         string value;
         try
         {
-            value = GoText.Unquote(action[start.._at]);
+            value = GoText.Unquote(source);
         }
         catch (Exception malformed) when (malformed is FormatException or ArgumentException)
         {
-            throw Fault($"invalid syntax: {action[start.._at]}");
+            return Fault("invalid syntax");
         }
 
+        if (quote == '"')
+            return Word(WordKind.Text, value);
         // A character is its number.
-        return quote == '"' ? new TemplateWord(WordKind.Text, value, spaced)
-            : new TemplateWord(WordKind.Number, value.EnumerateRunes().FirstOrDefault().Value.ToString(System.Globalization.CultureInfo.InvariantCulture), spaced);
+        var runes = value.EnumerateRunes().ToArray();
+        return runes.Length == 1 ? Word(WordKind.Number, runes[0].Value.ToString(CultureInfo.InvariantCulture)) : Fault($"malformed character constant: {source}");
     }
 
-    void SkipName()
+    static bool HasBadEscape(string source)
     {
-        while (_at < action.Length && (char.IsLetterOrDigit(action[_at]) || action[_at] == '_'))
+        for (var i = 0; i + 1 < source.Length; i++)
+            if (source[i] == '\\' && !"abfnrtv\\\"xuU01234567".Contains(source[++i], StringComparison.Ordinal))
+                return true;
+        return false;
+    }
+
+    void SkipAny(string letters)
+    {
+        while (_at < action.Length && letters.Contains(action[_at], StringComparison.Ordinal))
             _at++;
     }
 
-    TemplateException Fault(string what) => new($"template: {name}:1: {what}");
+    bool IsDigit(int at) => at < action.Length && char.IsAsciiDigit(action[at]);
+
+    static bool IsNamed(char letter) => letter == '_' || char.IsLetterOrDigit(letter);
+
+    TemplateWord Word(WordKind kind, string text) => new(kind, text, _spaced);
+
+    TemplateWord Fault(string what) => new(WordKind.Fault, what, _spaced);
+
+    static string Shown(char letter) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)letter:X4}") + (char.IsControl(letter) ? "" : $" '{letter}'");
 }

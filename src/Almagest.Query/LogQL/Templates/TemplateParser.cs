@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Query.LogQL.Literals;
+using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Query.LogQL.Templates;
 
@@ -12,7 +13,8 @@ sealed class TemplateParser(string name, string text)
     int _ranges;
     List<TemplateWord> _words = [];
     int _word;
-    string _action = "";
+    int _begin;
+    string _context = "command";
 
     /// <summary>Templates that are defined inside.</summary>
     internal Dictionary<string, IReadOnlyList<TemplateNode>> Defined { get; } = [];
@@ -29,6 +31,7 @@ sealed class TemplateParser(string name, string text)
         var nodes = new List<TemplateNode>();
         while (NextText(nodes))
         {
+            // A comment.
             if (_words.Count == 0)
                 continue;
             var first = _words[0];
@@ -61,19 +64,51 @@ sealed class TemplateParser(string name, string text)
         AddText(into, trimsLeft ? before.TrimEnd() : before);
         _line += before.Count(static c => c == '\n');
         var start = open + (trimsLeft ? 3 : 2);
+        var at = trimsLeft ? open + 4 : start;
+        if (text.AsSpan(at).StartsWith("/*"))
+        {
+            Comment(at + 2);
+            _words = [];
+            return true;
+        }
+
         var close = Close(start);
-        var trimsRight = text[close - 1] == '-' && close - 1 > start && char.IsWhiteSpace(text[close - 2]);
+        var isClosed = close >= 0;
+        if (!isClosed)
+            close = text.Length;
+        var trimsRight = isClosed && text[close - 1] == '-' && close - 1 > start && char.IsWhiteSpace(text[close - 2]);
         var inside = text[start..(trimsRight ? close - 1 : close)];
-        _action = inside.Trim();
-        _at = close + 2;
+        _at = Math.Min(close + 2, text.Length);
         if (trimsRight)
-            while (_at < text.Length && char.IsWhiteSpace(text[_at]))
-                _at++;
-        _words = _action.StartsWith("/*", StringComparison.Ordinal) && _action.EndsWith("*/", StringComparison.Ordinal) ? [] : new TemplateLexer(name, _action, start + inside.Length - inside.TrimStart().Length).All();
+            SkipSpace();
+        _words = new TemplateLexer(inside, start, isClosed).All();
         _word = 0;
-        if (_words.Count == 0 && !_action.StartsWith("/*", StringComparison.Ordinal))
+        _context = "command";
+        _begin = start;
+        if (_words.Count == 0)
             throw Fault("missing value for command");
         return true;
+    }
+
+    // Go takes a comment only where nothing stands between it and the signs around it.
+    void Comment(int start)
+    {
+        var end = text.IndexOf("*/", start, StringComparison.Ordinal);
+        if (end < 0)
+            throw Fault("unclosed comment");
+        _at = end + 2;
+        var trims = _at + 3 < text.Length && char.IsWhiteSpace(text[_at]) && text[_at + 1] == '-';
+        if (!text.AsSpan(trims ? _at + 2 : _at).StartsWith("}}"))
+            throw Fault("comment ends before closing delimiter");
+        _at += trims ? 4 : 2;
+        if (trims)
+            SkipSpace();
+    }
+
+    void SkipSpace()
+    {
+        while (_at < text.Length && char.IsWhiteSpace(text[_at]))
+            _at++;
     }
 
     static void AddText(List<TemplateNode> into, string text)
@@ -82,7 +117,7 @@ sealed class TemplateParser(string name, string text)
             into.Add(new TextNode(text));
     }
 
-    // The end of an action may not be looked for inside of quotes.
+    // The end of an action may not be looked for inside of quotes; -1 when it is missing.
     int Close(int start)
     {
         for (var i = start; i < text.Length; i++)
@@ -94,15 +129,13 @@ sealed class TemplateParser(string name, string text)
                     if (text[i] == '\\' && quote != '`')
                         i++;
                 if (i >= text.Length || text[i] != quote)
-                    throw Fault(quote switch { '"' => "unterminated quoted string", '`' => "unterminated raw quoted string", _ => "unterminated character constant" });
+                    return -1;
             }
-            else if (text.AsSpan(i).StartsWith("/*") && text.IndexOf("*/", i, StringComparison.Ordinal) is > 0 and var end)
-                i = end + 1;
             else if (text.AsSpan(i).StartsWith("}}"))
                 return i;
         }
 
-        throw Fault("unclosed action");
+        return -1;
     }
 
     TemplateNode Action(TemplateWord first)
@@ -150,7 +183,7 @@ sealed class TemplateParser(string name, string text)
     {
         _word++;
         return _word < _words.Count && _words[_word].Kind == WordKind.Text ? _words[_word++].Text
-            : throw Fault(_word < _words.Count ? $"unexpected {_words[_word].Source} in {word} clause" : $"unexpected \"}}}}\" in {word} clause");
+            : throw (_word < _words.Count ? Unexpected(_words[_word], $"{word} clause") : Fault($"unexpected \"}}}}\" in {word} clause"));
     }
 
     // What is defined sees none of the variables around it.
@@ -168,16 +201,17 @@ sealed class TemplateParser(string name, string text)
     TemplateNode Branch(string word, Func<PipeNode, IReadOnlyList<TemplateNode>, IReadOnlyList<TemplateNode>, TemplateNode> make)
     {
         var known = _variables.Count;
+        _context = word;
         var pipe = _word < _words.Count ? All() : throw Fault($"missing value for {word}");
         var then = List(out var end);
         IReadOnlyList<TemplateNode> otherwise = [];
         if (end == "else" && _words.Count > 1)
         {
             // else if: the rest is a branch of its own that takes the same end.
-            if (_words[1].Text != "if" && _words[1].Text != "with")
-                throw Fault($"unexpected {_words[1].Text} in else");
+            if (_words[1].Text != (word == "with" ? "with" : "if") || word == "range")
+                throw Unexpected(_words[1], "input");
             _word = 2;
-            otherwise = [_words[1].Text == "if"
+            otherwise = [word == "if"
                 ? Branch("if", static (p, t, o) => new IfNode(p, t, o)) : Branch("with", static (p, t, o) => new WithNode(p, t, o))];
         }
         else
@@ -185,7 +219,7 @@ sealed class TemplateParser(string name, string text)
             if (end == "else")
                 otherwise = List(out end);
             if (end != "end")
-                throw Fault(end is null ? "unexpected EOF" : $"expected end; found {{{{{end}}}}} in {word}");
+                throw Fault(end is null ? "unexpected EOF" : $"expected end; found {{{{{end}}}}}");
         }
 
         _variables.RemoveRange(known, _variables.Count - known);
@@ -195,7 +229,7 @@ sealed class TemplateParser(string name, string text)
     PipeNode All()
     {
         var pipe = Pipe();
-        return _word == _words.Count ? pipe : throw Fault($"unexpected {_words[_word].Text} in operand");
+        return _word == _words.Count ? pipe : throw Unexpected(_words[_word], "operand");
     }
 
     PipeNode Pipe()
@@ -205,6 +239,9 @@ sealed class TemplateParser(string name, string text)
         var commands = new List<CommandNode>();
         do
         {
+            // Go takes a sign with nothing behind it.
+            if (commands.Count > 0 && _word == _words.Count)
+                break;
             var command = Command();
             if (commands.Count > 0 && command.Operands[0] is ConstantNode)
                 throw Fault($"non executable command in pipeline stage {commands.Count + 1}");
@@ -226,11 +263,11 @@ sealed class TemplateParser(string name, string text)
             if (_words[at - 1].Text == ",")
                 continue;
             _word = at;
+            if (names.Count > (_context == "range" ? 2 : 1))
+                throw Fault($"too many declarations in {_context}");
             var assigns = _words[at - 1].Text == "=";
             if (!assigns)
                 _variables.AddRange(names);
-            else if (names.Find(n => !_variables.Contains(n)) is { } unknown)
-                throw Fault($"undefined variable \"{unknown}\"");
             return (names, assigns);
         }
 
@@ -241,9 +278,20 @@ sealed class TemplateParser(string name, string text)
     {
         var operands = new List<OperandNode>();
         var begin = _word;
-        while (_word < _words.Count && _words[_word].Text is not ("|" or ")") | _words[_word].Kind != WordKind.Sign)
+        while (_word < _words.Count && !IsSign("|") && !(operands.Count > 0 && IsSign(")")))
+        {
+            var word = _words[_word];
+            if (word.Kind is WordKind.Fault || (word.Kind is WordKind.Sign && word.Text != "("))
+                throw word.Text == ")" && operands.Count == 0 ? Fault($"missing value for {_context}") : Unexpected(word, operands.Count == 0 ? _context : "operand");
+            // Two operands need space between them.
+            if (operands.Count > 0 && !word.Spaced)
+                throw Unexpected(word, "operand");
             operands.Add(Operand());
-        return operands.Count > 0 ? new CommandNode(operands, new TemplatePlace(_words[begin].At, string.Join(' ', operands.Select(Source)))) : throw Fault("missing value for command");
+        }
+
+        if (operands.Count == 0)
+            throw _word < _words.Count ? Unexpected(_words[_word], _context) : Fault($"missing value for {_context}");
+        return new CommandNode(operands, new TemplatePlace(_words[begin].At, string.Join(' ', operands.Select(Source))));
     }
 
     static string Source(OperandNode operand) => operand switch
@@ -270,10 +318,9 @@ sealed class TemplateParser(string name, string text)
         var word = _words[_word++];
         switch (word.Kind)
         {
-            case WordKind.Text:
-                return new ConstantNode(word.Text);
-            case WordKind.Number:
-                return new ConstantNode(Number(word.Text));
+            case WordKind.Text or WordKind.Number or WordKind.Name when word.Kind != WordKind.Name || word.Text is "true" or "false" or "nil":
+                var constant = word.Kind switch { WordKind.Text => new ConstantNode(word.Text), WordKind.Number => new ConstantNode(Number(word.Text)), _ => (ConstantNode)Word(word.Text) };
+                return Fields() is { Count: 0 } ? constant : throw Fault($"unexpected . after term {GoText.Quote(word.Source)}");
             case WordKind.Field:
                 return new FieldNode(word.Text.Length == 0 ? [] : [word.Text, .. Fields()]);
             case WordKind.Variable:
@@ -284,12 +331,15 @@ sealed class TemplateParser(string name, string text)
                 return bare is FunctionNode function && Fields() is { Count: > 0 } fields
                     ? new GroupNode(new PipeNode([], false, [new CommandNode([function with { Place = place }], place)], place), fields) : bare;
             case WordKind.Sign when word.Text == "(":
+                var outer = _context;
+                _context = "parenthesized pipeline";
                 var pipe = Pipe();
+                _context = outer;
                 if (!Accept(")"))
-                    throw Fault("unclosed left paren");
+                    throw _word < _words.Count ? Unexpected(_words[_word], "operand") : Fault("unclosed left paren");
                 return new GroupNode(pipe, Fields());
             default:
-                throw Fault($"unexpected \"{word.Text}\" in operand");
+                throw Unexpected(word, "operand");
         }
     }
 
@@ -315,16 +365,27 @@ sealed class TemplateParser(string name, string text)
             return whole;
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hexadecimal))
             return hexadecimal;
-        return GoNumbers.TryParseFloat(text, out var value) ? value : throw Fault($"bad number syntax: \"{text}\"");
+        return GoNumbers.TryParseFloat(text, out var value) ? value : throw Fault($"illegal number syntax: {GoText.Quote(text)}");
     }
 
     bool Accept(string sign)
     {
-        if (_word >= _words.Count || _words[_word].Kind != WordKind.Sign || _words[_word].Text != sign)
+        if (!IsSign(sign))
             return false;
         _word++;
         return true;
     }
 
-    TemplateException Fault(string what) => new(string.Create(CultureInfo.InvariantCulture, $"template: {name}:{_line}: {what}"));
+    bool IsSign(string sign) => _word < _words.Count && _words[_word].Kind == WordKind.Sign && _words[_word].Text == sign;
+
+    TemplateException Unexpected(TemplateWord word, string where) => Fault(word.Kind == WordKind.Fault ? word.Text : $"unexpected {word.Shown} in {where}");
+
+    // The line of the word at hand: an action may go over several.
+    TemplateException Fault(string what)
+    {
+        var line = _line;
+        if (_word > 0 && _word <= _words.Count)
+            line += text.AsSpan(_begin, Math.Max(0, (_word < _words.Count ? _words[_word].At : _words[^1].At) - _begin)).Count('\n');
+        return new TemplateException(string.Create(CultureInfo.InvariantCulture, $"template: {name}:{line}: {what}"));
+    }
 }

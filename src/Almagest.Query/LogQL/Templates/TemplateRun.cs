@@ -145,6 +145,8 @@ sealed class TemplateRun(string name, string text, IReadOnlyDictionary<string, I
             var at = pipe.IsAssignment ? _variables.FindLastIndex(v => v.Name == variable) : -1;
             if (at >= 0)
                 _variables[at] = (variable, value);
+            else if (pipe.IsAssignment)
+                throw Fault($"undefined variable: {variable}");
             else
                 _variables.Add((variable, value));
         }
@@ -163,6 +165,9 @@ sealed class TemplateRun(string name, string text, IReadOnlyDictionary<string, I
             return TemplateValues.CallMethod(time, method, [.. command.Operands.Skip(1).Select(o => Operand(o, dot)), .. piped ? [previous] : Array.Empty<object?>()]) ?? throw Fault($"can't evaluate field {method} in type time.Time");
         if (first is ConstantNode)
             _place = first.Place;
+        if ((command.Operands.Count > 1 || piped) && (TemplateValues.MethodOf(first) ?? (first is FieldNode { Names: [var only] } ? only : null)) is { } field)
+            throw Target(first, dot) is null or NoValue or IReadOnlyDictionary<string, object?> ? Fault($"{field} is not a method but has arguments")
+                : Fault($"can't evaluate field {field} in type {TypeName(Target(first, dot))}");
         if (command.Operands.Count > 1 || piped)
             throw Fault($"can't give argument to non-function {first.Place.Source}");
         if (first is ConstantNode { Value: null })
@@ -199,11 +204,19 @@ sealed class TemplateRun(string name, string text, IReadOnlyDictionary<string, I
 
     TemplateException WrongKind(ArgumentKindException kind, int at, IReadOnlyList<OperandNode> operands)
     {
+        if (kind.Value is null)
+            return at >= 0 && at < operands.Count && operands[at] is ConstantNode ? At(operands[at], $"cannot assign nil to {kind.Expected}") : Fault($"invalid value; expected {kind.Expected}");
         if (at < 0 || at >= operands.Count)
             return Fault($"wrong type for value; expected {kind.Expected}; got {TypeName(kind.Value)}");
         _place = operands[at].Place;
         return operands[at] is ConstantNode { Value: not null } constant ? Fault($"expected {(kind.Expected == "int" ? "integer" : kind.Expected)}; found {constant.Place.Source}")
             : Fault($"wrong type for value; expected {kind.Expected}; got {TypeName(kind.Value)}");
+    }
+
+    TemplateException At(OperandNode operand, string what)
+    {
+        _place = operand.Place;
+        return Fault(what);
     }
 
     object? Either(bool isOr, IReadOnlyList<OperandNode> operands, object? dot, (bool IsThere, object? Value) piped)
@@ -232,8 +245,6 @@ sealed class TemplateRun(string name, string text, IReadOnlyDictionary<string, I
                 return Call(function, function.Place, [], dot, (false, null));
             case GroupNode group:
                 var inner = Evaluate(group.Pipe, dot);
-                if (group.Fields.Count > 0)
-                    _place = group.Place;
                 return Fields(inner, group.Fields);
             default:
                 throw new InvalidOperationException($"operand {operand.GetType().Name} is not known");
@@ -242,16 +253,21 @@ sealed class TemplateRun(string name, string text, IReadOnlyDictionary<string, I
 
     object? Fields(object? value, IReadOnlyList<string> names)
     {
+        var isElement = false;
         foreach (var name in names)
         {
-            value = value switch
+            var next = value switch
             {
                 // A label that is missing prints nothing; so does a missing field of parsed JSON, though Go says so.
                 IReadOnlyDictionary<string, object?> map => map.TryGetValue(name, out var found) ? found : ReferenceEquals(map, line.Labels) ? "" : NoValue.Instance,
                 GoTime time => TemplateValues.CallMethod(time, name, []) ?? throw Fault($"can't evaluate field {name} in type time.Time"),
+                // What a function gives as nothing has no fields, and Go prints that.
+                null or NoValue when !isElement => NoValue.Instance,
                 null or NoValue => throw Fault($"nil pointer evaluating interface {{}}.{name}"),
-                _ => throw Fault($"can't evaluate field {name} in type {TemplateValues.TypeName(value)}"),
+                _ => throw Fault($"can't evaluate field {name} in type {(isElement ? "interface {}" : TemplateValues.TypeName(value))}"),
             };
+            isElement = value is IReadOnlyDictionary<string, object?> parsed && !ReferenceEquals(parsed, line.Labels);
+            value = next;
         }
 
         return value;

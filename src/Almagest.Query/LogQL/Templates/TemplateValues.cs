@@ -25,10 +25,13 @@ static class TemplateValues
         double number => GoNumbers.Print(number),
         bool truth => truth ? "true" : "false",
         GoTime time => time.ToString(),
-        IReadOnlyList<object?> list => $"[{string.Join(" ", list.Select(Inner))}]",
-        IReadOnlyDictionary<string, object?> map => $"map[{string.Join(" ", map.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => $"{p.Key}:{Inner(p.Value)}"))}]",
+        IReadOnlyList<object?> list => $"[{string.Join(" ", list.Select(PrintInner))}]",
+        IReadOnlyDictionary<string, object?> map => $"map[{string.Join(" ", map.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => $"{p.Key}:{PrintInner(p.Value)}"))}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
+
+    /// <summary>The value as functions print it, and as it is printed inside of lists and maps: nil has another name there.</summary>
+    internal static string PrintInner(object? value) => value is null or NoValue ? "<nil>" : Print(value);
 
     /// <summary>Whether a condition holds: empty, zero and nil do not.</summary>
     internal static bool IsTrue(object? value) => value switch
@@ -84,7 +87,4 @@ static class TemplateValues
         ("Format", 1) => GoTimeLayout.Format(Print(arguments[0]), time),
         _ => null,
     };
-
-    // Inside of lists and maps nil has another name.
-    static string Inner(object? value) => value is null ? "<nil>" : Print(value);
 }

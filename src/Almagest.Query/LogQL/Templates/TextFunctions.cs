@@ -42,26 +42,29 @@ static class TextFunctions
     {
         var letters = text.ToCharArray();
         for (var i = 0; i < letters.Length; i++)
-            if (i == 0 || !(char.IsLetterOrDigit(letters[i - 1]) || letters[i - 1] is '_' or '\''))
+            if (i == 0 || !(char.IsLetterOrDigit(letters[i - 1]) || letters[i - 1] == '_'))
                 letters[i] = char.ToUpperInvariant(letters[i]);
         return new string(letters);
     }
 
     static string Truncate(int count, string text)
     {
-        if (count < 0)
-            return text.Length + count > 0 ? text[(text.Length + count)..] : text;
-        return text.Length > count ? text[..count] : text;
+        if (Ascii.IsValid(text))
+            return count < 0 ? text.Length + count > 0 ? text[(text.Length + count)..] : text : text.Length > count ? text[..count] : text;
+        var runes = text.EnumerateRunes().ToArray();
+        return count < 0 ? runes.Length + count > 0 ? string.Concat(runes[(runes.Length + count)..]) : text : runes.Length > count ? string.Concat(runes[..count]) : text;
     }
 
     static string Substring(int start, int end, string text)
     {
-        var length = text.Length;
+        // Bytes, as in Go; half a character becomes the sign for what can not be shown.
+        var bytes = Encoding.UTF8.GetBytes(text);
         if (start < 0)
-            return text[..Math.Clamp(end, 0, length)];
-        if (end < 0 || end > length)
-            return text[Math.Min(start, length)..];
-        return start > end ? throw new FormatException($"runtime error: slice bounds out of range [{start}:{end}]") : text[start..end];
+            return end >= 0 && end <= bytes.Length ? Encoding.UTF8.GetString(bytes[..end])
+                : throw new FormatException($"runtime error: slice bounds out of range [:{end}]{(end < 0 ? "" : $" with length {bytes.Length}")}");
+        if (end < 0 || end > bytes.Length)
+            end = bytes.Length;
+        return start > end ? throw new FormatException($"runtime error: slice bounds out of range [{start}:{end}]") : Encoding.UTF8.GetString(bytes[start..end]);
     }
 
     static string Indent(int count, string text)

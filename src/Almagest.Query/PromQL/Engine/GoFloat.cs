@@ -8,13 +8,23 @@ namespace Almagest.Query.PromQL.Engine;
 /// <summary>Numbers as Go's <c>%g</c> and <c>%f</c> print them, and its minimum and maximum: they stand in messages and results.</summary>
 static class GoFloat
 {
-    /// <summary><c>%g</c>: as few digits as tell the number; an exponent below 1e-4 and from 1e21.</summary>
+    /// <summary><c>%g</c>: as few digits as tell the number; an exponent below 1e-4 and from 1e6.</summary>
     public static string General(double value)
     {
         if (!double.IsFinite(value) || value == 0)
             return PromQlNumbers.Format(value);
         var magnitude = Math.Abs(value);
-        return magnitude is >= 1e-4 and < 1e21 ? PromQlNumbers.Format(value) : Exponent(value);
+        return magnitude is >= 1e-4 and < 1e6 ? PromQlNumbers.Format(value) : magnitude is >= 1e6 and < 1e21 ? Large(value) : Exponent(value);
+    }
+
+    // Such numbers come without an exponent here.
+    static string Large(double value)
+    {
+        var text = PromQlNumbers.Format(Math.Abs(value));
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var digits = text.Replace(".", "", StringComparison.Ordinal).TrimEnd('0');
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(value < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e+{(point < 0 ? text.Length : point) - 1:00}");
     }
 
     /// <summary><c>%.ng</c>: so many significant digits.</summary>

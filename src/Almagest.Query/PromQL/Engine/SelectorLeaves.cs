@@ -148,10 +148,6 @@ sealed class SelectorLeaves
     void Add(VectorExpr vector, long from, long to, long rangeMs)
     {
         var (start, end) = Shifted(vector.Shift, from, to);
-
-        // timestamp() of a selector with @ ignores its offset, so both times are read.
-        if (vector.Shift.At != AtKind.None)
-            (start, end) = (Math.Min(start, vector.Shift.AtMs), Math.Max(end, vector.Shift.AtMs));
         var back = rangeMs == 0 ? _lookbackMs : rangeMs + (vector.Extension == VectorExtension.None ? 0 : _lookbackMs);
         var ahead = vector.Extension == VectorExtension.Smoothed ? _lookbackMs : 0;
         _bySelector[vector] = Leaf(vector.Matchers, start - back + 1, end + ahead);

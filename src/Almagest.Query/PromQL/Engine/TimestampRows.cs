@@ -25,9 +25,8 @@ sealed class TimestampRows(Evaluator evaluator, VectorExpr selector, bool ofStar
         var cursor = new LookbackCursor(Evaluator.Context.Request.LookbackMs);
         for (var step = 0; step < row.Steps; step++)
         {
-            // With @ Prometheus forgets the offset here; so do we.
-            var at = cursor.Seek(times, _selector.Shift.At == AtKind.None ? Grid[step] - _selector.Shift.OffsetMs : _selector.Shift.AtMs);
-            if (at < 0 || SampleBuffer.IsStale(!histograms.IsEmpty && histograms[at] is { } histogram ? histogram.Sum : values[at]))
+            var at = cursor.Seek(times, Newest(_selector.Shift, Grid[step]));
+            if (at < 0 || (_selector.Shift.At != AtKind.None && times[at] <= Oldest(_selector.Shift)) || SampleBuffer.IsStale(!histograms.IsEmpty && histograms[at] is { } histogram ? histogram.Sum : values[at]))
                 continue;
             row.Set(step, ofStart ? (starts.IsEmpty ? 0 : starts[at] / 1000.0) : times[at] / 1000.0);
             Evaluator.Stats.AddAtStep(step, 1);
@@ -35,4 +34,9 @@ sealed class TimestampRows(Evaluator evaluator, VectorExpr selector, bool ofStar
             Evaluator.Stats.AddRead(1);
         }
     }
+
+    // With @ Prometheus forgets the offset here, but not for which samples it reads: both must hold.
+    static long Newest(TimeShift shift, long time) => shift.At == AtKind.None ? time - shift.OffsetMs : Math.Min(shift.AtMs, shift.AtMs - shift.OffsetMs);
+
+    long Oldest(TimeShift shift) => Math.Max(shift.AtMs, shift.AtMs - shift.OffsetMs) - Evaluator.Context.Request.LookbackMs;
 }

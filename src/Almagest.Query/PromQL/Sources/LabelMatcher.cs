@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Almagest.Query.Common;
 
 namespace Almagest.Query.PromQL.Sources;
 
@@ -21,7 +21,7 @@ public enum MatchKind
 /// <summary>A condition on one label. An absent label has the empty value. Regular expressions are RE2's and match the whole value.</summary>
 public sealed class LabelMatcher : IEquatable<LabelMatcher>
 {
-    readonly Regex? _regex;
+    readonly GoRegex? _regex;
     readonly HashSet<string>? _literals;
 
     /// <exception cref="ArgumentException">The regular expression is malformed.</exception>
@@ -31,10 +31,20 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
         if (kind is not (MatchKind.Regex or MatchKind.NotRegex))
             return;
         Literals = RegexLiterals.Find(value);
-        if (Literals is null)
-            _regex = new Regex($"^(?s:{value})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        else
+        if (Literals is not null)
+        {
             _literals = [.. Literals];
+            return;
+        }
+
+        try
+        {
+            _regex = GoRegex.OfWhole(value);
+        }
+        catch (FormatException fault)
+        {
+            throw new ArgumentException(fault.Message, fault);
+        }
     }
 
     /// <summary>How it compares.</summary>

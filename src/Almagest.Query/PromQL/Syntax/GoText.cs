@@ -99,11 +99,13 @@ static class GoText
             case 'u' or 'U':
                 var digits = body[at] == 'u' ? 4 : 8;
                 Span<byte> utf8 = stackalloc byte[4];
-                var rune = new Rune(int.Parse(body.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                var code = uint.Parse(body.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                // Half of a pair is no character of its own.
+                var rune = Rune.IsValid(code) ? new Rune(code) : code <= 0x10ffff ? Rune.ReplacementChar : throw new FormatException("invalid syntax");
                 into.AddRange(utf8[..rune.EncodeToUtf8(utf8)]);
                 return at + 1 + digits;
             case >= '0' and <= '7':
-                into.Add((byte)(((body[at] - '0') * 64) + ((body[at + 1] - '0') * 8) + (body[at + 2] - '0')));
+                into.Add(checked((byte)(((body[at] - '0') * 64) + ((body[at + 1] - '0') * 8) + (body[at + 2] - '0'))));
                 return at + 3;
             default:
                 var named = "abfnrtv".IndexOf(body[at], StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Almagest.Model;
 using Almagest.Query.Common;
 using Almagest.Query.PromQL.Sources;
@@ -52,9 +51,9 @@ sealed class SelectorParser(TokenReader tokens)
         {
             return new LabelMatcher(kind, name, GoText.Unquote(value.Text));
         }
-        catch (Exception fault) when (fault is RegexParseException or NotSupportedException)
+        catch (ArgumentException fault)
         {
-            throw tokens.Fault(label.Span.To(value.Span), GoRegexFault.Describe(GoText.Unquote(value.Text), fault));
+            throw tokens.Fault(label.Span.To(value.Span), fault.Message);
         }
     }
 

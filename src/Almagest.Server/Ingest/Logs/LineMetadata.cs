@@ -42,10 +42,13 @@ sealed class LineMetadata : IDisposable
     /// <summary>Adds one whose name is made an identifier, as Loki does with structured metadata: <c>trace.id</c> becomes <c>trace_id</c>.</summary>
     internal void AddLabel(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (IsIdentifier(name))
+        if (!IsIdentifier(name))
+            name = Encoding.UTF8.GetBytes(Identifier(Encoding.UTF8.GetString(name)));
+        if (!value.IsEmpty)
             Add(name, value);
-        else
-            Add(Encoding.UTF8.GetBytes(Identifier(Encoding.UTF8.GetString(name))), value);
+        else if (IndexOf(name) is >= 0 and var same)
+            // An empty value is no label, and takes away the one before it.
+            _places.RemoveAt(same);
     }
 
     /// <summary>Name of one of them; valid until the next is added.</summary>

@@ -13,6 +13,9 @@ static class WebPages
     // An unknown path below these is a mistake of a program, which must not be told 200 and a page.
     static readonly PathString[] Reserved = ["/api", "/v1", "/loki", "/tempo", "/metrics", "/-", "/openapi", "/otlp"];
 
+    // The APIs of Prometheus and Loki: their programs answer in plain text.
+    static readonly PathString[] OfOthers = ["/api/v1", "/api/prom", "/loki"];
+
     internal static void UseWebPages(this IApplicationBuilder app)
     {
         var files = new WebFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
@@ -37,7 +40,15 @@ static class WebPages
         || request.GetTypedHeaders().Accept.Any(static accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     // Not through the problem service: it stays silent when a browser asks for HTML only.
-    static Task NotFoundAsync(HttpContext context) => TypedResults.Problem(
+    static Task NotFoundAsync(HttpContext context) => Array.Exists(OfOthers, path => context.Request.Path.StartsWithSegments(path)) ? GoNotFoundAsync(context) : TypedResults.Problem(
         $"nothing answers {context.Request.Method} \"{context.Request.Path}\"", statusCode: StatusCodes.Status404NotFound, title: "Not Found",
         extensions: [new("code", "not_found")]).ExecuteAsync(context);
+
+    static Task GoNotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return context.Response.WriteAsync("404 page not found\n", context.RequestAborted);
+    }
 }

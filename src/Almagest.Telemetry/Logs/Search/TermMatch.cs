@@ -1,5 +1,5 @@
 using System.Globalization;
-using Almagest.Query.LogQL.Literals;
+using Almagest.Query.Common;
 using Almagest.Query.LogSearch;
 
 namespace Almagest.Telemetry.Logs.Search;

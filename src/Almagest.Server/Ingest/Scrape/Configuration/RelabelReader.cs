@@ -28,7 +28,7 @@ static class RelabelReader
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            throw new ConfigException($"error parsing regexp: {error.Message}");
+            throw new ConfigException(error.Message);
         }
 
         var rule = new RelabelRule

@@ -86,9 +86,9 @@ sealed record RelabelRule
         var match = Regex.Match(value);
         if (!match.Success)
             return;
-        var target = AnchoredRegex.Expand(TargetLabel, match);
+        var target = Regex.Expand(TargetLabel, match);
         if (target.Length > 0)
-            Set(labels, target, AnchoredRegex.Expand(Replacement, match));
+            Set(labels, target, Regex.Expand(Replacement, match));
     }
 
     void Map(SortedDictionary<string, string> labels)
@@ -96,7 +96,7 @@ sealed record RelabelRule
         foreach (var (name, value) in labels.ToArray())
         {
             if (Regex.Match(name) is { Success: true } match)
-                Set(labels, AnchoredRegex.Expand(Replacement, match), value);
+                Set(labels, Regex.Expand(Replacement, match), value);
         }
     }
 

@@ -1,3 +1,4 @@
+using Almagest.Query.Common;
 using Almagest.Query.LogQL.Literals;
 
 namespace Almagest.Tests.Query.LogQL.Literals;

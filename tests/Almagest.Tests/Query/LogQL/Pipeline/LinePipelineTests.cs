@@ -17,6 +17,9 @@ public sealed class LinePipelineTests
     [InlineData("json", """{"a":"\u00e9\n\"q\""}""", """a="é\n\"q\"" """)]
     [InlineData("json", """{"a":"\ud83d","b":"x\ud83d\ude00","c":"\ude00y"}""", "a=\"\", b=\"x\U0001F600\", c=\"\"")]
     [InlineData("json", "no json", """__error__="JSONParserErr", __error_details__="Value looks like object, but can't find closing '}' symbol" """)]
+    [InlineData("json", """{"a":1, """, """__error__="JSONParserErr", __error_details__="Value is array, but can't find closing ']' symbol", a="1" """)]
+    [InlineData("logfmt --strict", "é=1 b==2", """_="1", __error__="LogfmtParserErr", __error_details__="logfmt syntax error at pos 8 : unexpected '='" """)]
+    [InlineData("logfmt x=\"a\\\"b\"", "a=1", """x="1" """)]
     [InlineData("json", """{"a":1,"b":oops}""", """__error__="JSONParserErr", __error_details__="Unknown value type", a="1" """)]
     [InlineData("json x=\"o.x\", y=\"l[1].z\", z=\"gone\"", """{"o":{"x":5},"l":[0,{"z":"w"}]}""", """x="5", y="w", z="" """)]
     [InlineData("json x=\"o\"", """{"o":{"p":1}}""", """x="{\"p\":1}" """)]
@@ -87,7 +90,7 @@ public sealed class LinePipelineTests
         (new LinePipeline(((LogSelectorExpr)LogQlParser.Parse("{a=\"b\"} " + filter)).Stages).Process(0, "abcdef", Stream, Labels.Empty) is not null).ShouldBe(kept);
 
     [Theory]
-    [InlineData("| line_format \"{{.x}\"", "parse error : stage '| line_format \"{{.x}\"' : invalid line template: template: line:1: unclosed action")]
+    [InlineData("| line_format \"{{.x}\"", "parse error : stage '| line_format \"{{.x}\"' : invalid line template: template: line:1: bad character U+007D '}'")]
     [InlineData("| line_format \"{{ nofunc .x }}\"", "parse error : stage '| line_format \"{{ nofunc .x }}\"' : invalid line template: template: line:1: function \"nofunc\" not defined")]
     [InlineData("| label_format a=b,a=c", "parse error : stage '| label_format a=b,a=c' : multiple label name 'a' not allowed in a single format operation")]
     [InlineData("|~ ip(\"1.2.3.4\")", "parse error : stage '|~ ip(\"1.2.3.4\")' : ip: invalid operation")]

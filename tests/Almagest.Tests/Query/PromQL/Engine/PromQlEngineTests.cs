@@ -35,6 +35,29 @@ public sealed class PromQlEngineTests
         Same(await Range(query, source, threads: 1), await Range(query, source, threads: 8));
     }
 
+    [Theory]
+    [InlineData("timestamp(requests_total @ 600 offset 1m)", "timestamp(requests_total @ 540)")]
+    [InlineData("timestamp(requests_total @ 600 offset -1m)", "timestamp(requests_total @ 600)")]
+    public async Task Timestamp_of_a_pinned_selector_heeds_both_its_times(string query, string same)
+    {
+        var source = FakeSource.Random(50, 200);
+        var samples = (await Vector(query, source, 1_200_000)).Samples;
+        samples.ShouldNotBeEmpty();
+        samples.ShouldBe((await Vector(same, source, 1_200_000)).Samples);
+    }
+
+    [Theory]
+    [InlineData("2000000", "2e+06")]
+    [InlineData("1795778487.5", "1.7957784875e+09")]
+    [InlineData("-123456", "-123456")]
+    [InlineData("1e25", "1e+25")]
+    public async Task Number_in_a_warning_is_written_as_Go_does(string quantile, string written)
+    {
+        var request = new PromQlRequest { Query = $"quantile({quantile}, requests_total)", StartMs = 600_000, EndMs = 600_000 };
+        var result = await Engine.ExecuteAsync(request, FakeSource.Random(5, 200), CancellationToken.None);
+        result.Warnings.ShouldHaveSingleItem().ShouldStartWith($"PromQL warning: quantile value should be between 0 and 1, got {written} (");
+    }
+
     [Fact]
     public async Task Counter_through_the_fast_way_is_the_same_as_sample_by_sample()
     {

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Almagest.Query.PromQL.Syntax;
 
-namespace Almagest.Query.LogQL.Literals;
+namespace Almagest.Query.Common;
 
 /// <summary>
 /// A regular expression of Go's dialect RE2 (https://github.com/google/re2/wiki/Syntax), run by .NET's engine without backtracking. Classes such as
@@ -14,20 +13,30 @@ public sealed class GoRegex
 
     /// <exception cref="FormatException">The expression is malformed; with Go's message.</exception>
     public GoRegex(string pattern)
+        : this(pattern, isWhole: false)
+    {
+    }
+
+    GoRegex(string pattern, bool isWhole)
     {
         Pattern = pattern;
-        var translated = new GoRegexTranslation(pattern);
+        var translated = new GoRegexTranslation(pattern, isWhole);
         try
         {
-            _regex = new Regex(translated.Run(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            _regex = new Regex(isWhole ? $"^(?s:{translated.Run()})\\z" : translated.Run(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
-            throw new FormatException(GoRegexFault.Describe(pattern, fault), fault);
+            // It is well-formed; .NET refuses what would need a machine too large.
+            throw new FormatException($"error parsing regexp: expression too large: `{pattern}`", fault);
         }
 
         GroupNames = translated.GroupNames;
     }
+
+    /// <summary>One that has to match the whole text, line ends included, as matchers of labels and relabelling have it.</summary>
+    /// <exception cref="FormatException">The expression is malformed; with Go's message.</exception>
+    public static GoRegex OfWhole(string pattern) => new(pattern, isWhole: true);
 
     /// <summary>As it was written.</summary>
     public string Pattern { get; }
