@@ -13,11 +13,11 @@ public sealed class WriterOptions
     public TimeSpan MaxLinger { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The same for metrics. PromQL finds samples in memory; SQL brings their insert forward. Between 0 and 5 min; default 30 s, two scrapes of
-    /// most targets.
+    /// The same for metrics. PromQL finds samples in memory; SQL brings their insert forward. Between 0 and 5 min; default 150 s with the embedded
+    /// store, 30 s with one that other servers read too.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan MetricsLinger { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan? MetricsLinger { get; init; }
 
     /// <summary>Rows that are inserted without waiting for more. Between 1 and 10,000,000; default 500,000.</summary>
     [Range(1, 10_000_000)]
@@ -48,5 +48,11 @@ public sealed class WriterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    internal TimeSpan LingerOf(Signal signal) => signal == Signal.Metrics ? MetricsLinger : MaxLinger;
+    // Ten scrapes of most targets; and below the three minutes after an hour's end from which on it counts as stored when it is sealed, so that a restart loads nothing twice.
+    static readonly TimeSpan MetricsLingerAlone = TimeSpan.FromSeconds(150);
+
+    static readonly TimeSpan MetricsLingerShared = TimeSpan.FromSeconds(30);
+
+    internal TimeSpan LingerOf(Signal signal, bool sharedStore) =>
+        signal == Signal.Metrics ? MetricsLinger ?? (sharedStore ? MetricsLingerShared : MetricsLingerAlone) : MaxLinger;
 }
