@@ -1,6 +1,4 @@
-using Almagest.ClickHouse.Formats.Reading;
 using Almagest.ClickHouse.Http;
-using Almagest.Model;
 
 namespace Almagest.Telemetry.Metrics.Head;
 
