@@ -37,7 +37,7 @@ sealed class FleetLoad(HttpClient http, Uri url, int connections)
         }
     }
 
-    async ValueTask SendAsync(byte[] body, CancellationToken ct)
+    internal async ValueTask SendAsync(byte[] body, CancellationToken ct)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
@@ -48,7 +48,7 @@ sealed class FleetLoad(HttpClient http, Uri url, int connections)
             throw new InvalidOperationException($"{url} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
     }
 
-    static byte[] Body(IEnumerable<FleetSeries> all, int first, int count, Func<int, int, long> time)
+    internal static byte[] Body(IEnumerable<FleetSeries> all, int first, int count, Func<int, int, long> time)
     {
         var (message, part, inner) = (new ProtoBytes(), new ProtoBytes(), new ProtoBytes());
         foreach (var series in all)

@@ -54,6 +54,16 @@ load.SetAction(async (arguments, ct) =>
     }
 });
 
+var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 120, Description = "how long" };
+var interval = new Option<int>("--interval-ms") { DefaultValueFactory = _ => 15_000, Description = "between two samples of a series" };
+var stream = new Command("stream", "Sends the fleet's series at the pace of scrapes, as they would come now, and tells what that cost.") { url, name, seconds, interval, processes };
+stream.SetAction(async (arguments, ct) =>
+{
+    using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+    var sender = new SteadyStream(http, arguments.GetRequiredValue(url), arguments.GetValue(interval));
+    await sender.RunAsync(arguments.GetRequiredValue(name), arguments.GetValue(seconds), arguments.GetValue(processes) ?? [], ct);
+});
+
 var race = new Command("race", "Runs the query set against servers loaded with the same data.") { servers, end, rounds, isLong, window };
 race.SetAction((arguments, _) =>
     new QueryRace([.. Servers(arguments.GetRequiredValue(servers))], arguments.GetValue(rounds)).RunAsync(arguments.GetValue(end), arguments.GetValue(isLong), arguments.GetValue(window) ?? ""));
@@ -108,7 +118,7 @@ many.SetAction(async (arguments, ct) =>
     await run.AskAsync(ct);
 });
 
-return await new RootCommand("Measures metrics beside Prometheus and VictoriaMetrics.") { load, race, check, sizes, compare, many }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures metrics beside Prometheus and VictoriaMetrics.") { load, stream, race, check, sizes, compare, many }.Parse(args).InvokeAsync();
 
 static IEnumerable<(string Name, Uri Url)> Servers(string[] named) => named.Select(static s => s.Split('=', 2)).Select(static p => (p[0], new Uri(p[1])));
 

@@ -45,7 +45,12 @@ public sealed class ClickHouseClient(IStoreEndpoint endpoint, TimeProvider time)
     public async Task<RawResult> OpenAsync(Statement statement, string format, CancellationToken ct)
     {
         if ((statement.ReadOnly || statement.AsReader) && !statement.MayLag && BeforeRead is { } prepare)
+        {
+            // The time that an engine takes to start again is none of the time that a reader gives to inserts: they wait for it as well.
+            await endpoint.GetAddressAsync(ct).ConfigureAwait(false);
             await prepare(statement, ct).ConfigureAwait(false);
+        }
+
         var query = new RunningQuery(this, statement, statement.QueryId ?? NewQueryId(), ct);
         try
         {

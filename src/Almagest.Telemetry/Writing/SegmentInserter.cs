@@ -121,7 +121,7 @@ sealed partial class SegmentInserter : IAsyncDisposable
     {
         await foreach (var (segment, file) in _opened.Reader.ReadAllAsync())
         {
-            await Task.WhenAny(segment.Due, Task.Delay(_options.LingerOf(_signal), _services.Time));
+            await Task.WhenAny(segment.Due, Task.Delay(_options.LingerOf(_signal, _services.SharedStore), _services.Time));
             lock (_lock)
             {
                 if (_growing?.Segment == segment)

@@ -15,6 +15,9 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
     // A reader is shown what is there rather than kept longer by a store that is away or overloaded.
     static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
+    // Once a reader has waited in vain. Long enough for the inserts of an engine that is just back; a store that refuses them for hours must not cost every read more.
+    static readonly TimeSpan StuckTimeout = TimeSpan.FromSeconds(2);
+
     readonly ISegmentStore _store;
     readonly Journal _journal;
     readonly UnansweredRequests _unanswered;
@@ -115,15 +118,15 @@ public sealed partial class TelemetryWriter : IAsyncDisposable
     async ValueTask FlushAsync(SignalQueue[] queues, CancellationToken ct)
     {
         var flush = Task.WhenAll(queues.Select(static q => q.FlushAsync()));
-        if (flush.IsCompleted || _stuck is { IsCompleted: false })
+        if (flush.IsCompleted)
             return;
         try
         {
-            await flush.WaitAsync(FlushTimeout, _services.Time, ct);
+            await flush.WaitAsync(_stuck is { IsCompleted: false } ? StuckTimeout : FlushTimeout, _services.Time, ct);
         }
         catch (TimeoutException)
         {
-            // What is there is shown; as long as nothing moves others need not wait for it too.
+            // What is there is shown; as long as nothing moves others need not wait as long.
             _stuck = flush;
         }
     }

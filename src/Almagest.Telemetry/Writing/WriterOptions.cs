@@ -6,18 +6,18 @@ namespace Almagest.Telemetry.Writing;
 public sealed class WriterOptions
 {
     /// <summary>
-    /// The longest that acknowledged rows of logs and traces stay in the journal alone before they are inserted. Between 0 and 10 s; default 2 s.
-    /// Inserts start earlier when enough has gathered or when somebody reads.
+    /// The longest that acknowledged rows of logs and traces stay in the journal alone before they are inserted. Between 0 and 10 s; default
+    /// 10 s with the embedded store, 2 s with one that other servers read too. Inserts start earlier when enough has gathered or when somebody reads.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
-    public TimeSpan MaxLinger { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan? MaxLinger { get; init; }
 
     /// <summary>
-    /// The same for metrics. PromQL finds samples in memory; SQL brings their insert forward. Between 0 and 5 min; default 30 s, two scrapes of
-    /// most targets.
+    /// The same for metrics. PromQL finds samples in memory; SQL brings their insert forward. Between 0 and 5 min; default 150 s with the embedded
+    /// store, 30 s with one that other servers read too.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan MetricsLinger { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan? MetricsLinger { get; init; }
 
     /// <summary>Rows that are inserted without waiting for more. Between 1 and 10,000,000; default 500,000.</summary>
     [Range(1, 10_000_000)]
@@ -48,5 +48,14 @@ public sealed class WriterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    internal TimeSpan LingerOf(Signal signal) => signal == Signal.Metrics ? MetricsLinger : MaxLinger;
+    /// <summary>How long rows of a signal wait for more, in a store that other servers read too or in one that nobody else reads.</summary>
+    internal TimeSpan LingerOf(Signal signal, bool sharedStore) => (signal, sharedStore) switch
+    {
+        (Signal.Metrics, true) => MetricsLinger ?? TimeSpan.FromSeconds(30),
+        // Ten scrapes of most targets; and below the three minutes after an hour's end from which on it counts as stored when it is sealed, so that a restart loads nothing twice.
+        (Signal.Metrics, false) => MetricsLinger ?? TimeSpan.FromSeconds(150),
+        (_, true) => MaxLinger ?? TimeSpan.FromSeconds(2),
+        // The program's own spans come every few seconds, and each insert of them feeds seven tables.
+        (_, false) => MaxLinger ?? TimeSpan.FromSeconds(10),
+    };
 }

@@ -12,4 +12,8 @@ namespace Almagest.Telemetry.Writing;
 /// <param name="Logger">Where delays and failures are reported.</param>
 public sealed record WriterServices(
     BatchPool Pool, RegistrationCache Registrations, WriterMetrics Metrics, IEnumerable<IBatchPreparer> Preparers, IEnumerable<ICommitListener> Listeners, TimeProvider Time,
-    ILogger<TelemetryWriter> Logger);
+    ILogger<TelemetryWriter> Logger)
+{
+    /// <summary>Whether other servers read the store: what is held back from it they do not see.</summary>
+    public bool SharedStore { get; init; }
+}

@@ -106,5 +106,5 @@ static class StoreServices
             Path.Combine(Path.GetFullPath(services.GetRequiredService<IOptions<ServerOptions>>().Value.Data), "journal"),
             Flush: services.GetRequiredService<IOptions<StoreOptions>>().Value.Durability == Durability.Power),
         services.GetRequiredService<IOptions<WriterOptions>>().Value,
-        services.GetRequiredService<WriterServices>());
+        services.GetRequiredService<WriterServices>() with { SharedStore = services.GetService<EngineSupervisor>() is null });
 }

@@ -1,6 +1,4 @@
-using Almagest.ClickHouse.Formats.Reading;
 using Almagest.ClickHouse.Http;
-using Almagest.Model;
 
 namespace Almagest.Telemetry.Metrics.Head;
 
@@ -32,27 +30,7 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
     {
         var statement = Read("SELECT tenant, metric, series, labels, type, unit, help FROM series ORDER BY seen");
         await foreach (var block in client.ReadAsync(statement, ct))
-        {
-            var (ids, labels) = (block.Fixed<ulong>("series"), block.Get<MapResultColumn>("labels"));
-            for (var row = 0; row < block.Rows; row++)
-            {
-                var at = row;
-                var tenant = vault.Tenant(block["tenant"].GetString(row)!);
-                var series = tenant.Index.GetOrAdd(ids[row], () => ReadLabels(block["metric"].GetString(at)!, labels, at));
-                var type = block["type"].GetString(row)!;
-                tenant.Metadata[MetricFamily.NameOf(series.Labels.Metric, type)] =
-                    new MetricMetadata(type, block["help"].GetString(row)!, block["unit"].GetString(row)!);
-            }
-        }
-    }
-
-    static Labels ReadLabels(string metric, MapResultColumn labels, int row)
-    {
-        var (first, end) = (labels[row].Start.Value, labels[row].End.Value);
-        var read = new List<Label>(end - first + 1) { new(Labels.MetricName, metric) };
-        for (var i = first; i < end; i++)
-            read.Add(new Label(labels.Keys.GetString(i)!, labels.Values.GetString(i)!));
-        return Labels.From(read);
+            new SeriesRowsReader(block).AddTo(vault);
     }
 
     /// <summary>From when to when each series has chunks.</summary>
@@ -111,10 +89,12 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
         {
             var (ids, times, values) = (block.Fixed<ulong>("series"), block.Fixed<long>("time"), block.Fixed<double>("value"));
             var (received, retention) = (block.Fixed<uint>("received"), block.Fixed<ushort>("retention_days"));
+            HeadSeries? last = null;
             for (var row = 0; row < block.Rows; row++)
             {
                 var hour = Chunks.Chunk.HourOf(times[row]);
-                if (seals.Cover(hour, received[row]) || tenant.Index.Find(ids[row]) is not { } series)
+                // Samples of a series stand together: a look into the table of all series misses every cache.
+                if (seals.Cover(hour, received[row]) || (last?.Id == ids[row] ? last : last = tenant.Index.Find(ids[row])) is not { } series)
                     continue;
                 loaded++;
                 series.RetentionDays = retention[row];

@@ -40,7 +40,10 @@ sealed class SeriesIndex
     internal HeadSeries? Find(ulong id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The series of an id; <paramref name="labels"/> is asked only when it is new.</summary>
-    internal HeadSeries GetOrAdd(ulong id, Func<Labels> labels)
+    internal HeadSeries GetOrAdd(ulong id, Func<Labels> labels) => GetOrAdd(id, labels, static l => l());
+
+    /// <summary>The same; <paramref name="of"/> is handed to <paramref name="labels"/>, which then need not be made anew for every series.</summary>
+    internal HeadSeries GetOrAdd<T>(ulong id, T of, Func<T, Labels> labels)
     {
         if (_byId.TryGetValue(id, out var known))
             return known;
@@ -48,7 +51,7 @@ sealed class SeriesIndex
         {
             if (_byId.TryGetValue(id, out known))
                 return known;
-            var series = new HeadSeries(id, _count, Share(labels()));
+            var series = new HeadSeries(id, _count, Share(labels(of)));
             if (_count == _series.Length)
             {
                 var larger = new HeadSeries[_series.Length * 2];
@@ -102,7 +105,13 @@ sealed class SeriesIndex
     }
 
     /// <summary>One instance per text: most series repeat the values of others.</summary>
-    Labels Share(Labels labels) => Labels.FromSorted([.. labels.Select(label => new Label(Share(label.Name), Share(label.Value)))]);
+    Labels Share(Labels labels)
+    {
+        var shared = new Label[labels.Count];
+        for (var i = 0; i < shared.Length; i++)
+            shared[i] = new Label(Share(labels[i].Name), Share(labels[i].Value));
+        return Labels.FromSorted(shared);
+    }
 
     string Share(string text) => _texts.GetOrAdd(text, text);
 }
