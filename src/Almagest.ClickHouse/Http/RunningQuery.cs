@@ -85,6 +85,9 @@ sealed class RunningQuery : IDisposable
     // Names of https://opentelemetry.io/docs/specs/semconv/database/; the text of the query may hold secrets and stays out.
     static Activity? Trace(Statement statement)
     {
+        // What nobody asked for is told by metrics. Each insert of the server's own spans would be a span else, and a server without work would never rest.
+        if (Activity.Current is null)
+            return null;
         // What people type names its tenant as the caller, which is no name of an operation.
         var name = statement.AsReader ? "sql" : statement.Caller ?? "query";
         var activity = Source.StartActivity(name, ActivityKind.Client);

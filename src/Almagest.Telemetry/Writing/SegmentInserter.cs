@@ -12,6 +12,8 @@ sealed partial class SegmentInserter : IAsyncDisposable
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    const int FewRows = 20_000;
+
     // What goes away without a change to the rows: too slow, no memory for now, stopped, a full disk, an unknown fault of the store.
     static readonly HashSet<int> Passing = [159, 160, 241, 243, 394, 1000, 1001, 1002];
 
@@ -121,7 +123,7 @@ sealed partial class SegmentInserter : IAsyncDisposable
     {
         await foreach (var (segment, file) in _opened.Reader.ReadAllAsync())
         {
-            await Task.WhenAny(segment.Due, Task.Delay(_options.LingerOf(_signal, _services.SharedStore), _services.Time));
+            await LingerAsync(segment);
             lock (_lock)
             {
                 if (_growing?.Segment == segment)
@@ -139,6 +141,21 @@ sealed partial class SegmentInserter : IAsyncDisposable
                 _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
+    }
+
+    // Readers of logs and traces wait for what lingers, so many rows do not; PromQL has samples in memory.
+    async Task LingerAsync(Segment segment)
+    {
+        var (longest, usual) = (_options.LingerOf(_signal, _services.SharedStore), _options.LingerOf(_signal, sharedStore: true));
+        await Task.WhenAny(segment.Due, Task.Delay(usual, _services.Time));
+        if (longest > usual && (_signal == Signal.Metrics || RowsOf(segment) < FewRows))
+            await Task.WhenAny(segment.Due, Task.Delay(longest - usual, _services.Time));
+    }
+
+    int RowsOf(Segment segment)
+    {
+        lock (_lock)
+            return segment.Rows;
     }
 
     async Task StoreAsync(Segment segment, string path)

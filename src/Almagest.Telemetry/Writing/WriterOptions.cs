@@ -6,8 +6,8 @@ namespace Almagest.Telemetry.Writing;
 public sealed class WriterOptions
 {
     /// <summary>
-    /// The longest that acknowledged rows of logs and traces stay in the journal alone before they are inserted. Between 0 and 10 s; default
-    /// 10 s with the embedded store, 2 s with one that other servers read too. Inserts start earlier when enough has gathered or when somebody reads.
+    /// The longest that acknowledged rows of logs and traces stay in the journal alone before they are inserted. Between 0 and 10 s; default 2 s, and
+    /// 10 s for less than 20,000 rows with the embedded store, which no other server reads. Inserts start earlier when enough has gathered or when somebody reads.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan? MaxLinger { get; init; }
@@ -55,7 +55,7 @@ public sealed class WriterOptions
         // Ten scrapes of most targets; and below the three minutes after an hour's end from which on it counts as stored when it is sealed, so that a restart loads nothing twice.
         (Signal.Metrics, false) => MetricsLinger ?? TimeSpan.FromSeconds(150),
         (_, true) => MaxLinger ?? TimeSpan.FromSeconds(2),
-        // The program's own spans come every few seconds, and each insert of them feeds seven tables.
+        // Of few rows, as of a small shop: each insert of spans feeds seven tables, however few they are.
         (_, false) => MaxLinger ?? TimeSpan.FromSeconds(10),
     };
 }

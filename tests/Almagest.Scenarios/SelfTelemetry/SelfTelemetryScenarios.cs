@@ -37,6 +37,7 @@ public sealed class SelfTelemetryScenarios : IDisposable
         await _http.GetAsync(new Uri(server.Address, "/api/vault/schema"));
         await UntilAsync(server, "SELECT count() FROM spans WHERE name = 'GET /api/vault/schema'");
         await UntilAsync(server, "SELECT count() FROM spans WHERE name = 'sql' AND kind = 'client'");
+        (await CountAsync(server, "SELECT count() FROM spans WHERE kind = 'client' AND parent_span_id = ''", "_system")).ShouldBe(0);
         (await CountAsync(server, "SELECT count() FROM spans WHERE name IN ('_system', 'default')", "_system")).ShouldBe(0);
         (await CountAsync(server, "SELECT count() FROM spans WHERE name LIKE '%/v1/%' OR name LIKE '%/-/%'", "_system")).ShouldBe(0);
     }
