@@ -31,11 +31,12 @@ sealed partial class SpanSeriesWriter(
     Dictionary<(string Tenant, ulong Series), double>? _last;
     string? _warned;
 
-    /// <summary>Writes one sample of each series that is active.</summary>
-    internal async Task WriteAsync(CancellationToken ct)
+    /// <summary>Writes one sample of each series that is active. Returns whether there is any.</summary>
+    internal async Task<bool> WriteAsync(CancellationToken ct)
     {
         _last ??= await edges.LastValuesAsync([$"{Graph}_total", $"{Graph}_failed_total", .. Parts($"{Graph}_server_seconds"), .. Parts($"{Graph}_client_seconds")], ct);
         var (spanTotals, edgeTotals) = (await spans.ReadAsync(options.MaxSpanSeries, Active, ct), await edges.ReadAsync(options.MaxSpanSeries, ct));
+        var samples = 0;
         foreach (var tenant in spanTotals.Select(static t => t.Tenant).Concat(edgeTotals.Select(static t => t.Tenant)).Concat(_groups.Keys.Select(static k => k.Tenant)).Distinct().ToList())
         {
             var batch = intake.Begin(new TenantId(tenant), Source);
@@ -45,8 +46,11 @@ sealed partial class SpanSeriesWriter(
             foreach (var total in edgeTotals.Where(t => t.Tenant == tenant))
                 Add(batch, total);
             End(batch, tenant, seen);
+            samples += batch.Rows.Samples.Rows;
             await intake.StoreAsync(batch, default, ct);
         }
+
+        return samples > 0;
     }
 
     static string[] Parts(string histogram) => [histogram + "_bucket", histogram + "_sum", histogram + "_count"];

@@ -1,6 +1,8 @@
+using Almagest.ClickHouse.Engine;
 using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Traces;
 using Almagest.Telemetry.Traces;
+using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +25,9 @@ public sealed class TracesFeature : IFeature
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services) => services.AddTraceReading()
         .AddSingleton<SpanReader>().AddSingleton<LatencyHeatmap>().AddSingleton<SpanSelection>().AddSingleton<ServiceErrors>().AddSingleton<ServiceDeployments>().AddSingleton<TraceCoverage>()
-        .AddSingleton<SpanTotals>().AddSingleton<EdgeTotals>().AddSingleton<SpanSeriesWriter>().AddHostedService<SpanDerivation>();
+        .AddSingleton<SpanTotals>().AddSingleton<EdgeTotals>().AddSingleton<SpanSeriesWriter>()
+        .AddSingleton(static s => new SpanArrivals(isShared: s.GetService<EngineSupervisor>() is null, s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<ICommitListener>(static s => s.GetRequiredService<SpanArrivals>()).AddHostedService<SpanDerivation>();
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)

@@ -1,6 +1,7 @@
-using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Server.Ingest.Logs.Pipelines.Effects;
+using Almagest.Server.Ingest.Logs.Pipelines;
 using Almagest.Telemetry.Writing;
+using Almagest.Tests.Fakes;
 using YamlDotNet.RepresentationModel;
 
 namespace Almagest.Tests.Ingest.Logs.Pipelines;
@@ -92,16 +93,5 @@ public sealed class ThrottleTests
         var yaml = new YamlStream();
         yaml.Load(new StringReader(stages));
         return PipelineReader.Read((YamlSequenceNode)yaml.Documents[0].RootNode, new StageEnvironment(".", _time, static () => 0, new PipelineMetrics()));
-    }
-
-    sealed class MovableTime : TimeProvider
-    {
-        long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        internal void Advance(TimeSpan by) => _ticks += by.Ticks;
     }
 }

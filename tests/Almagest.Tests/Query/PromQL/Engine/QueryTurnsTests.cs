@@ -1,4 +1,5 @@
 using Almagest.Query.PromQL.Engine;
+using Almagest.Tests.Fakes;
 
 namespace Almagest.Tests.Query.PromQL.Engine;
 
@@ -74,16 +75,5 @@ public sealed class QueryTurnsTests
         first.TryHold(400).ShouldBeTrue();
         first.TryHold(-1000).ShouldBeTrue();
         first.TryHold(1000).ShouldBeTrue();
-    }
-
-    sealed class MovableTime : TimeProvider
-    {
-        long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        internal void Advance(TimeSpan by) => _ticks += by.Ticks;
     }
 }
