@@ -11,6 +11,7 @@ public sealed class ChunkCache(MetricOptions options)
     readonly Lock _sweeping = new();
     long _bytes;
     int _clock;
+    int _sweeps;
 
     /// <summary>Bytes that one fetch may bring.</summary>
     internal long MaxFetchBytes { get; } = options.MaxQueryBytes;
@@ -20,6 +21,9 @@ public sealed class ChunkCache(MetricOptions options)
 
     /// <summary>Counts queries: what a chunk was last used by.</summary>
     internal int Clock => Volatile.Read(ref _clock);
+
+    /// <summary>Counts how often chunks began to be forgotten: while it stays the same, what was kept is still there.</summary>
+    internal int Sweeps => Volatile.Read(ref _sweeps);
 
     internal int Tick() => Interlocked.Increment(ref _clock);
 
@@ -31,6 +35,7 @@ public sealed class ChunkCache(MetricOptions options)
     {
         if (Bytes <= _limitBytes || !_sweeping.TryEnter())
             return;
+        Interlocked.Increment(ref _sweeps);
         try
         {
             var all = tenants.ToList();

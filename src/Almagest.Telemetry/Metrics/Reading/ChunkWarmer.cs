@@ -56,7 +56,7 @@ public sealed class ChunkWarmer(ClickHouseClient client, MetricVault vault, Chun
 
     async Task ReadAsync(Stage stage, CancellationToken ct)
     {
-        var row = new Gathering(stage, cache);
+        var (row, sweeps) = (new Gathering(stage, cache), cache.Sweeps);
         await foreach (var block in client.ReadAsync(Statement(stage), ct))
         {
             row.Add(block);
@@ -65,13 +65,14 @@ public sealed class ChunkWarmer(ClickHouseClient client, MetricVault vault, Chun
         }
 
         row.Keep();
-        // What has no chunks in an hour need not be asked for either.
+        // What has no chunks in an hour need not be asked for either; what lost them to another query meanwhile has some.
+        bool IsEmpty() => stage.IsCurrent() && cache.Sweeps == sweeps;
         foreach (var hour in stage.Tenant.Sealed.Within(stage.Hours.First, stage.Hours.Last))
         {
             foreach (var series in stage.Tenant.Index.Series)
             {
                 if (series.IsAlive(Chunk.StartOf(hour), Chunk.StartOf(hour + 1) - 1))
-                    series.Keep(hour, [], stage.IsCurrent, cache.Clock);
+                    series.Keep(hour, [], IsEmpty, cache.Clock);
             }
         }
     }
