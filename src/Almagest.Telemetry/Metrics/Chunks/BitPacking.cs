@@ -14,24 +14,26 @@ static class BitPacking
     /// <summary>Bits that hold every number up to <paramref name="max"/>.</summary>
     internal static int WidthOf(ulong max) => 64 - BitOperations.LeadingZeroCount(max);
 
+    // Hot path: per sample.
     internal static void Write(ByteBuffer output, ReadOnlySpan<ulong> numbers, int width)
     {
         var size = SizeOf(numbers.Length, width);
-        var target = output.GetSpan(size)[..size];
-        target.Clear();
-        var bit = 0;
+        // Whole words are written; the bits beyond the last number are 0, and what is appended next takes their place.
+        ref var target = ref MemoryMarshal.GetReference(output.GetSpan(size + sizeof(ulong)));
+        var (word, bits, at) = (0UL, 0, 0);
         foreach (var number in numbers)
         {
-            for (var done = 0; done < width;)
-            {
-                var free = 8 - (bit & 7);
-                target[bit >> 3] |= (byte)(number >> done << (bit & 7));
-                var taken = Math.Min(free, width - done);
-                done += taken;
-                bit += taken;
-            }
+            word |= number << bits;
+            bits += width;
+            if (bits < 64)
+                continue;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, at), word);
+            at += sizeof(ulong);
+            bits -= 64;
+            word = bits == 0 ? 0 : number >> (width - bits);
         }
 
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, at), word);
         output.Advance(size);
     }
 

@@ -8,11 +8,16 @@ static class ChunkMerge
     // Four tails of 32 samples: merged less often they take more memory, more often more time.
     const int MostParts = 4;
 
+    [ThreadStatic]
+    static SampleBuffer? _buffer;
+
     /// <summary>The chunks with one more, merged when they have become many.</summary>
     internal static Chunk[] Add(int hour, Chunk[] chunks, Chunk added)
     {
         Chunk[] all = [.. chunks, added];
-        var small = all.Count(static c => c.Count < 128);
+        var small = 0;
+        foreach (var chunk in all)
+            small += chunk.Count < 128 ? 1 : 0;
         return small > MostParts ? All(hour, all) : all;
     }
 
@@ -21,17 +26,19 @@ static class ChunkMerge
     {
         if (chunks.Length < 2)
             return chunks;
-        var floats = Merge(hour, [.. chunks.Where(static c => !c.IsHistogram)], histograms: false);
-        var histograms = Merge(hour, [.. chunks.Where(static c => c.IsHistogram)], histograms: true);
-        return [.. floats, .. histograms];
+        if (!Array.Exists(chunks, static c => c.IsHistogram))
+            return [Merge(hour, chunks, histograms: false)];
+        var (floats, histograms) = (Array.FindAll(chunks, static c => !c.IsHistogram), Array.FindAll(chunks, static c => c.IsHistogram));
+        return floats.Length == 0 ? [Merge(hour, histograms, histograms: true)] : [Merge(hour, floats, histograms: false), Merge(hour, histograms, histograms: true)];
     }
 
-    static Chunk[] Merge(int hour, Chunk[] chunks, bool histograms)
+    static Chunk Merge(int hour, Chunk[] chunks, bool histograms)
     {
         if (chunks.Length < 2)
-            return chunks;
-        var buffer = new SampleBuffer();
+            return chunks[0];
+        var buffer = _buffer ??= new SampleBuffer();
+        buffer.Clear();
         ChunkDecoder.Read(chunks, long.MinValue, long.MaxValue, buffer);
-        return [histograms ? ChunkBuilder.Build(hour, buffer.Times, buffer.Histograms) : ChunkBuilder.Build(hour, buffer.Times, buffer.Values)];
+        return histograms ? ChunkBuilder.Build(hour, buffer.Times, buffer.Histograms) : ChunkBuilder.Build(hour, buffer.Times, buffer.Values);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Almagest.ClickHouse.Formats;
 
 namespace Almagest.Telemetry.Metrics.Chunks;
@@ -24,6 +26,7 @@ sealed class DecimalForm
     readonly List<int> _exceptions = [];
     long[] _integers = [];
     long[] _ulps = [];
+    long[] _distances = [];
     bool _isNear;
     int _count;
     int _exponent;
@@ -33,7 +36,7 @@ sealed class DecimalForm
         var form = _idle ?? new DecimalForm();
         _idle = null;
         if (form._integers.Length < count)
-            (form._integers, form._ulps) = (new long[Math.Max(count, 256)], new long[Math.Max(count, 256)]);
+            (form._integers, form._ulps, form._distances) = (new long[Math.Max(count, 256)], new long[Math.Max(count, 256)], new long[Math.Max(count, 256)]);
         (form._count, form._isNear) = (count, false);
         return form;
     }
@@ -111,7 +114,9 @@ sealed class DecimalForm
     internal void Write(ByteBuffer output, ReadOnlySpan<double> values)
     {
         var integers = _integers.AsSpan(0, _count);
-        var distances = _isNear || DistancesAreSmaller(integers);
+        var between = _distances.AsSpan(0, _count - 1);
+        TensorPrimitives.Subtract(integers[1..], integers[..^1], between);
+        var distances = _isNear || DistancesAreSmaller(integers, between);
         output.Write(_isNear ? ValueCodec.NearDecimals : distances ? ValueCodec.DecimalDistances : ValueCodec.Decimals);
         output.Write((byte)_exponent);
         output.WriteVarUInt((ulong)_exceptions.Count);
@@ -122,24 +127,23 @@ sealed class DecimalForm
         }
 
         if (distances)
-        {
             output.WriteVarUInt(ZigZag.Encode(integers[0]));
-            for (var i = integers.Length - 1; i > 0; i--)
-                integers[i] -= integers[i - 1];
-        }
+        WriteBlocks(output, distances ? between : integers);
+        if (_isNear)
+            WriteBlocks(output, _ulps.AsSpan(0, _count));
+    }
 
-        for (var at = distances ? 1 : 0; at < integers.Length; at += BlockLength)
+    static void WriteBlocks(ByteBuffer output, ReadOnlySpan<long> integers)
+    {
+        for (var at = 0; at < integers.Length; at += BlockLength)
             WriteBlock(output, integers.Slice(at, Math.Min(BlockLength, integers.Length - at)));
-        for (var at = 0; _isNear && at < _count; at += BlockLength)
-            WriteBlock(output, _ulps.AsSpan(at, Math.Min(BlockLength, _count - at)));
     }
 
     static void WriteBlock(ByteBuffer output, ReadOnlySpan<long> integers)
     {
         var (least, width) = Frame(integers);
         Span<ulong> above = stackalloc ulong[BlockLength];
-        for (var i = 0; i < integers.Length; i++)
-            above[i] = (ulong)(integers[i] - least);
+        TensorPrimitives.Subtract(integers, least, MemoryMarshal.Cast<ulong, long>(above));
         output.WriteVarUInt(ZigZag.Encode(least));
         output.Write((byte)width);
         BitPacking.Write(output, above[..integers.Length], width);
@@ -147,23 +151,18 @@ sealed class DecimalForm
 
     static (long Least, int Width) Frame(ReadOnlySpan<long> integers)
     {
-        var (least, greatest) = (long.MaxValue, long.MinValue);
-        foreach (var value in integers)
-            (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
-        return (least, BitPacking.WidthOf((ulong)(greatest - least)));
+        var least = TensorPrimitives.Min(integers);
+        return (least, BitPacking.WidthOf((ulong)(TensorPrimitives.Max(integers) - least)));
     }
 
-    static bool DistancesAreSmaller(ReadOnlySpan<long> integers)
+    static bool DistancesAreSmaller(ReadOnlySpan<long> integers, ReadOnlySpan<long> between)
     {
-        Span<long> block = stackalloc long[BlockLength];
         var (plain, distances) = (0, 0);
-        for (var at = 1; at < integers.Length; at += BlockLength)
+        for (var at = 0; at < between.Length; at += BlockLength)
         {
-            var count = Math.Min(BlockLength, integers.Length - at);
-            plain += Frame(integers.Slice(at, count)).Width * count;
-            for (var i = 0; i < count; i++)
-                block[i] = integers[at + i] - integers[at + i - 1];
-            distances += Frame(block[..count]).Width * count;
+            var count = Math.Min(BlockLength, between.Length - at);
+            plain += Frame(integers.Slice(at + 1, count)).Width * count;
+            distances += Frame(between.Slice(at, count)).Width * count;
         }
 
         return distances <= plain;
@@ -195,6 +194,12 @@ sealed class DecimalForm
 
     static bool TryConvert(double value, int exponent, out long integer)
     {
+        if (exponent == 0)
+        {
+            integer = (long)value;
+            return Math.Abs(value) <= Largest && BitConverter.DoubleToInt64Bits(integer) == BitConverter.DoubleToInt64Bits(value);
+        }
+
         var rounded = Math.Round(value * Powers[exponent]);
         if (!(Math.Abs(rounded) <= Largest))
         {

@@ -16,7 +16,10 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
 {
     readonly Lock _lock = new();
     readonly SampleTail _tail = new();
+
+    // In order, with room behind them: imports bring hundreds of hours one after the other.
     HourData[] _hours = [];
+    int _hourCount;
     long _firstMs = long.MaxValue;
     long _lastMs = long.MinValue;
 
@@ -117,13 +120,13 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         lock (_lock)
         {
             var (first, last) = (Chunk.HourOf(Math.Max(fromMs, _firstMs)), Chunk.HourOf(Math.Min(toMs, _lastMs)));
-            var snapshot = new SeriesSnapshot(this, fromMs, toMs) { Hours = Math.Clamp(last - first + 1, 0, _hours.Length) };
+            var snapshot = new SeriesSnapshot(this, fromMs, toMs) { Hours = Math.Clamp(last - first + 1, 0, _hourCount) };
             var at = Position(first);
             if (at < 0)
                 at = ~at;
             for (var hour = first; hour <= last; hour++)
             {
-                var data = at < _hours.Length && _hours[at].Hour == hour ? _hours[at++] : null;
+                var data = at < _hourCount && _hours[at].Hour == hour ? _hours[at++] : null;
                 if ((data?.Sealed is null || skipsSealed) && stored.Contains(hour))
                     snapshot.Missing(hour);
                 if (data is null)
@@ -160,7 +163,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         lock (_lock)
         {
             var freed = 0;
-            foreach (var data in _hours)
+            foreach (var data in _hours.AsSpan(0, _hourCount))
             {
                 if (data.Sealed is null || data.UsedAt >= clock)
                     continue;
@@ -169,7 +172,11 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
             }
 
             if (freed > 0)
-                _hours = [.. _hours.Where(static h => h.Sealed is not null || h.Open.Length > 0 || h.IsListed)];
+            {
+                _hours = [.. _hours.Take(_hourCount).Where(static h => h.Sealed is not null || h.Open.Length > 0 || h.IsListed)];
+                _hourCount = _hours.Length;
+            }
+
             return freed;
         }
     }
@@ -193,7 +200,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     {
         lock (_lock)
         {
-            foreach (var hour in _hours)
+            foreach (var hour in _hours.AsSpan(0, _hourCount))
             {
                 foreach (var chunk in hour.Open)
                     known = known.With(1, chunk.FirstMs, chunk.LastMs);
@@ -253,16 +260,18 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         var at = Position(hour);
         if (at >= 0)
             return _hours[at];
-        var data = new HourData(hour);
-        _hours = [.. _hours[..~at], data, .. _hours[~at..]];
-        return data;
+        if (_hourCount == _hours.Length)
+            Array.Resize(ref _hours, _hourCount + Math.Max(1, _hourCount / 4));
+        Array.Copy(_hours, ~at, _hours, ~at + 1, _hourCount - ~at);
+        _hourCount++;
+        return _hours[~at] = new HourData(hour);
     }
 
     HourData? FindHour(int hour) => Position(hour) is >= 0 and var at ? _hours[at] : null;
 
     int Position(int hour)
     {
-        var (low, high) = (0, _hours.Length - 1);
+        var (low, high) = (0, _hourCount - 1);
         // Most series have all hours up to the newest, and each look at another one misses the processor's caches.
         if (high >= 0 && high - (_hours[high].Hour - hour) is >= 0 and var usual && usual <= high && _hours[usual].Hour == hour)
             return usual;

@@ -95,12 +95,12 @@ sealed class RollupSource(TenantMetrics tenant, RollupFetcher rollups, ChunkFetc
             incomplete.ForEach(fetched.Complete);
         }
 
-        var samples = new SampleBuffer();
+        var (samples, made) = (new SampleBuffer(), new List<Rollup>());
         for (var i = 0; i < merged.Count; i++)
         {
             samples.Clear();
             snapshots[i].Read(samples);
-            if (HourRollups.Of(samples, resolutionMs) is not { } made)
+            if (!HourRollups.TryFill(made, samples, resolutionMs))
                 return false;
             foreach (var rollup in made)
                 merged[i].Add(rollup);

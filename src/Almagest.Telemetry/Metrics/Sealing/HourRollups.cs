@@ -8,32 +8,33 @@ namespace Almagest.Telemetry.Metrics.Sealing;
 /// </summary>
 static class HourRollups
 {
-    /// <summary>The buckets that have samples; null when there are native histograms, which have no rollups.</summary>
-    internal static List<Rollup>? Of(SampleBuffer samples, long resolutionMs)
+    // Hot path: per sample.
+    /// <summary>Puts the buckets that have samples into an emptied list; false when there are native histograms, which have no rollups.</summary>
+    internal static bool TryFill(List<Rollup> rollups, SampleBuffer samples, long resolutionMs)
     {
+        rollups.Clear();
         if (!samples.Histograms.IsEmpty)
-            return null;
-        var rollups = new List<Rollup>();
+            return false;
+        var times = samples.Times;
+        var values = samples.Values;
         var current = new Rollup();
-        for (var i = 0; i < samples.Count; i++)
+        for (var i = 0; i < times.Length; i++)
         {
-            var (time, value) = (samples.Times[i], samples.Values[i]);
-            if (SampleBuffer.IsStale(value))
+            if (SampleBuffer.IsStale(values[i]))
                 continue;
-            var end = EndOf(time, resolutionMs);
-            if (end != current.EndMs)
+            if (current.Count == 0 || times[i] > current.EndMs)
             {
                 if (current.Count > 0)
                     rollups.Add(current);
-                current = new Rollup { EndMs = end };
+                current = new Rollup { EndMs = EndOf(times[i], resolutionMs) };
             }
 
-            current.Add(time, value);
+            current.Add(times[i], values[i]);
         }
 
         if (current.Count > 0)
             rollups.Add(current);
-        return rollups;
+        return true;
     }
 
     /// <summary>The end of the bucket that a time lies in.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 using Almagest.Query.PromQL.Sources;
@@ -20,7 +21,7 @@ public sealed class RollupStore(ClickHouseClient client, ChunkFetcher fetcher, C
         if (Finest == 0)
             return;
         using var rows = new RollupBlock();
-        var samples = new SampleBuffer();
+        var (samples, rollups) = (new SampleBuffer(), new List<Rollup>());
         foreach (var (part, sealing) in parts)
         {
             var rereading = part.WasSealed ? await RereadAsync(part, sealing, ct) : null;
@@ -31,7 +32,7 @@ public sealed class RollupStore(ClickHouseClient client, ChunkFetcher fetcher, C
                     ChunkDecoder.Read(chunks, long.MinValue, long.MaxValue, samples);
                 else
                     rereading[series.Id].Read(samples);
-                Append(rows, part, series, samples);
+                Append(rows, (part, series), samples, rollups);
             }
         }
 
@@ -42,14 +43,17 @@ public sealed class RollupStore(ClickHouseClient client, ChunkFetcher fetcher, C
         await client.InsertAsync(new InsertStatement(rows.Table, [.. rows.ColumnNames]) { DeduplicationToken = Guid.NewGuid().ToString(), Caller = "rollups" }, InsertBody.Of(body.Memory), ct);
     }
 
-    void Append(RollupBlock rows, SealingPart part, HeadSeries series, SampleBuffer samples)
+    void Append(RollupBlock rows, (SealingPart Part, HeadSeries Series) of, SampleBuffer samples, List<Rollup> rollups)
     {
+        var (part, series) = of;
         for (ushort resolution = 3600; resolution >= Finest; resolution = resolution == 3600 ? (ushort)300 : (ushort)0)
         {
             var retention = options.RollupDays > 0 ? (ushort)options.RollupDays : series.RetentionDays;
             var key = new RollupKey(part.Tenant.Tenant, series.Labels.Metric, resolution, (uint)(part.Hour * 3600L), series.Id, (uint)part.Seq, retention);
             // A bucket without samples says that the samples themselves have to be read.
-            foreach (var rollup in HourRollups.Of(samples, resolution * 1000L) ?? [new Rollup { EndMs = part.Hour * 3_600_000L }])
+            if (!HourRollups.TryFill(rollups, samples, resolution * 1000L))
+                rollups.Add(new Rollup { EndMs = part.Hour * 3_600_000L });
+            foreach (ref readonly var rollup in CollectionsMarshal.AsSpan(rollups))
                 rows.Append(key, rollup);
         }
     }
