@@ -35,6 +35,7 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
     /// <exception cref="PrometheusErrorException">The query fails, takes too long or too much.</exception>
     internal async Task<QueryResult> RunAsync(string tenant, PromQlRequest request, CancellationToken ct)
     {
+        // An evaluation would keep all connections waiting.
         if (SocketThread.IsCurrent)
             await Task.Yield();
         // A query that never gets its turn ends like one that takes too long.
