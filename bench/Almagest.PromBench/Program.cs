@@ -17,6 +17,7 @@ var servers = new Option<string[]>("--server") { Required = true, Description = 
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7, Description = "how often each query runs" };
 var isLong = new Option<bool>("--week") { Description = "the queries over a week instead" };
 var window = new Option<string>("--window") { DefaultValueFactory = _ => "", Description = "only the windows whose name begins so, or \"clients\": runs can be short" };
+var question = new Option<string>("--question") { DefaultValueFactory = _ => "", Description = "only the questions whose name begins so" };
 var queries = new Option<string?>("--queries") { Description = "file with one query a line, asked beside the edge cases" };
 var few = new Option<bool>("--few") { Description = "ask every expression once instead of at all times and grids" };
 var record = new Option<string?>("--record") { Description = "file for fingerprints of the first server's answers" };
@@ -64,9 +65,9 @@ stream.SetAction(async (arguments, ct) =>
     await sender.RunAsync(arguments.GetRequiredValue(name), arguments.GetValue(seconds), arguments.GetValue(processes) ?? [], ct);
 });
 
-var race = new Command("race", "Runs the query set against servers loaded with the same data.") { servers, end, rounds, isLong, window };
+var race = new Command("race", "Runs the query set against servers loaded with the same data.") { servers, end, rounds, isLong, window, question };
 race.SetAction((arguments, _) =>
-    new QueryRace([.. Servers(arguments.GetRequiredValue(servers))], arguments.GetValue(rounds)).RunAsync(arguments.GetValue(end), arguments.GetValue(isLong), arguments.GetValue(window) ?? ""));
+    new QueryRace([.. Servers(arguments.GetRequiredValue(servers))], arguments.GetValue(rounds)).RunAsync(arguments.GetValue(end), arguments.GetValue(isLong), (arguments.GetValue(window) ?? "", arguments.GetValue(question) ?? "")));
 
 var check = new Command("check", "Asks two servers the questions of the race and more, and tells how far their answers are apart.") { servers, end };
 check.SetAction(async (arguments, ct) =>

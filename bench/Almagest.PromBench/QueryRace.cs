@@ -15,22 +15,22 @@ sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds
     static readonly (string Name, string Ours, string Others)[] Modes =
         [("cold", "&nocache=2", "&nocache=1"), ("in memory", "&nocache=1", "&nocache=1"), ("repeated", "", "")];
 
-    /// <summary>Prints a table a window that begins with <paramref name="only"/>: a week when <paramref name="isLong"/>, else the windows of the fleet.</summary>
-    internal async Task RunAsync(long endSeconds, bool isLong, string only)
+    /// <summary>Prints a table a window, for names that begin with <paramref name="only"/>: a week when <paramref name="isLong"/>, else the windows of the fleet.</summary>
+    internal async Task RunAsync(long endSeconds, bool isLong, (string Window, string Question) only)
     {
         (string Name, double Hours, int Step)[] windows = isLong ? [("7 d, 1 h", 168, 3600)] : [("1 h, 15 s", 1, 15), ("6 h, 60 s", 6, 60), ("instant", 0, 0)];
-        foreach (var (window, hours, step) in windows.Where(window => window.Name.StartsWith(only, StringComparison.Ordinal)))
+        foreach (var (window, hours, step) in windows.Where(window => window.Name.StartsWith(only.Window, StringComparison.Ordinal)))
         {
             Console.WriteLine($"\n| {window} | mode | {string.Join(" | ", servers.Select(static s => s.Name + " ms"))} | {string.Join(" | ", servers.Skip(1).Select(static s => "ratio to " + s.Name))} |");
             Console.WriteLine($"| --- | --- |{string.Concat(Enumerable.Repeat(" --- |", servers.Count * 2 - 1))}");
-            foreach (var (name, query) in isLong ? FleetQueries.Long : FleetQueries.All)
+            foreach (var (name, query) in (isLong ? FleetQueries.Long : FleetQueries.All).Where(question => question.Name.StartsWith(only.Question, StringComparison.Ordinal)))
             {
                 foreach (var mode in Modes)
                     Race($"{name} | {mode.Name}", FleetQueries.Path(query, endSeconds, (hours, step)), mode);
             }
         }
 
-        if (!isLong && (only.Length == 0 || only == "clients"))
+        if (!isLong && only is ("" or "clients", _))
             await ParallelAsync(endSeconds);
     }
 
@@ -40,7 +40,7 @@ sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds
         var times = servers.Select(static _ => new List<double>()).ToList();
         for (var round = -2; round < rounds; round++)
         {
-            for (var server = 0; server < servers.Count; server++)
+            foreach (var server in Order(round + 2))
             {
                 var started = Stopwatch.GetTimestamp();
                 connections[server].Get(path + (server == 0 ? mode.Ours : mode.Others));
@@ -51,6 +51,13 @@ sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds
 
         connections.ForEach(static c => c.Dispose());
         Print(title, [.. times.Select(Median)]);
+    }
+
+    // Each comes after each other one as often: who follows a server that works for long, and cleans up after its answer, waits for that, too.
+    IEnumerable<int> Order(int round)
+    {
+        var order = Enumerable.Range(0, servers.Count).Select(turn => (round / 2 + turn) % servers.Count);
+        return round % 2 == 0 ? order : order.Reverse();
     }
 
     /// <summary>Four clients at once, each waiting for its answers: milliseconds an answer, by turns of half a second a server.</summary>

@@ -13,6 +13,9 @@ public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warning
     /// <summary>The warnings and infos with the steps they are about.</summary>
     public QueryRemarks Remarks { get; init; } = QueryRemarks.None;
 
+    /// <summary>Whether nothing had to be evaluated.</summary>
+    public bool IsKnown { get; init; }
+
     /// <summary>How it was evaluated, with what each part took, when asked for.</summary>
     public ExplainPlan? Plan { get; init; }
 }

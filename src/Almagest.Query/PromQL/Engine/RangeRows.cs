@@ -58,13 +58,13 @@ sealed class RangeRows : RowSource
     // Hot path: per series of rate, increase and delta over floats.
     void FillRate(SeriesScratch scratch, StepColumn row)
     {
-        var windows = scratch.Windows.Of(_rate, scratch.Times);
+        var windows = scratch.Windows.Of(_rate, scratch);
         if (_rate.IsCounter)
             scratch.Resets.Find(scratch.Values);
         windows.Fill(_rate, scratch.Values, _rate.IsCounter ? scratch.Resets.Positions : [], row.Values);
         windows.Present.CopyTo(row.Present);
         CountSamples(windows.Total, windows.Read);
-        CountAtSteps(scratch.Times);
+        CountAtSteps(windows.Times);
     }
 
     // Hot path: per series of floats.

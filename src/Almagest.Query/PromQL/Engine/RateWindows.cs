@@ -37,6 +37,9 @@ sealed class RateWindows
     /// <summary>Of which call they are, as <see cref="RateWindowCache"/> counts them.</summary>
     public int Generation { get; set; }
 
+    /// <summary>How often they were computed.</summary>
+    public int Computed { get; private set; }
+
     /// <summary>The times the windows are over, Unix milliseconds.</summary>
     public ReadOnlySpan<long> Times => _times.AsSpan(0, _timeCount);
 
@@ -52,6 +55,7 @@ sealed class RateWindows
     /// <summary>Computes the windows.</summary>
     public void Compute(in RateCall call, ReadOnlySpan<long> times)
     {
+        Computed++;
         if (_times.Length < times.Length)
             _times = new long[times.Length];
         times.CopyTo(_times);

@@ -33,6 +33,9 @@ sealed class SeriesScratch
     /// <summary>Times of the floats without markers; after <see cref="LoadSplit"/>.</summary>
     public ReadOnlySpan<long> Times => _plain ? _buffer.Times : _times.AsSpan(0, _floatCount);
 
+    /// <summary>Where these times come from; empty when that is not known.</summary>
+    public ReadOnlySpan<TimePart> TimeParts => _plain ? _buffer.Parts : [];
+
     public ReadOnlySpan<double> Values => _plain ? _buffer.Values : _values.AsSpan(0, _floatCount);
 
     /// <summary>Starts of the floats; empty when none is known.</summary>

@@ -17,11 +17,32 @@ public sealed class SampleBuffer
     FloatHistogram?[]? _histograms;
     long[]? _startTimes;
 
+    // Where times come from that were not decoded one by one, and at which positions they are still to be decoded, -1 where they are.
+    TimePart[] _parts = new TimePart[8];
+    int[] _undecoded = new int[8];
+    int _partCount;
+    int _partSamples;
+    bool _lacksTimes;
+
     /// <summary>How many samples there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Unix milliseconds, ascending, no time twice.</summary>
-    public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
+    public ReadOnlySpan<long> Times
+    {
+        get
+        {
+            if (_lacksTimes)
+                DecodeTimes();
+            return _times.AsSpan(0, Count);
+        }
+    }
+
+    /// <summary>Where the times come from; empty when that is not known of all. Equal parts are equal times, which then need not be looked at.</summary>
+    public ReadOnlySpan<TimePart> Parts => _partSamples == Count ? _parts.AsSpan(0, _partCount) : [];
+
+    /// <summary>The last time; the buffer is not empty.</summary>
+    public long LastMs => _lacksTimes && _undecoded[_partCount - 1] >= 0 && _undecoded[_partCount - 1] + _parts[_partCount - 1].Count == Count ? _parts[_partCount - 1].LastMs : _times[Count - 1];
 
     /// <summary>Values; 0 where the sample is a histogram.</summary>
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
@@ -36,7 +57,7 @@ public sealed class SampleBuffer
     public static bool IsStale(double value) => BitConverter.DoubleToInt64Bits(value) == StaleBits;
 
     /// <summary>Forgets all samples; keeps the memory.</summary>
-    public void Clear() => (Count, _histograms, _startTimes) = (0, null, null);
+    public void Clear() => (Count, _histograms, _startTimes, _partCount, _partSamples, _lacksTimes) = (0, null, null, 0, 0, false);
 
     /// <summary>Adds a float.</summary>
     public void Add(long timeMs, double value)
@@ -66,7 +87,7 @@ public sealed class SampleBuffer
         _startTimes[Count - 1] = startMs;
     }
 
-    /// <summary>Room for <paramref name="count"/> more floats, to be filled by a decoder and then kept with <see cref="Commit"/>.</summary>
+    /// <summary>Room for <paramref name="count"/> more floats, to be filled by a decoder and then kept with <see cref="Commit(int)"/>.</summary>
     public (Memory<long> Times, Memory<double> Values) Reserve(int count)
     {
         if (Count + count > _times.Length)
@@ -86,9 +107,29 @@ public sealed class SampleBuffer
     /// <summary>Keeps the first <paramref name="count"/> of the floats written into reserved room.</summary>
     public void Commit(int count) => Count += count;
 
+    /// <summary>Keeps the first floats written into reserved room, whose times are those of a part.</summary>
+    public void Commit(in TimePart part)
+    {
+        Note(part, -1);
+        Count += part.Count;
+    }
+
+    /// <summary>Adds as many floats as a part has times, which are decoded when somebody looks at them. The values are to be written into what is given back.</summary>
+    public Span<double> Append(in TimePart part)
+    {
+        var values = Reserve(part.Count).Values.Span;
+        Note(part, Count);
+        _lacksTimes = true;
+        Count += part.Count;
+        return values;
+    }
+
     /// <summary>Orders the samples from position <paramref name="start"/> on by time; of samples with one time the one that was added first stays.</summary>
     public void SortByTime(int start)
     {
+        if (_lacksTimes)
+            DecodeTimes();
+        (_partCount, _partSamples) = (0, -1);
         var count = Count - start;
         var rented = ArrayPool<int>.Shared.Rent(count);
         var order = rented.AsSpan(0, count);
@@ -102,5 +143,31 @@ public sealed class SampleBuffer
             SampleOrder.Apply(order, _startTimes.AsSpan(start, count));
         Count = start + order.Length;
         ArrayPool<int>.Shared.Return(rented);
+    }
+
+    void Note(in TimePart part, int undecoded)
+    {
+        if (_partCount == _parts.Length)
+        {
+            Array.Resize(ref _parts, _partCount * 2);
+            Array.Resize(ref _undecoded, _partCount * 2);
+        }
+
+        (_parts[_partCount], _undecoded[_partCount]) = (part, undecoded);
+        _partCount++;
+        _partSamples += part.Count;
+    }
+
+    void DecodeTimes()
+    {
+        for (var i = 0; i < _partCount; i++)
+        {
+            if (_undecoded[i] < 0)
+                continue;
+            _parts[i].Codec.Decode(_parts[i].Compressed, _parts[i].StartMs, _times.AsSpan(_undecoded[i], _parts[i].Count));
+            _undecoded[i] = -1;
+        }
+
+        _lacksTimes = false;
     }
 }

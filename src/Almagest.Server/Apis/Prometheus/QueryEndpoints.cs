@@ -1,5 +1,6 @@
 using Almagest.Query.PromQL.Engine;
 using Almagest.Query.PromQL.Syntax;
+using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Tenancy;
 using Microsoft.AspNetCore.Http;
 
@@ -65,6 +66,7 @@ static class QueryEndpoints
         if (lookback is > 0)
             request = request with { LookbackMs = lookback.Value };
         var result = await run(Tenants.Of(context).Value, request, context.RequestAborted);
+        SocketThread.Prefer(context, result.IsKnown);
         var value = QueryLimit.Apply(result.Value, limit, out var isCut);
         IReadOnlyCollection<string> warnings = isCut ? [.. result.Warnings, "results truncated due to limit"] : result.Warnings;
         return new PrometheusSuccess(writer => QueryValueJson.Write(writer, value, stats.Length > 0 ? (result.Stats, request) : null, result.Plan), warnings, result.Infos);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Almagest.Query.PromQL.Engine;
+using Almagest.Server.Platform.Hosting;
 using Almagest.Telemetry.Metrics;
 
 namespace Almagest.Server.Apis.Prometheus;
@@ -34,6 +35,9 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
     /// <exception cref="PrometheusErrorException">The query fails, takes too long or too much.</exception>
     internal async Task<QueryResult> RunAsync(string tenant, PromQlRequest request, CancellationToken ct)
     {
+        // An evaluation would keep all connections waiting.
+        if (SocketThread.IsCurrent)
+            await Task.Yield();
         // A query that never gets its turn ends like one that takes too long.
         using var waiting = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(waiting.Token, ct);

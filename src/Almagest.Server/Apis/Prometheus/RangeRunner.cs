@@ -1,4 +1,5 @@
 using Almagest.Query.PromQL.Engine;
+using Almagest.Server.Platform.Hosting;
 using Almagest.Telemetry.Metrics;
 
 namespace Almagest.Server.Apis.Prometheus;
@@ -6,6 +7,9 @@ namespace Almagest.Server.Apis.Prometheus;
 /// <summary>Runs range queries, and of repeated ones only the steps whose answer is not known yet.</summary>
 sealed class RangeRunner(QueryRunner runner, ResultCache cache, MetricVault vault)
 {
+    // Written in half a millisecond.
+    const int FewSamples = 5_000;
+
     /// <exception cref="PrometheusErrorException">The query fails, takes too long or too much.</exception>
     internal async Task<QueryResult> RunAsync(string tenant, PromQlRequest request, CancellationToken ct)
     {
@@ -18,9 +22,11 @@ sealed class RangeRunner(QueryRunner runner, ResultCache cache, MetricVault vaul
         if (cache.Find(key, generation, request.StartMs) is not { } known)
             return Keep(key, generation, (request.StartMs, last), await runner.RunAsync(tenant, request, ct));
         var until = Math.Min(known.EndMs, last);
+        if (SocketThread.IsCurrent && known.Value.Series.Count * ((until - request.StartMs) / request.StepMs + 1) > FewSamples)
+            await Task.Yield();
         var (value, remarks) = (MatrixParts.Slice(known.Value, request.StartMs, until), known.Remarks.Within(request.StartMs, until));
         if (until == last)
-            return Answer(request, new QueryResult(value, [], [], new QueryStats()), remarks);
+            return Answer(request, new QueryResult(value, [], [], new QueryStats()) { IsKnown = true }, remarks);
         var tail = await runner.RunAsync(tenant, request with { StartMs = until + request.StepMs, EndMs = last }, ct);
         if (tail.Value is not MatrixValue newest)
             throw new InvalidOperationException("a range query gave no matrix");

@@ -191,6 +191,7 @@ public static class AlmagestHost
         AddServices(builder.Services, server);
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => starting.IsOver = true);
+        app.UseSocketThread();
         app.UseExceptionHandler();
         app.UseListeners();
         app.UseLoopbackGuard();

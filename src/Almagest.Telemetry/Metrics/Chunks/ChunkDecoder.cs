@@ -15,7 +15,7 @@ static class ChunkDecoder
         {
             if (chunk.FirstMs > toMs || chunk.LastMs < fromMs)
                 continue;
-            ordered &= into.Count == start || into.Times[^1] < chunk.FirstMs;
+            ordered &= into.Count == start || into.LastMs < chunk.FirstMs;
             if (chunk.IsHistogram)
                 ReadHistograms(chunk, fromMs, toMs, into);
             else
@@ -29,19 +29,21 @@ static class ChunkDecoder
     // Hot path: per chunk.
     static void ReadFloats(Chunk chunk, long fromMs, long toMs, SampleBuffer into)
     {
-        var (times, values) = into.Reserve(chunk.Count);
-        DecodedTimes.Read(chunk.Times, StartOf(chunk), times.Span);
-        ValueCodec.Read(chunk.Values.Span, values.Span);
         if (chunk.FirstMs >= fromMs && chunk.LastMs <= toMs)
         {
-            into.Commit(chunk.Count);
+            ValueCodec.Read(chunk.Values.Span, into.Append(new TimePart(DecodedTimes.Codec, chunk.Times, StartOf(chunk), 0, chunk.Count, chunk.LastMs)));
             return;
         }
 
+        var (times, values) = into.Reserve(chunk.Count);
+        DecodedTimes.Read(chunk.Times, StartOf(chunk), times.Span);
+        ValueCodec.Read(chunk.Values.Span, values.Span);
         var (first, end) = (LowerBound(times.Span, fromMs), LowerBound(times.Span, toMs == long.MaxValue ? toMs : toMs + 1));
+        if (first == end)
+            return;
         times.Span[first..end].CopyTo(times.Span);
         values.Span[first..end].CopyTo(values.Span);
-        into.Commit(end - first);
+        into.Commit(new TimePart(DecodedTimes.Codec, chunk.Times, StartOf(chunk), first, end - first, times.Span[end - first - 1]));
     }
 
     static void ReadHistograms(Chunk chunk, long fromMs, long toMs, SampleBuffer into)

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using Almagest.Query.PromQL.Sources;
 
 namespace Almagest.Telemetry.Metrics.Chunks;
 
@@ -9,6 +10,9 @@ namespace Almagest.Telemetry.Metrics.Chunks;
 /// </summary>
 sealed class DecodedTimes
 {
+    /// <summary>For those who decode later.</summary>
+    internal static readonly ITimeCodec Codec = new OfThread();
+
     const int Slots = 256;
 
     // What an hour at the usual intervals has; longer ones are rare, and memory per thread stays within half a megabyte.
@@ -55,5 +59,10 @@ sealed class DecodedTimes
         TimeCodec.Read(compressed, 0, offsets.AsSpan(0, count));
         _keys[slot] = compressed;
         return offsets.AsSpan(0, count);
+    }
+
+    sealed class OfThread : ITimeCodec
+    {
+        public void Decode(byte[] compressed, long startMs, Span<long> into) => Read(compressed, startMs, into);
     }
 }

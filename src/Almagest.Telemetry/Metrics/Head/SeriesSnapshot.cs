@@ -35,7 +35,7 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
         ChunkDecoder.Read(_chunks.AsSpan(0, _count), fromMs, toMs, into);
         if (_tail.Times.Length == 0)
             return;
-        var ordered = into.Count == start || into.Times[^1] < _tail.Times[0];
+        var ordered = into.Count == start || into.LastMs < _tail.Times[0];
         for (var i = 0; i < _tail.Times.Length; i++)
         {
             if (_tail.Times[i] >= fromMs && _tail.Times[i] <= toMs)

@@ -1,4 +1,6 @@
+using Almagest.Model;
 using Almagest.Query.PromQL.Engine;
+using Almagest.Query.PromQL.Sources;
 
 namespace Almagest.Tests.Query.PromQL.Engine;
 
@@ -44,6 +46,35 @@ public sealed class RateWindowsTests
         cache.Of(call, [1_000, 16_001, 31_000]).Times[1].ShouldBe(16_001);
     }
 
+    [Fact]
+    public void Windows_are_found_by_where_times_come_from_without_decoding_them()
+    {
+        var call = new RateCall(60_000, 15_000, 10, RangeMs, IsCounter: true, 60);
+        var (cache, codec) = (new RateWindowCache(), new CountingTimes());
+        var windows = cache.Of(call, Series(codec, [1, 2, 3]));
+        codec.Decoded.ShouldBe(1);
+        cache.Of(call, Series(codec, [4, 5, 6])).ShouldBeSameAs(windows);
+        codec.Decoded.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Windows_that_were_computed_for_other_times_are_not_found_again()
+    {
+        var call = new RateCall(60_000, 15_000, 200_000, RangeMs, IsCounter: true, 60);
+        var (cache, codec) = (new RateWindowCache(), new CountingTimes());
+        var (series, others) = (Series(codec, [1, 2, 3]), Series(new CountingTimes(), [1, 2]));
+        cache.Of(call, series).Times.Length.ShouldBe(3);
+        cache.Of(call, others).Times.Length.ShouldBe(2);
+        cache.Of(call, series).Times.Length.ShouldBe(3);
+    }
+
+    static SeriesScratch Series(CountingTimes codec, double[] values)
+    {
+        var scratch = new SeriesScratch();
+        scratch.LoadSplit(new OnePart(codec, values));
+        return scratch;
+    }
+
     static void CheckStep(in RateCall call, (long[] Times, double[] Values) samples, int step, double? actual)
     {
         var end = call.FirstEnd + step * call.StepMs;
@@ -85,5 +116,26 @@ public sealed class RateWindowsTests
         }
 
         return values;
+    }
+
+    sealed class OnePart(CountingTimes codec, double[] values) : ISeries
+    {
+        public Labels Labels => Labels.Empty;
+
+        public void Read(SampleBuffer into) => values.CopyTo(into.Append(new TimePart(codec, codec.Compressed, 1_000, 0, values.Length, 1_000 + ((values.Length - 1) * 15_000))));
+    }
+
+    sealed class CountingTimes : ITimeCodec
+    {
+        public byte[] Compressed { get; } = [1];
+
+        public int Decoded { get; private set; }
+
+        public void Decode(byte[] compressed, long startMs, Span<long> into)
+        {
+            Decoded++;
+            for (var i = 0; i < into.Length; i++)
+                into[i] = startMs + i * 15_000;
+        }
     }
 }
