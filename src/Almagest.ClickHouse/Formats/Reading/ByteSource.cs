@@ -15,6 +15,9 @@ sealed class ByteSource(Stream stream) : IDisposable
     int _end;
     long _before;
 
+    /// <summary>The most bytes that a column of texts had so far: room for the next one, which else grows by copying.</summary>
+    public int UsualTextBytes { get; set; } = 4096;
+
     /// <summary>Bytes consumed so far.</summary>
     public long Offset => _before + _position;
 

@@ -48,7 +48,7 @@ sealed class ColumnDecoder(ByteSource source)
 
     async ValueTask<ResultColumn> TextsAsync(ColumnType type, int rows, CancellationToken ct)
     {
-        PooledBuffer<byte> bytes = new();
+        PooledBuffer<byte> bytes = new(source.UsualTextBytes);
         PooledBuffer<int> ends = new();
         try
         {
@@ -63,6 +63,7 @@ sealed class ColumnDecoder(ByteSource source)
                 ends.Add(bytes.Length);
                 left--;
             }
+            source.UsualTextBytes = Math.Max(source.UsualTextBytes, bytes.Length);
             return new StringResultColumn(type, bytes, ends);
         }
         catch

@@ -3,11 +3,11 @@ using System.Buffers;
 namespace Almagest.ClickHouse.Formats.Reading;
 
 /// <summary>A growing array from the shared pool; <see cref="Dispose"/> gives it back.</summary>
-sealed class PooledBuffer<T> : IDisposable where T : unmanaged
+sealed class PooledBuffer<T>(int capacity = PooledBuffer<T>.FirstCapacity) : IDisposable where T : unmanaged
 {
     const int FirstCapacity = 4096;
 
-    T[]? _items = ArrayPool<T>.Shared.Rent(FirstCapacity);
+    T[]? _items = ArrayPool<T>.Shared.Rent(capacity);
 
     public int Length { get; private set; }
 
@@ -31,6 +31,16 @@ sealed class PooledBuffer<T> : IDisposable where T : unmanaged
             Grow(checked(Length + items.Length));
         items.CopyTo(Items.AsSpan(Length));
         Length += items.Length;
+    }
+
+    /// <summary>Some of the items, and what lies behind them in the array.</summary>
+    public ReadOnlyMemory<T> Memory(int start, int length) => Items.AsMemory(start, length);
+
+    /// <summary>Makes room for so many more.</summary>
+    public void Reserve(int count)
+    {
+        if (Items.Length - Length < count)
+            Grow(Length + count);
     }
 
     /// <summary>Counts items written into <see cref="Free"/>.</summary>

@@ -56,6 +56,12 @@ public sealed class PromQlEngine(TimeProvider time)
         {
             throw new PromQlException(PromQlFailure.Timeout, "query timed out in expression evaluation");
         }
+        finally
+        {
+            // No part of the evaluation and no fetch is under way any more: both end before what they threw arrives here.
+            foreach (var leaf in plan.Leaves.All)
+                leaf.Release();
+        }
     }
 
     /// <summary>How a query would be evaluated; nothing is read.</summary>

@@ -18,6 +18,7 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     public IReadOnlyList<RolledSeries>? Rolled { get; private set; }
 
     IReadOnlyList<ISeries> _series = [];
+    IDisposable? _fetched;
 
     // Others take their series from this one.
     bool _serves;
@@ -106,6 +107,7 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
         if (Cost is not null)
             (Cost.Rollups, Cost.ResolutionMs) = (0, 0);
         var fetched = await source.SelectAsync(selection, ct);
+        _fetched = fetched as IDisposable;
         if (Cost is not null)
             (Cost.Series, Cost.Duration) = (fetched.Count, measure!.GetElapsedTime(started));
         if (fetched is SortedSeries)
@@ -119,6 +121,9 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
             Array.Sort(sorted, static (a, b) => a.Labels.CompareTo(b.Labels));
         _series = sorted;
     }
+
+    /// <summary>Gives back what the series lie in: they are not read any more.</summary>
+    public void Release() => _fetched?.Dispose();
 
     // Stores mostly answer in order; finding that out costs a tenth of sorting.
     static bool IsSorted(ISeries[] series)

@@ -7,7 +7,8 @@ public interface ISeriesSource
 {
     /// <summary>
     /// The series that match and may have samples in the window, in any order, each label set once; a <see cref="SortedSeries"/> when they are in order of labels
-    /// already. All waiting for the store happens here: <see cref="ISeries.Read"/> decodes what was fetched.
+    /// already. All waiting for the store happens here: <see cref="ISeries.Read"/> decodes what was fetched. A result that is <see cref="IDisposable"/> SHOULD be disposed
+    /// once no series is read any more.
     /// </summary>
     /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
     ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct);

@@ -2,10 +2,13 @@ using System.Collections;
 
 namespace Almagest.Query.PromQL.Sources;
 
-/// <summary>Series in order of their labels, which need not be sorted again.</summary>
+/// <summary>Series in order of their labels, which need not be sorted again. Disposed once no series is read any more.</summary>
 /// <param name="series">The series.</param>
-public sealed class SortedSeries(ISeries[] series) : IReadOnlyList<ISeries>
+/// <param name="memory">What they lie in; null when nothing has to be given back.</param>
+public sealed class SortedSeries(ISeries[] series, IDisposable? memory = null) : IReadOnlyList<ISeries>, IDisposable
 {
+    IDisposable? _memory = memory;
+
     /// <inheritdoc/>
     public int Count => series.Length;
 
@@ -14,6 +17,9 @@ public sealed class SortedSeries(ISeries[] series) : IReadOnlyList<ISeries>
 
     /// <inheritdoc/>
     public IEnumerator<ISeries> GetEnumerator() => ((IEnumerable<ISeries>)series).GetEnumerator();
+
+    /// <inheritdoc/>
+    public void Dispose() => Interlocked.Exchange(ref _memory, null)?.Dispose();
 
     IEnumerator IEnumerable.GetEnumerator() => series.GetEnumerator();
 }

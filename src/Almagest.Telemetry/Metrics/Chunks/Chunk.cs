@@ -6,15 +6,15 @@ namespace Almagest.Telemetry.Metrics.Chunks;
 
 /// <summary>
 /// Samples of one series within one hour, compressed. Immutable. Times and values are apart because series of one target share their times:
-/// ClickHouse's codec then stores them once, and so does memory.
+/// ClickHouse's codec then stores them once, and so does memory. A value, not an object: queries read tens of thousands of them.
 /// </summary>
 /// <param name="Times">As <see cref="TimeCodec"/> writes them, then <see cref="Padding"/> bytes.</param>
-/// <param name="Values">As <see cref="ValueCodec"/> (or <see cref="HistogramCodec"/>) writes them, then <see cref="Padding"/> bytes.</param>
+/// <param name="Values">As <see cref="ValueCodec"/> (or <see cref="HistogramCodec"/>) writes them, then <see cref="Padding"/> bytes of anything.</param>
 /// <param name="Count">How many samples.</param>
 /// <param name="FirstMs">Time of the first sample, Unix milliseconds.</param>
 /// <param name="LastMs">Time of the last sample, Unix milliseconds.</param>
 /// <param name="IsHistogram">Whether the samples are native histograms.</param>
-sealed record Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Count, long FirstMs, long LastMs, bool IsHistogram)
+readonly record struct Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Count, long FirstMs, long LastMs, bool IsHistogram)
 {
     /// <summary>Bytes after the data that decoders may touch, so that they need no care at the end.</summary>
     internal const int Padding = 9;
@@ -26,8 +26,8 @@ sealed record Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Count, long F
     /// <summary>How long the time is that one chunk covers, milliseconds.</summary>
     internal const long SpanMs = 3_600_000;
 
-    /// <summary>Bytes in memory, objects and array headers included.</summary>
-    internal int SizeBytes => 96 + Values.Length + 24;
+    /// <summary>Bytes in memory, array headers included.</summary>
+    internal int SizeBytes => 72 + Values.Length + 24;
 
     /// <summary>Brings the values near: they are decoded soon.</summary>
     internal unsafe void Expect()

@@ -11,9 +11,10 @@ static class ChunkDecoder
     {
         var start = into.Count;
         var ordered = true;
-        foreach (var chunk in chunks)
+        foreach (ref readonly var chunk in chunks)
         {
-            if (chunk.FirstMs > toMs || chunk.LastMs < fromMs)
+            // Places of hours that the store has nothing of are chunks without samples.
+            if (chunk.Count <= 0 || chunk.FirstMs > toMs || chunk.LastMs < fromMs)
                 continue;
             ordered &= into.Count == start || into.LastMs < chunk.FirstMs;
             if (chunk.IsHistogram)
@@ -27,7 +28,7 @@ static class ChunkDecoder
     }
 
     // Hot path: per chunk.
-    static void ReadFloats(Chunk chunk, long fromMs, long toMs, SampleBuffer into)
+    static void ReadFloats(in Chunk chunk, long fromMs, long toMs, SampleBuffer into)
     {
         if (chunk.FirstMs >= fromMs && chunk.LastMs <= toMs)
         {
@@ -46,7 +47,7 @@ static class ChunkDecoder
         into.Commit(new TimePart(DecodedTimes.Codec, chunk.Times, StartOf(chunk), first, end - first, times.Span[end - first - 1]));
     }
 
-    static void ReadHistograms(Chunk chunk, long fromMs, long toMs, SampleBuffer into)
+    static void ReadHistograms(in Chunk chunk, long fromMs, long toMs, SampleBuffer into)
     {
         var times = new long[chunk.Count];
         TimeCodec.Read(chunk.Times, StartOf(chunk), times);
@@ -58,7 +59,7 @@ static class ChunkDecoder
         }
     }
 
-    static long StartOf(Chunk chunk) => Chunk.StartOf(Chunk.HourOf(chunk.FirstMs));
+    static long StartOf(in Chunk chunk) => Chunk.StartOf(Chunk.HourOf(chunk.FirstMs));
 
     /// <summary>Position of the first time that is not before <paramref name="time"/>.</summary>
     static int LowerBound(ReadOnlySpan<long> times, long time)

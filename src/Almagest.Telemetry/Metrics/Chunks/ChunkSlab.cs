@@ -15,15 +15,27 @@ sealed class ChunkSlab
     /// <summary>A copy with room behind it, as decoders want it.</summary>
     internal ReadOnlyMemory<byte> Pad(ReadOnlySpan<byte> values)
     {
-        var length = values.Length + Chunk.Padding;
-        if (length > Size / 8)
-            return Chunk.Pad(values);
-        if (_bytes.Length - _used < length)
-            (_bytes, _used) = (GC.AllocateUninitializedArray<byte>(Size), 0);
-        var padded = _bytes.AsMemory(_used, length);
+        var padded = Room(values.Length + Chunk.Padding);
         values.CopyTo(padded.Span);
         padded.Span[values.Length..].Clear();
-        _used += length;
         return padded;
+    }
+
+    /// <summary>A copy of values that have room behind them already.</summary>
+    internal ReadOnlyMemory<byte> Copy(ReadOnlySpan<byte> padded)
+    {
+        var copy = Room(padded.Length);
+        padded.CopyTo(copy.Span);
+        return copy;
+    }
+
+    Memory<byte> Room(int length)
+    {
+        if (length > Size / 8)
+            return GC.AllocateUninitializedArray<byte>(length);
+        if (_bytes.Length - _used < length)
+            (_bytes, _used) = (GC.AllocateUninitializedArray<byte>(Size), 0);
+        _used += length;
+        return _bytes.AsMemory(_used - length, length);
     }
 }

@@ -7,7 +7,9 @@ namespace Almagest.Telemetry.Metrics.Head;
 /// <summary>One series as a query sees it: the chunks and newest samples of its window, which later writes do not change.</summary>
 sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
 {
-    Chunk[] _chunks = [];
+    // Those of a fetch are looked at where they lie.
+    ArraySegment<Chunk> _chunks = ArraySegment<Chunk>.Empty;
+    bool _isView;
     int _count;
     (long[] Times, double[] Values) _tail = ([], []);
     List<int>? _missing;
@@ -27,7 +29,7 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     internal bool LacksHours => _missing is not null;
 
     /// <summary>Chunks, and samples in them and in the newest part; some may lie outside of the window.</summary>
-    internal (int Chunks, int Samples) Held => (_count, _tail.Times.Length + _chunks.Take(_count).Sum(static c => c.Count));
+    internal (int Chunks, int Samples) Held => (_chunks.Take(_count).Count(static c => c.Count > 0), _tail.Times.Length + _chunks.Take(_count).Sum(static c => Math.Max(0, c.Count)));
 
     public void Read(SampleBuffer into)
     {
@@ -49,8 +51,8 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     // The samples of thousands of series do not fit into a processor's caches. Reading what is needed next, without waiting for it, hides most of the way to memory.
     public void Expect()
     {
-        for (var i = 0; i < _count; i++)
-            _chunks[i].Expect();
+        foreach (ref readonly var chunk in _chunks.AsSpan(0, _count))
+            chunk.Expect();
     }
 
     /// <summary>A snapshot that lacks all of an hour.</summary>
@@ -63,14 +65,28 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
 
     internal void Missing(int hour) => (_missing ??= []).Add(hour);
 
+    /// <summary>Takes chunks that were fetched without copying them, if there are no others.</summary>
+    internal bool TryView(ArraySegment<Chunk> chunks)
+    {
+        if (_count > 0)
+            return false;
+        (_chunks, _count, _isView) = (chunks, chunks.Count, true);
+        return true;
+    }
+
     internal void Add(Chunk[]? chunks)
     {
         if (chunks is null || chunks.Length == 0)
             return;
         // Room for what the window's hours need; the arrays of one hour are shared and never written to.
-        if (_count + chunks.Length > _chunks.Length)
-            Array.Resize(ref _chunks, Math.Max(Hours, (_count + chunks.Length) * 2));
-        chunks.CopyTo(_chunks, _count);
+        if (_isView || _count + chunks.Length > _chunks.Count)
+        {
+            var larger = new Chunk[Math.Max(Hours, (_count + chunks.Length) * 2)];
+            _chunks.AsSpan(0, _count).CopyTo(larger);
+            (_chunks, _isView) = (larger, false);
+        }
+
+        chunks.CopyTo(_chunks.AsSpan(_count));
         _count += chunks.Length;
     }
 

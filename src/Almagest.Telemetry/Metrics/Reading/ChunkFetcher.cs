@@ -14,15 +14,15 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
 
     const int MostForOneThread = 20_000;
 
-    // Chunks or series that one thread takes at a time: some hundred microseconds.
+    // Series that one thread takes at a time: some hundred microseconds.
     const int PerPiece = 1024;
 
     // The store has two or more cores; more statements at once only wait for each other.
     const int Parallel = 2;
 
     /// <summary>Fetches the missing hours of <paramref name="snapshots"/> and keeps them with their series; also gives them back, because memory
-    /// may be too small to keep them all.</summary>
-    internal async Task<FetchedChunks> FetchAsync(TenantMetrics tenant, IReadOnlyCollection<SeriesSnapshot> snapshots, CancellationToken ct)
+    /// may be too small to keep them all. <paramref name="keep"/> false leaves memory as it is.</summary>
+    internal async Task<FetchedChunks> FetchAsync(TenantMetrics tenant, IReadOnlyCollection<SeriesSnapshot> snapshots, CancellationToken ct, bool keep = true)
     {
         var generation = tenant.SealGeneration;
         var fetched = new FetchedChunks(snapshots);
@@ -31,7 +31,8 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
             await ReadAsync(metrics[0], fetched, ct);
         else
             await System.Threading.Tasks.Parallel.ForEachAsync(metrics, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = ct }, async (metric, token) => await ReadAsync(metric, fetched, token));
-        Keep(fetched, () => tenant.SealGeneration == generation);
+        if (keep)
+            Keep(fetched, () => tenant.SealGeneration == generation);
         return fetched;
     }
 
@@ -40,8 +41,13 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
         var clock = cache.Clock;
         Pieces.ForEach(fetched.Series, PerPiece, (from, to) =>
         {
-            var bytes = 0L;
-            fetched.ForEach(from, to, (series, hour, chunks) => bytes += series.Keep(hour, chunks, isCurrent, clock));
+            var (bytes, slab) = (0L, new ChunkSlab());
+            fetched.ForEach(from, to, (series, hour, chunks) =>
+            {
+                for (var i = 0; i < chunks.Length; i++)
+                    chunks[i] = chunks[i] with { Values = slab.Copy(chunks[i].Values.Span) };
+                bytes += series.Keep(hour, chunks, isCurrent, clock);
+            });
             cache.Added(bytes);
         });
     }
@@ -50,30 +56,29 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
     {
         await foreach (var block in client.ReadAsync(Statement(request), ct))
         {
-            Pieces.ForEach(block.Rows, PerPiece, (from, to) => Add(block, from, to, into));
+            Add(block, into);
             if (into.Bytes > cache.MaxFetchBytes)
                 throw new PromQlException($"query processing would load too many samples into memory in query execution: more than {cache.MaxFetchBytes} bytes of them, compressed (metrics.max_query_bytes)");
         }
     }
 
     // Hot path: per chunk.
-    static void Add(ResultBlock block, int from, int to, FetchedChunks into)
+    static void Add(ResultBlock block, FetchedChunks into)
     {
         var (series, hours, seqs, samples) = (block.Fixed<ulong>("series"), block.Fixed<uint>("hour"), block.Fixed<uint>("seq"), block.Fixed<uint>("samples"));
-        var (histograms, times, data) = (block.Fixed<byte>("histograms"), block.Strings("times"), block.Strings("data"));
-        var slab = new ChunkSlab();
+        var (histograms, times, data) = (block.Fixed<byte>("histograms"), block.Strings("times"), block.Strings("data").Keep(Chunk.Padding));
         var (position, chunks, bytes) = (-1, 0, 0L);
-        for (var row = from; row < to; row++)
+        for (var row = 0; row < block.Rows; row++)
         {
             var hour = (int)(hours[row] / 3600);
             if (into.PlaceOf(series[row], hour, ref position) is not (>= 0 and var place))
                 continue;
-            var chunk = Chunk.FromStore(hour, times[row], slab.Pad(data[row]), (int)samples[row], histograms[row] != 0);
+            var chunk = Chunk.FromStore(hour, times[row], data[row], (int)samples[row], histograms[row] != 0);
             into.Add(place, seqs[row], chunk);
             (chunks, bytes) = (chunks + 1, bytes + chunk.Times.Length + chunk.Values.Length);
         }
 
-        into.Added(chunks, bytes);
+        into.Added(chunks, bytes, data);
     }
 
     static Statement Statement(ChunkRequest request)

@@ -1,29 +1,36 @@
+using System.Buffers;
+using Almagest.ClickHouse.Formats.Reading;
 using Almagest.Telemetry.Metrics.Chunks;
 using Almagest.Telemetry.Metrics.Head;
 
 namespace Almagest.Telemetry.Metrics.Reading;
 
-/// <summary>Chunks that a fetch brought, by series and hour: one list of places for all, because a dictionary and an array for each series took longer than decoding them. Threads may add to it.</summary>
-sealed class FetchedChunks
+/// <summary>
+/// Chunks that a fetch brought, by series and hour: one list of places for all, and the bytes where the store's blocks have them. An object and arrays for each of tens of thousands of chunks
+/// took longer than decoding them. Threads may add to it, each of its own series.
+/// </summary>
+/// <remarks>Disposing gives the memory to the next fetch: chunks and snapshots must not be read afterwards. What is not disposed is collected as everything else.</remarks>
+sealed class FetchedChunks : IDisposable
 {
-    const int Locks = 64;
+    // How many samples a place has that was not asked for, between hours that were.
+    const int NotAsked = -1;
 
-    // What a place holds that is waited for.
-    static readonly Chunk[] Nothing = [];
-
-    readonly Lock[] _locks = [.. Enumerable.Range(0, Locks).Select(static _ => new Lock())];
+    // More places than this, 6 MiB, are not worth being kept for the next query.
+    const int MostPooled = 1 << 17;
 
     // Ordered by id, as the store answers within an hour.
     readonly SeriesSnapshot[] _snapshots;
     readonly ulong[] _ids;
 
-    // Where the places of a series begin, less the first hour it lacks.
-    readonly int[] _places;
-    readonly Chunk[]?[] _chunks;
-    readonly uint[] _first;
+    // Where the places of a series begin, the hour of the first, and how many there are.
+    readonly (int At, int Hour, int Count)[] _places;
+    readonly Chunk[] _chunks;
+    readonly uint[] _seqs;
+    readonly bool _isPooled;
 
     // Only of hours that have several chunks: samples came late.
-    readonly Dictionary<int, List<uint>> _order = [];
+    readonly Dictionary<int, List<(uint Seq, Chunk Chunk)>> _late = [];
+    readonly List<KeptTexts> _texts = [];
     long _bytes;
     int _count;
 
@@ -33,19 +40,21 @@ sealed class FetchedChunks
         _snapshots = [.. snapshots];
         _ids = Array.ConvertAll(_snapshots, static s => s.Series.Id);
         Array.Sort(_ids, _snapshots);
-        _places = new int[_ids.Length];
+        _places = new (int, int, int)[_ids.Length];
         var places = 0;
         for (var i = 0; i < _ids.Length; i++)
         {
             var hours = _snapshots[i].MissingHours;
-            _places[i] = places - hours[0];
-            places += hours[^1] - hours[0] + 1;
+            _places[i] = (places, hours[0], hours[^1] - hours[0] + 1);
+            places += _places[i].Count;
         }
 
-        (_chunks, _first) = (new Chunk[]?[places], new uint[places]);
+        _isPooled = places <= MostPooled;
+        _chunks = _isPooled ? ArrayPool<Chunk>.Shared.Rent(places) : new Chunk[places];
+        _seqs = _isPooled ? ArrayPool<uint>.Shared.Rent(places) : new uint[places];
+        _chunks.AsSpan(0, places).Clear();
         for (var i = 0; i < _ids.Length; i++)
-            foreach (var hour in _snapshots[i].MissingHours)
-                _chunks[_places[i] + hour] = Nothing;
+            MarkGaps(_snapshots[i].MissingHours, _places[i]);
     }
 
     /// <summary>How many chunks came.</summary>
@@ -53,6 +62,9 @@ sealed class FetchedChunks
 
     /// <summary>Their bytes, compressed.</summary>
     internal long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>How many series lacked hours.</summary>
+    internal int Series => _ids.Length;
 
     // Hot path: per chunk.
     /// <summary>The place of a chunk, −1 when it was not asked for. <paramref name="series"/> is the position of the series before, near which the next is found sooner; of this one afterwards.</summary>
@@ -68,27 +80,25 @@ sealed class FetchedChunks
             series = found;
         }
 
-        var hours = _snapshots[series].MissingHours;
-        return hour >= hours[0] && hour <= hours[^1] && _chunks[_places[series] + hour] is not null ? _places[series] + hour : -1;
+        return PlaceOf(series, hour);
     }
 
     /// <summary>Puts a chunk into its place; of one hour those with lower <paramref name="seq"/> come first.</summary>
-    internal void Add(int place, uint seq, Chunk chunk)
+    internal void Add(int place, uint seq, in Chunk chunk)
     {
-        lock (_locks[place & (Locks - 1)])
-        {
-            if (ReferenceEquals(_chunks[place], Nothing))
-                (_chunks[place], _first[place]) = ([chunk], seq);
-            else
-                AddLate(place, seq, chunk);
-        }
+        if (_chunks[place].Count == 0)
+            (_chunks[place], _seqs[place]) = (chunk, seq);
+        else
+            AddLate(place, seq, chunk);
     }
 
-    /// <summary>Counts what was added.</summary>
-    internal void Added(int chunks, long bytes)
+    /// <summary>Counts what was added, and takes the bytes over in which it lies.</summary>
+    internal void Added(int chunks, long bytes, KeptTexts texts)
     {
         Interlocked.Add(ref _count, chunks);
         Interlocked.Add(ref _bytes, bytes);
+        lock (_texts)
+            _texts.Add(texts);
     }
 
     /// <summary>Adds the hours that a snapshot lacks.</summary>
@@ -97,6 +107,9 @@ sealed class FetchedChunks
         var series = Array.BinarySearch(_ids, snapshot.Series.Id);
         if (series < 0)
             return;
+        var places = _places[series];
+        if (ReferenceEquals(_snapshots[series], snapshot) && _late.Count == 0 && snapshot.TryView(new ArraySegment<Chunk>(_chunks, places.At, places.Count)))
+            return;
         foreach (var hour in snapshot.MissingHours)
             snapshot.Add(At(series, hour));
     }
@@ -104,33 +117,70 @@ sealed class FetchedChunks
     /// <summary>The chunks of an hour; null when it was not asked for.</summary>
     internal Chunk[]? Of(HeadSeries series, int hour) => Array.BinarySearch(_ids, series.Id) is >= 0 and var found ? At(found, hour) : null;
 
-    /// <summary>How many series lacked hours.</summary>
-    internal int Series => _ids.Length;
-
-    /// <summary>Calls for every hour that was asked for of some of the series.</summary>
+    /// <summary>Calls for every hour that was asked for of some of the series, hour by hour.</summary>
     internal void ForEach(int from, int to, Action<HeadSeries, int, Chunk[]> action)
     {
-        for (var i = from; i < to; i++)
-            foreach (var hour in _snapshots[i].MissingHours)
-                action(_snapshots[i].Series, hour, _chunks[_places[i] + hour] ?? Nothing);
+        var (first, last) = (int.MaxValue, int.MinValue);
+        foreach (var (_, hour, count) in _places.AsSpan(from, to - from))
+            (first, last) = (Math.Min(first, hour), Math.Max(last, hour + count - 1));
+        for (var hour = first; hour <= last; hour++)
+        {
+            for (var i = from; i < to; i++)
+            {
+                if (At(i, hour) is { } chunks)
+                    action(_snapshots[i].Series, hour, chunks);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var texts in _texts)
+            texts.Dispose();
+        _texts.Clear();
+        if (!_isPooled)
+            return;
+        ArrayPool<Chunk>.Shared.Return(_chunks, clearArray: true);
+        ArrayPool<uint>.Shared.Return(_seqs);
+    }
+
+    void MarkGaps(IReadOnlyList<int> hours, (int At, int Hour, int Count) places)
+    {
+        if (hours.Count == places.Count)
+            return;
+        var asked = 0;
+        for (var i = 0; i < places.Count; i++)
+        {
+            if (hours[asked] == places.Hour + i)
+                asked++;
+            else
+                _chunks[places.At + i] = new Chunk([], default, NotAsked, 0, 0, IsHistogram: false);
+        }
+    }
+
+    int PlaceOf(int series, int hour)
+    {
+        var (at, first, count) = _places[series];
+        return (uint)(hour - first) < (uint)count && _chunks[at + hour - first].Count != NotAsked ? at + hour - first : -1;
     }
 
     Chunk[]? At(int series, int hour)
     {
-        var hours = _snapshots[series].MissingHours;
-        return hour >= hours[0] && hour <= hours[^1] ? _chunks[_places[series] + hour] : null;
+        if (PlaceOf(series, hour) is not (>= 0 and var place))
+            return null;
+        if (_chunks[place].Count == 0)
+            return [];
+        return _late.TryGetValue(place, out var late) ? [.. late.Select(static each => each.Chunk)] : [_chunks[place]];
     }
 
-    void AddLate(int place, uint seq, Chunk chunk)
+    void AddLate(int place, uint seq, in Chunk chunk)
     {
-        var before = _chunks[place] ?? Nothing;
-        lock (_order)
+        lock (_late)
         {
-            if (!_order.TryGetValue(place, out var order))
-                _order[place] = order = [_first[place]];
-            var at = order.FindIndex(other => other > seq) is >= 0 and var found ? found : order.Count;
-            order.Insert(at, seq);
-            _chunks[place] = [.. before[..at], chunk, .. before[at..]];
+            if (!_late.TryGetValue(place, out var late))
+                _late[place] = late = [(_seqs[place], _chunks[place])];
+            var at = late.FindIndex(other => other.Seq > seq);
+            late.Insert(at < 0 ? late.Count : at, (seq, chunk));
         }
     }
 }

@@ -52,10 +52,11 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
             var found = await TrySelectAsync(selection, ct);
             if (generation == tenant.SealGeneration)
                 return found;
+            found.Dispose();
         }
     }
 
-    async ValueTask<IReadOnlyList<ISeries>> TrySelectAsync(SeriesSelection selection, CancellationToken ct)
+    async ValueTask<SortedSeries> TrySelectAsync(SeriesSelection selection, CancellationToken ct)
     {
         var found = tenant.Index.SelectSorted(selection.Matchers, selection.FromMs, selection.ToMs);
         var clock = cache.Tick();
@@ -67,21 +68,14 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
             return new SortedSeries(snapshots);
         }
 
-        var fetched = await fetcher.FetchAsync(tenant, incomplete, ct);
-        Pieces.ForEach(snapshots.Length, PerPiece, (from, to) =>
+        var fetched = await fetcher.FetchAsync(tenant, incomplete, ct, keep: !SkipsMemory);
+        Pieces.ForEach(incomplete.Length, PerPiece, (from, to) =>
         {
             for (var i = from; i < to; i++)
-            {
-                if (!snapshots[i].LacksHours)
-                    continue;
-                if (!SkipsMemory)
-                    snapshots[i] = Snapshot(found[i], selection, clock);
-                // Memory may be too small to have kept all of them.
-                fetched.Complete(snapshots[i]);
-            }
+                fetched.Complete(incomplete[i]);
         });
         NoteCost(selection.Cost, snapshots, fetched);
-        return new SortedSeries(snapshots);
+        return new SortedSeries(snapshots, fetched);
     }
 
     SeriesSnapshot[] Snapshots(List<HeadSeries> series, SeriesSelection selection, int clock)
