@@ -9,8 +9,10 @@ namespace Almagest.ClickHouse.Formats;
 /// </summary>
 public sealed class LowCardinalityColumn() : Column("LowCardinality(String)")
 {
-    // SerializationLowCardinality: version 1, "dictionary keys follow" and "they replace what was before" in the flags.
-    const ulong KeysVersion = 1;
+    /// <summary>What comes before the first dictionary.</summary>
+    public const ulong Version = 1;
+
+    // SerializationLowCardinality: "dictionary keys follow" and "they replace what was before" in the flags.
     const ulong HasAdditionalKeys = 1 << 9;
     const ulong NeedsUpdate = 1 << 10;
 
@@ -81,13 +83,24 @@ public sealed class LowCardinalityColumn() : Column("LowCardinality(String)")
         rows.Slice(start, count).CopyTo(rows[^count..]);
     }
 
-    internal override void WritePrefix(ByteBuffer output) => output.Write(KeysVersion);
+    internal override void WritePrefix(ByteBuffer output) => output.Write(Version);
 
     internal override void WriteValues(ByteBuffer output)
     {
         // A nested dictionary without rows writes nothing at all: the reader does not look for one.
         if (_rows.Count == 0)
             return;
+        var width = WriteDictionary(output, _rows.Count);
+        Narrow(output.GetSpan(_rows.Count * width), width);
+        output.Advance(_rows.Count * width);
+    }
+
+    /// <summary>
+    /// Writes what comes before the indices of some rows: for who writes those by itself, the numbers of <see cref="Indices"/>, in as many bytes each as
+    /// this returns. A column that is not nested has its <see cref="Version"/> before that.
+    /// </summary>
+    public int WriteDictionary(ByteBuffer output, int rows)
+    {
         var (width, code) = _dictionary.Count switch
         {
             <= byte.MaxValue + 1 => (1, 0UL),
@@ -97,9 +110,8 @@ public sealed class LowCardinalityColumn() : Column("LowCardinality(String)")
         output.Write(code | HasAdditionalKeys | NeedsUpdate);
         output.Write((ulong)_dictionary.Count);
         _dictionary.WriteKeys(output);
-        output.Write((ulong)_rows.Count);
-        Narrow(output.GetSpan(_rows.Count * width), width);
-        output.Advance(_rows.Count * width);
+        output.Write((ulong)rows);
+        return width;
     }
 
     void Narrow(Span<byte> target, int width)

@@ -18,8 +18,13 @@ sealed class ClickHouseSegmentStore(ClickHouseClient client) : ISegmentStore
     static readonly ImmutableDictionary<string, string> OfSpans = Settings.SetItem(Indexes, "1");
 
     /// <inheritdoc/>
-    public Task InsertAsync(SegmentSection section, string token, CancellationToken ct) => client.InsertAsync(
-        new InsertStatement(section.Table, section.Columns) { DeduplicationToken = token, Caller = "writer", Settings = section.Table == "spans" ? OfSpans : Settings },
-        section.Body,
-        ct);
+    public async Task InsertAsync(SegmentSection section, string token, CancellationToken ct)
+    {
+        // The store sorts what it is sent, which is half the work of an insert of samples, unless it finds them in order.
+        using var sorted = section.Table == "samples" ? SortedSamples.Of(section) : null;
+        await client.InsertAsync(
+            new InsertStatement(section.Table, section.Columns) { DeduplicationToken = token, Caller = "writer", Settings = section.Table == "spans" ? OfSpans : Settings },
+            sorted?.Body ?? section.Body,
+            ct);
+    }
 }

@@ -158,7 +158,10 @@ sealed class SegmentSection(string table, IReadOnlyList<string> columns, ulong o
     internal int Length => _pieces.Sum(static p => p.Length);
 
     /// <summary>All rows, one block after the other.</summary>
-    internal InsertBody Body => InsertBody.Of([.. _pieces.Select(static p => p.Memory)]);
+    internal InsertBody Body => InsertBody.Of([.. Pieces]);
+
+    /// <summary>The same, as it lies in memory: no block is in two pieces.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> Pieces => _pieces.Select(static p => p.Memory);
 
     /// <summary>Where the next rows go.</summary>
     internal ByteBuffer Piece()

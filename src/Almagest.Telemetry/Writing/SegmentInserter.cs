@@ -65,7 +65,7 @@ sealed partial class SegmentInserter : IAsyncDisposable
                 throw;
             }
 
-            if (segment.Rows >= _options.TargetRows || segment.Bytes >= _options.TargetBytes)
+            if (_options.IsFull(_signal, segment))
             {
                 segment.MakeDue();
                 _growing = null;
@@ -83,8 +83,9 @@ sealed partial class SegmentInserter : IAsyncDisposable
             {
                 if (Bytes < _options.MaxQueuedBytes / 2)
                     return;
-                // Senders wait from now on: rows that could linger are what stands in their way.
-                _growing?.Segment.MakeDue();
+                // Senders wait from now on. What is under way makes room by itself; only rows that could linger stand in their way for longer.
+                if (_growing is { Segment: var growing } && _unstored.TrueForAll(s => s == growing))
+                    growing.MakeDue();
                 ended = _ended.Task;
             }
 

@@ -19,16 +19,22 @@ public sealed class WriterOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan? MetricsLinger { get; init; }
 
-    /// <summary>Rows that are inserted without waiting for more. Between 1 and 10,000,000; default 500,000.</summary>
+    /// <summary>Rows of logs and traces that are inserted without waiting for more. Between 1 and 10,000,000; default 500,000.</summary>
     [Range(1, 10_000_000)]
     public int TargetRows { get; init; } = 500_000;
 
     /// <summary>
-    /// Bytes that are inserted without waiting for more: rows of logs and spans are many times those of samples. Between 64 KiB and
+    /// Bytes of logs and traces that are inserted without waiting for more: their rows are many times those of samples. Between 64 KiB and
     /// 1 GiB; default 16 MiB.
     /// </summary>
     [Range(64 << 10, 1 << 30)]
     public int TargetBytes { get; init; } = 16 << 20;
+
+    /// <summary>
+    /// The same for metrics, about 26 bytes a sample: what is inserted together is sorted together, and the less often is it merged. Between 64 KiB and 1 GiB; default 24 MiB.
+    /// </summary>
+    [Range(64 << 10, 1 << 30)]
+    public int MetricsTargetBytes { get; init; } = 24 << 20;
 
     /// <summary>
     /// Bytes that may wait per signal, half of them acknowledged and not yet inserted, half not yet acknowledged; a batch that does not fit is
@@ -47,6 +53,10 @@ public sealed class WriterOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Whether as much has gathered as is inserted together.</summary>
+    internal bool IsFull(Signal signal, Segment segment) =>
+        signal == Signal.Metrics ? segment.Bytes >= MetricsTargetBytes : segment.Rows >= TargetRows || segment.Bytes >= TargetBytes;
 
     /// <summary>How long rows of a signal wait for more, in a store that other servers read too or in one that nobody else reads.</summary>
     internal TimeSpan LingerOf(Signal signal, bool sharedStore) => (signal, sharedStore) switch
