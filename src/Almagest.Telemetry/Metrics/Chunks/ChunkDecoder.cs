@@ -9,8 +9,20 @@ static class ChunkDecoder
     /// <exception cref="InvalidDataException">A chunk is damaged.</exception>
     internal static void Read(ReadOnlySpan<Chunk> chunks, long fromMs, long toMs, SampleBuffer into)
     {
-        var start = into.Count;
-        var ordered = true;
+        var (start, ordered) = (into.Count, true);
+        Read(chunks, (fromMs, toMs), into, start, ref ordered);
+        if (!ordered)
+            into.SortByTime(start);
+    }
+
+    /// <summary>
+    /// The same for chunks of which others of the series, from position <paramref name="start"/> on, come before; who calls sorts when they turn out not to be
+    /// <paramref name="ordered"/>.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A chunk is damaged.</exception>
+    internal static void Read(ReadOnlySpan<Chunk> chunks, (long FromMs, long ToMs) window, SampleBuffer into, int start, ref bool ordered)
+    {
+        var (fromMs, toMs) = window;
         foreach (ref readonly var chunk in chunks)
         {
             // Places of hours that the store has nothing of are chunks without samples.
@@ -22,9 +34,6 @@ static class ChunkDecoder
             else
                 ReadFloats(chunk, fromMs, toMs, into);
         }
-
-        if (!ordered)
-            into.SortByTime(start);
     }
 
     // Hot path: per chunk.

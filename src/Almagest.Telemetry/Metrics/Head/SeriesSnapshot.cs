@@ -7,9 +7,9 @@ namespace Almagest.Telemetry.Metrics.Head;
 /// <summary>One series as a query sees it: the chunks and newest samples of its window, which later writes do not change.</summary>
 sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
 {
-    // Those of a fetch are looked at where they lie.
-    ArraySegment<Chunk> _chunks = ArraySegment<Chunk>.Empty;
-    bool _isView;
+    // Those of a fetch are looked at where they lie; the arrays of hours that memory holds are shared and never written to.
+    ReadOnlyMemory<Chunk> _fetched;
+    Chunk[][] _held = [];
     int _count;
     (long[] Times, double[] Values) _tail = ([], []);
     List<int>? _missing;
@@ -29,15 +29,25 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     internal bool LacksHours => _missing is not null;
 
     /// <summary>Chunks, and samples in them and in the newest part; some may lie outside of the window.</summary>
-    internal (int Chunks, int Samples) Held => (_chunks.Take(_count).Count(static c => c.Count > 0), _tail.Times.Length + _chunks.Take(_count).Sum(static c => Math.Max(0, c.Count)));
+    internal (int Chunks, int Samples) Held
+    {
+        get
+        {
+            var (chunks, samples) = CountOf(_fetched.Span, (0, _tail.Times.Length));
+            foreach (var held in _held.AsSpan(0, _count))
+                (chunks, samples) = CountOf(held, (chunks, samples));
+            return (chunks, samples);
+        }
+    }
 
     public void Read(SampleBuffer into)
     {
-        var start = into.Count;
-        ChunkDecoder.Read(_chunks.AsSpan(0, _count), fromMs, toMs, into);
-        if (_tail.Times.Length == 0)
-            return;
-        var ordered = into.Count == start || into.LastMs < _tail.Times[0];
+        var (start, ordered) = (into.Count, true);
+        ChunkDecoder.Read(_fetched.Span, (fromMs, toMs), into, start, ref ordered);
+        foreach (var held in _held.AsSpan(0, _count))
+            ChunkDecoder.Read(held, (fromMs, toMs), into, start, ref ordered);
+        if (_tail.Times.Length > 0)
+            ordered &= into.Count == start || into.LastMs < _tail.Times[0];
         for (var i = 0; i < _tail.Times.Length; i++)
         {
             if (_tail.Times[i] >= fromMs && _tail.Times[i] <= toMs)
@@ -51,8 +61,13 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     // The samples of thousands of series do not fit into a processor's caches. Reading what is needed next, without waiting for it, hides most of the way to memory.
     public void Expect()
     {
-        foreach (ref readonly var chunk in _chunks.AsSpan(0, _count))
+        foreach (ref readonly var chunk in _fetched.Span)
             chunk.Expect();
+        foreach (var held in _held.AsSpan(0, _count))
+        {
+            foreach (ref readonly var chunk in held.AsSpan())
+                chunk.Expect();
+        }
     }
 
     /// <summary>A snapshot that lacks all of an hour.</summary>
@@ -66,11 +81,11 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     internal void Missing(int hour) => (_missing ??= []).Add(hour);
 
     /// <summary>Takes chunks that were fetched without copying them, if there are no others.</summary>
-    internal bool TryView(ArraySegment<Chunk> chunks)
+    internal bool TryView(ReadOnlyMemory<Chunk> chunks)
     {
         if (_count > 0)
             return false;
-        (_chunks, _count, _isView) = (chunks, chunks.Count, true);
+        _fetched = chunks;
         return true;
     }
 
@@ -78,17 +93,21 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
     {
         if (chunks is null || chunks.Length == 0)
             return;
-        // Room for what the window's hours need; the arrays of one hour are shared and never written to.
-        if (_isView || _count + chunks.Length > _chunks.Count)
-        {
-            var larger = new Chunk[Math.Max(Hours, (_count + chunks.Length) * 2)];
-            _chunks.AsSpan(0, _count).CopyTo(larger);
-            (_chunks, _isView) = (larger, false);
-        }
-
-        chunks.CopyTo(_chunks.AsSpan(_count));
-        _count += chunks.Length;
+        if (_count == _held.Length)
+            Array.Resize(ref _held, Math.Max(Hours, (_count + 1) * 2));
+        _held[_count++] = chunks;
     }
 
     internal void Add(SampleTail tail) => _tail = tail.Copy();
+
+    static (int Chunks, int Samples) CountOf(ReadOnlySpan<Chunk> chunks, (int Chunks, int Samples) counted)
+    {
+        foreach (ref readonly var chunk in chunks)
+        {
+            if (chunk.Count > 0)
+                counted = (counted.Chunks + 1, counted.Samples + chunk.Count);
+        }
+
+        return counted;
+    }
 }
