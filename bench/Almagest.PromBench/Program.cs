@@ -8,6 +8,7 @@ using Almagest.PromBench.Exactness;
 var end = new Option<long>("--end") { Required = true, Description = "end of the data, Unix seconds" };
 var hours = new Option<int>("--hours") { DefaultValueFactory = _ => 6, Description = "how much data" };
 var url = new Option<string>("--url") { Required = true, Description = "remote write address" };
+var scraped = new Option<int>("--scraped-hours") { DefaultValueFactory = _ => 1, Description = "how many of the last hours arrive as scraped, with one sample of a series a request" };
 var demo = new Option<bool>("--demo") { Description = "the metrics of the compliance queries and edge cases instead of the fleet" };
 var weeks = new Option<bool>("--week") { Description = "before the fleet, a week of 1,000 series" };
 var name = new Option<string>("--name") { DefaultValueFactory = _ => "server", Description = "what to call it in the table" };
@@ -23,7 +24,7 @@ var few = new Option<bool>("--few") { Description = "ask every expression once i
 var record = new Option<string?>("--record") { Description = "file for fingerprints of the first server's answers" };
 var loaded = new Option<bool>("--loaded") { Description = "both servers have the data already" };
 
-var load = new Command("load", "Sends metrics by remote write and tells what that cost.") { url, end, hours, demo, weeks, name, connections, processes };
+var load = new Command("load", "Sends metrics by remote write and tells what that cost.") { url, end, hours, scraped, demo, weeks, name, connections, processes };
 load.SetAction(async (arguments, ct) =>
 {
     using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
@@ -41,8 +42,9 @@ load.SetAction(async (arguments, ct) =>
         await MeasureAsync($"{title}: a week, 1,000 series x 30 samples a request", http, Fleet.Long(), (0, 168 * 60 + 1), (1000, 30), (instance, scrape) => start - 168 * 3_600_000L + scrape * 60_000L + instance * 17);
     var fleet = new Fleet();
     var last = length * 240;
-    var live = Math.Max(last - 240, 0);
-    await MeasureAsync($"{title}: history, 1,000 series x 40 samples a request", http, fleet.Series, (0, live), (1000, 40), (at, scrape) => start + Fleet.TimeOf(at, scrape));
+    var live = Math.Max(last - arguments.GetValue(scraped) * 240, 0);
+    if (live > 0)
+        await MeasureAsync($"{title}: history, 1,000 series x 40 samples a request", http, fleet.Series, (0, live), (1000, 40), (at, scrape) => start + Fleet.TimeOf(at, scrape));
     await MeasureAsync($"{title}: as scraped, 2,000 series x 1 sample a request", http, fleet.Series, (live, last), (2000, 1), (at, scrape) => start + Fleet.TimeOf(at, scrape));
 
     async Task MeasureAsync(string row, HttpClient client, IReadOnlyList<FleetSeries> series, (int First, int End) scrapes, (int Series, int PerSeries) request, Func<int, int, long> time)

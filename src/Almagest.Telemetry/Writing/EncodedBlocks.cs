@@ -55,19 +55,12 @@ sealed class EncodedBlocks : IDisposable
     internal ReadOnlySpan<T> Values<T>(int block, int column)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_blocks[block].ValuesOf(column));
 
-    /// <summary>The number of the text in a row, the same for equal texts of all blocks.</summary>
-    internal int NumberAt(int block, int column, int row)
-    {
-        var numbers = MemoryMarshal.Cast<byte, int>(_numbers.Span);
-        var place = _blocks[block].Places[column];
-        var indices = _blocks[block].Bytes.Span[place.Start..];
-        return numbers[place.Numbers + place.Width switch
-        {
-            1 => indices[row],
-            2 => BinaryPrimitives.ReadUInt16LittleEndian(indices[(row * 2)..]),
-            _ => BinaryPrimitives.ReadInt32LittleEndian(indices[(row * 4)..]),
-        }];
-    }
+    /// <summary>The values of a column of fixed width, one piece a block.</summary>
+    internal ArraySegment<byte>[] PlacesOf(int column) => [.. _blocks.Select(b => ArrayOf(b.Bytes.Slice(b.Places[column].Start, b.Rows * b.Places[column].Width)))];
+
+    /// <summary>The texts of a column with a dictionary.</summary>
+    internal EncodedTexts Texts(int block, int column) =>
+        new(_blocks[block].ValuesOf(column), _blocks[block].Places[column].Width, MemoryMarshal.Cast<byte, int>(_numbers.Span)[_blocks[block].Places[column].Numbers..]);
 
     public void Dispose()
     {
@@ -75,6 +68,9 @@ sealed class EncodedBlocks : IDisposable
         foreach (var column in _columns)
             column.Dictionary?.Dispose();
     }
+
+    static ArraySegment<byte> ArrayOf(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var array) ? array : throw new NotSupportedException("blocks are in arrays");
 
     bool Add(ref Reader reader, ReadOnlyMemory<byte> bytes)
     {
@@ -185,7 +181,7 @@ sealed class EncodedColumn(string name)
     /// <summary>Bytes a value; 0 when there is a dictionary.</summary>
     internal int Width { get; private set; }
 
-    /// <summary>The texts of all blocks, when it has a dictionary.</summary>
+    /// <summary>The texts of all blocks, when it has a dictionary: owners and names of metrics, by which rows are ordered first.</summary>
     internal LowCardinalityColumn? Dictionary { get; private set; }
 
     /// <summary>Whether a block has this column at this place, of a type that all blocks have and that is known here.</summary>
@@ -203,7 +199,7 @@ sealed class EncodedColumn(string name)
             _ when type.SequenceEqual("UInt16"u8) => sizeof(ushort),
             _ => 0,
         };
-        if (type.SequenceEqual("LowCardinality(String)"u8))
+        if (Name is "tenant" or "metric" && type.SequenceEqual("LowCardinality(String)"u8))
             Dictionary = new LowCardinalityColumn();
         return Width > 0 || Dictionary is not null;
     }
@@ -223,3 +219,24 @@ readonly record struct EncodedBlock(ReadOnlyMemory<byte> Bytes, int Rows, Encode
 /// <param name="Width">Bytes a row.</param>
 /// <param name="Numbers">Where the numbers of the block's own dictionary begin among those of all blocks.</param>
 readonly record struct EncodedPlace(int Start, int Width, int Numbers);
+
+/// <summary>Which text each row of a block has.</summary>
+/// <param name="indices">Into the block's own dictionary.</param>
+/// <param name="width">Bytes an index.</param>
+/// <param name="numbers">Of the texts of the block's dictionary among those of all blocks.</param>
+readonly ref struct EncodedTexts(ReadOnlySpan<byte> indices, int width, ReadOnlySpan<int> numbers)
+{
+    readonly ReadOnlySpan<byte> _indices = indices;
+    readonly ReadOnlySpan<int> _numbers = numbers;
+
+    /// <summary>The index into the block's own dictionary: equal in it means equal.</summary>
+    internal int IndexAt(int row) => width switch
+    {
+        1 => _indices[row],
+        2 => BinaryPrimitives.ReadUInt16LittleEndian(_indices[(row * 2)..]),
+        _ => BinaryPrimitives.ReadInt32LittleEndian(_indices[(row * 4)..]),
+    };
+
+    /// <summary>The number of the text, the same for equal texts of all blocks.</summary>
+    internal int NumberAt(int row) => _numbers[IndexAt(row)];
+}

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Almagest.ClickHouse.Formats;
 
@@ -10,6 +9,7 @@ sealed class SampleOrder : IDisposable
     readonly EncodedBlocks _blocks;
     readonly (int Tenant, int Metric, int Series, int Time) _at;
     readonly ByteBuffer _placed;
+    readonly List<(int Tenant, int Metric, int Rows)> _groups = [];
 
     /// <summary>Sorts. The order depends on nothing but the bytes, so that an insert that is repeated is the same.</summary>
     internal SampleOrder(EncodedBlocks blocks)
@@ -26,6 +26,12 @@ sealed class SampleOrder : IDisposable
         _placed = Place(slots, MemoryMarshal.Cast<byte, int>(order.Span), MemoryMarshal.Cast<byte, SampleRun>(runs.Span), MemoryMarshal.Cast<byte, int>(slotOfRun.Span));
     }
 
+    /// <summary>The column with the owners.</summary>
+    internal int Tenant => _at.Tenant;
+
+    /// <summary>The tenants and metrics one after the other, by the numbers of their texts, and how many rows each has.</summary>
+    internal IReadOnlyList<(int Tenant, int Metric, int Rows)> Groups => _groups;
+
     internal ReadOnlySpan<SampleRun> Runs => MemoryMarshal.Cast<byte, SampleRun>(_placed.Span);
 
     public void Dispose() => _placed.Dispose();
@@ -37,8 +43,8 @@ sealed class SampleOrder : IDisposable
     {
         var series = _blocks.Values<ulong>(block, _at.Series);
         var times = _blocks.Values<long>(block, _at.Time);
-        var tenants = new Texts(_blocks, block, _at.Tenant);
-        var metrics = new Texts(_blocks, block, _at.Metric);
+        var tenants = _blocks.Texts(block, _at.Tenant);
+        var metrics = _blocks.Texts(block, _at.Metric);
         for (var row = 0; row < series.Length;)
         {
             var start = row++;
@@ -47,11 +53,12 @@ sealed class SampleOrder : IDisposable
             var limit = Math.Min(series.Length, start + SampleRun.LongestRun);
             while (row < limit && series[row] == id && times[row] >= times[row - 1] && times[row] < end && tenants.IndexAt(row) == tenant && metrics.IndexAt(row) == metric)
                 row++;
-            var slot = slots.Find(_blocks.NumberAt(block, _at.Tenant, start), _blocks.NumberAt(block, _at.Metric, start), hour, id);
+            var slot = slots.Find(tenants.NumberAt(start), metrics.NumberAt(start), hour, id);
             runs.Write(new SampleRun(block, start, row - start));
             slotOfRun.Write(slot);
             ref var found = ref slots.Slots[slot];
             found.Runs++;
+            found.Rows += row - start;
             found.Disordered |= times[start] < found.LastTime;
             found.LastTime = Math.Max(found.LastTime, times[row - 1]);
         }
@@ -63,6 +70,7 @@ sealed class SampleOrder : IDisposable
         var (disordered, next) = (false, 0);
         foreach (var slot in order)
         {
+            Group(slots.NameOf(all[slot].Group), all[slot].Rows);
             disordered |= all[slot].Disordered;
             (all[slot].Runs, next) = (next, next + all[slot].Runs);
         }
@@ -76,6 +84,14 @@ sealed class SampleOrder : IDisposable
             return placed;
         using (placed)
             return Untangle(all, order, target);
+    }
+
+    void Group((int Tenant, int Metric) name, int rows)
+    {
+        if (_groups is [.., var last] && (last.Tenant, last.Metric) == name)
+            _groups[^1] = last with { Rows = last.Rows + rows };
+        else
+            _groups.Add((name.Tenant, name.Metric, rows));
     }
 
     /// <summary>Runs of a slot that overlap are taken apart into samples: one late sample must not leave the sorting of all to the store.</summary>
@@ -107,19 +123,5 @@ sealed class SampleOrder : IDisposable
         }
 
         return untangled;
-    }
-
-    /// <summary>The indices of a block into its own dictionary: equal in it means equal.</summary>
-    readonly ref struct Texts(EncodedBlocks blocks, int block, int column)
-    {
-        readonly int _width = blocks[block].Places[column].Width;
-        readonly ReadOnlySpan<byte> _indices = blocks[block].ValuesOf(column);
-
-        internal int IndexAt(int row) => _width switch
-        {
-            1 => _indices[row],
-            2 => BinaryPrimitives.ReadUInt16LittleEndian(_indices[(row * 2)..]),
-            _ => BinaryPrimitives.ReadInt32LittleEndian(_indices[(row * 4)..]),
-        };
     }
 }

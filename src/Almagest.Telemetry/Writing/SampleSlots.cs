@@ -24,6 +24,9 @@ sealed class SampleSlots : IDisposable
 
     internal Span<SampleSlot> Slots => MemoryMarshal.Cast<byte, SampleSlot>(_slots.GetWritten());
 
+    /// <summary>The tenant and metric with a number that slots have.</summary>
+    internal (int Tenant, int Metric) NameOf(int group) => _names[group];
+
     internal static int HourOf(long timeUnixMilli)
     {
         var (hour, rest) = Math.DivRem(timeUnixMilli, MillisecondsPerHour);
@@ -153,6 +156,9 @@ struct SampleSlot
 
     /// <summary>How many runs it has; later where its next run goes.</summary>
     internal int Runs;
+
+    /// <summary>How many rows they have.</summary>
+    internal int Rows;
 
     /// <summary>The slot that followed it last.</summary>
     internal int Next;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 
@@ -45,66 +46,86 @@ sealed class SortedSamples : IDisposable
         chunk.WriteVarUInt((ulong)_blocks.Rows);
         for (var column = 0; column < _blocks.Columns.Count; column++)
         {
-            var indexWidth = WriteHead(_blocks.Columns[column], chunk);
-            for (var run = 0; run < _order.Runs.Length;)
-            {
-                run = Gather(column, indexWidth, run, chunk);
-                if (chunk.Length < ChunkBytes)
-                    continue;
-                await target.WriteAsync(chunk.Memory, ct);
-                chunk.Clear();
-            }
+            chunk.WriteString(_blocks.Columns[column].Name);
+            chunk.WriteString(_blocks.Columns[column].Type);
+            if (_blocks.Columns[column].Dictionary is { } texts)
+                await WriteNumbersAsync(texts, isTenant: column == _order.Tenant, chunk, target, ct);
+            else
+                await WriteValuesAsync(column, chunk, target, ct);
         }
 
         await target.WriteAsync(chunk.Memory, ct);
     }
 
-    int WriteHead(EncodedColumn column, ByteBuffer output)
+    /// <summary>Writes which text each row has: rows of one metric lie together.</summary>
+    async ValueTask WriteNumbersAsync(LowCardinalityColumn texts, bool isTenant, ByteBuffer chunk, Stream target, CancellationToken ct)
     {
-        output.WriteString(column.Name);
-        output.WriteString(column.Type);
-        if (column.Dictionary is not { } dictionary)
-            return 0;
-        output.Write(LowCardinalityColumn.Version);
-        return dictionary.WriteDictionary(output, _blocks.Rows);
+        chunk.Write(LowCardinalityColumn.Version);
+        var width = texts.WriteDictionary(chunk, _blocks.Rows);
+        foreach (var group in _order.Groups)
+        {
+            for (var rest = group.Rows; rest > 0;)
+            {
+                var count = Math.Min(rest, ChunkBytes / sizeof(int));
+                WriteNumber(isTenant ? group.Tenant : group.Metric, count, width, chunk);
+                rest -= count;
+                await SendAsync(chunk, target, ct);
+            }
+        }
     }
 
+    async ValueTask WriteValuesAsync(int column, ByteBuffer chunk, Stream target, CancellationToken ct)
+    {
+        var places = _blocks.PlacesOf(column);
+        for (var run = 0; run < _order.Runs.Length;)
+        {
+            run = _blocks.Columns[column].Width switch
+            {
+                8 => Gather<ulong>(places, run, chunk),
+                4 => Gather<uint>(places, run, chunk),
+                _ => Gather<ushort>(places, run, chunk),
+            };
+            await SendAsync(chunk, target, ct);
+        }
+    }
+
+    static async ValueTask SendAsync(ByteBuffer chunk, Stream target, CancellationToken ct)
+    {
+        if (chunk.Length < ChunkBytes)
+            return;
+        await target.WriteAsync(chunk.Memory, ct);
+        chunk.Clear();
+    }
+
+    static void WriteNumber(int number, int count, int width, ByteBuffer chunk)
+    {
+        if (width == 1)
+            chunk.Write((byte)number, count);
+        else if (width == 2)
+            chunk.Write((ushort)number, count);
+        else
+            chunk.Write(number, count);
+    }
+
+    // Hot path: per run.
     /// <summary>Appends values until the chunk is full or there are no more. Returns the run that is next.</summary>
-    int Gather(int column, int indexWidth, int run, ByteBuffer chunk) => (_blocks.Columns[column].Width, indexWidth) switch
-    {
-        (8, _) => GatherValues<ulong>(column, run, chunk),
-        (4, _) => GatherValues<uint>(column, run, chunk),
-        (2, _) => GatherValues<ushort>(column, run, chunk),
-        (_, 1) => GatherNumbers<byte>(column, run, chunk),
-        (_, 2) => GatherNumbers<ushort>(column, run, chunk),
-        _ => GatherNumbers<int>(column, run, chunk),
-    };
-
-    // Hot path: per run.
-    int GatherValues<T>(int column, int run, ByteBuffer chunk)
+    int Gather<T>(ReadOnlySpan<ArraySegment<byte>> places, int run, ByteBuffer chunk)
         where T : unmanaged
     {
         var runs = _order.Runs;
-        for (; run < runs.Length && chunk.Length < ChunkBytes; run++)
+        var target = MemoryMarshal.Cast<byte, T>(chunk.GetSpan(ChunkBytes + (SampleRun.LongestRun * Unsafe.SizeOf<T>())));
+        var filled = 0;
+        for (; run < runs.Length && filled < ChunkBytes / Unsafe.SizeOf<T>(); run++)
         {
-            var (block, row, count) = (_blocks[runs[run].Block], runs[run].Row, runs[run].Count);
-            chunk.Write(block.Bytes.Span.Slice(block.Places[column].Start + (row * Unsafe.SizeOf<T>()), count * Unsafe.SizeOf<T>()));
+            var values = MemoryMarshal.Cast<byte, T>(places[runs[run].Block].AsSpan());
+            if (runs[run].Count == 1)
+                target[filled] = values[runs[run].Row];
+            else
+                values.Slice(runs[run].Row, runs[run].Count).CopyTo(target[filled..]);
+            filled += runs[run].Count;
         }
 
-        return run;
-    }
-
-    // Hot path: per run.
-    int GatherNumbers<T>(int column, int run, ByteBuffer chunk)
-        where T : unmanaged
-    {
-        var runs = _order.Runs;
-        for (; run < runs.Length && chunk.Length < ChunkBytes; run++)
-        {
-            var number = _blocks.NumberAt(runs[run].Block, column, runs[run].Row);
-            chunk.Write(Unsafe.As<int, T>(ref number), runs[run].Count);
-        }
-
+        chunk.Advance(filled * Unsafe.SizeOf<T>());
         return run;
     }
 }

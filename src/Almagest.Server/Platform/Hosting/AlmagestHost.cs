@@ -187,6 +187,7 @@ public static class AlmagestHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, server));
         // A request is answered on the thread that read it: each change of threads takes longer than a small answer does.
         builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks.Factory>();
         OwnTelemetry.AddLogs(builder.Logging, builder.Configuration.GetValue("selftelemetry:enabled", true));
         AddServices(builder.Services, server);
         var app = builder.Build();

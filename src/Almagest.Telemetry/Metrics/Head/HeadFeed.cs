@@ -42,10 +42,12 @@ public sealed class HeadFeed(MetricVault vault, TimeProvider time) : ICommitList
         if (times.IsEmpty || TensorPrimitives.Min(times) >= before)
             return;
         var tenants = new TenantOfRow(vault, tenant);
-        for (var row = 0; row < times.Length; row++)
+        for (var (row, told) = (0, -1); row < times.Length; row++)
         {
-            if (times[row] < before)
-                (late ??= []).Add(tenants[row]);
+            if (times[row] >= before || (told >= 0 && tenants.IsSame(told, row)))
+                continue;
+            (late ??= []).Add(tenants[row]);
+            told = row;
         }
     }
 
