@@ -16,15 +16,21 @@ public sealed class PromQlEngine(TimeProvider time)
         var started = time.GetTimestamp();
         var plan = QueryPlan.Make(request);
         var planned = time.GetTimestamp();
+        var isQuick = QuickFetch.TryFetch(plan, request, source);
+        if (isQuick)
+            request = request with { Parallelism = 1 };
+        else if (request.SharesThread)
+            await Task.Yield();
         using var timeout = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            await Task.WhenAll(plan.Leaves.All.Where(static leaf => leaf.Wider is null).Select(leaf => leaf.FetchAsync(source, request.Explain ? time : null, either.Token)));
+            if (!isQuick)
+                await Task.WhenAll(plan.Leaves.All.Where(static leaf => leaf.Wider is null).Select(leaf => leaf.FetchAsync(source, request.Explain ? time : null, either.Token)));
             foreach (var leaf in plan.Leaves.All)
                 leaf.TakeFromWider(request.Explain);
             // The caller's thread may be the one that would notice that nobody waits for the answer any more: it is not kept for long.
-            if (!plan.Leaves.AreSmall(plan.Grid.Count))
+            if (!isQuick && !plan.Leaves.AreSmall(plan.Grid.Count))
                 await Task.Yield();
             var fetched = time.GetTimestamp();
             var context = new QueryContext(request, plan.Leaves, either.Token) { Measures = request.Explain ? new NodeMeasures(time) : null };
@@ -45,6 +51,7 @@ public sealed class PromQlEngine(TimeProvider time)
             return new QueryResult(value, remarks.Render(request.Query, warnings: true), remarks.Render(request.Query, warnings: false), stats)
             {
                 Remarks = remarks,
+                WasQuick = isQuick,
                 Plan = request.Explain ? ExplainPlan.Of(plan, context.Measures) : null,
             };
         }

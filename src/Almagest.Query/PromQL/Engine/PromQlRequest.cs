@@ -50,6 +50,9 @@ public sealed record PromQlRequest
     /// <summary>The query's share of the machine beside other queries; null when it is alone.</summary>
     public QueryTurn? Turn { get; init; }
 
+    /// <summary>Whether others wait for the calling thread: then it is left before anything that is not answered from memory in a fraction of a millisecond. Default: no.</summary>
+    public bool SharesThread { get; init; }
+
     /// <summary>Whether it is evaluated once.</summary>
     public bool IsInstant => StartMs == EndMs && StepMs == 0;
 

@@ -16,6 +16,9 @@ public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warning
     /// <summary>Whether nothing had to be evaluated.</summary>
     public bool IsKnown { get; init; }
 
+    /// <summary>Whether it was evaluated from memory in a fraction of a millisecond, by its estimate; see <see cref="PromQlRequest.SharesThread"/>.</summary>
+    public bool WasQuick { get; init; }
+
     /// <summary>How it was evaluated, with what each part took, when asked for.</summary>
     public ExplainPlan? Plan { get; init; }
 }

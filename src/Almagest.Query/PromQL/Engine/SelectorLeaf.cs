@@ -17,6 +17,12 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     /// <summary>What was fetched, when that are rollups.</summary>
     public IReadOnlyList<RolledSeries>? Rolled { get; private set; }
 
+    /// <summary>How many selectors read it, also by way of a narrower fetch.</summary>
+    public int Readers { get; private set; }
+
+    /// <summary>In how many windows of them a sample lies.</summary>
+    public double Windows { get; private set; }
+
     IReadOnlyList<ISeries> _series = [];
     IDisposable? _fetched;
 
@@ -31,6 +37,18 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
 
     /// <summary>What was fetched, sorted by labels: the order in which Prometheus adds series up.</summary>
     public IReadOnlyList<ISeries> Series => _series;
+
+    /// <summary>Notes a selector whose windows have each sample in them so often.</summary>
+    public void ReadBy(double windows) => (Readers, Windows) = (Readers + 1, Windows + windows);
+
+    /// <summary>Takes the series if the source gives them at once; gives back how many samples reading them decodes, else null.</summary>
+    public long? TryTakeHeld(ISeriesSource source, int mostSeries)
+    {
+        if (Plan is not null || Aggregate is not null || source.TrySelect(new SeriesSelection(matchers, FromMs, ToMs), mostSeries) is not { } held)
+            return null;
+        _series = held.Series;
+        return held.Samples;
+    }
 
     /// <summary>Takes another window over, when one fetch reads no more than two would.</summary>
     public bool TryExtend(IReadOnlyList<LabelMatcher> otherMatchers, long from, long to)
@@ -49,7 +67,7 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     {
         if (Wider is null && !_serves && other.Wider is null && other != this && Plan is null && Aggregate is null && other.Plan is null && other.Aggregate is null
             && FromMs >= other.FromMs && ToMs <= other.ToMs && other.Matchers.Count < matchers.Count && other.Matchers.All(matchers.Contains))
-            (Wider, other._serves) = (other, true);
+            (Wider, other._serves, other.Readers, other.Windows) = (other, true, other.Readers + Readers, other.Windows + Windows);
     }
 
     /// <summary>Takes its series from the wider fetch, which is done.</summary>
@@ -85,6 +103,9 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
 
     public async Task FetchAsync(ISeriesSource source, TimeProvider? measure, CancellationToken ct)
     {
+        // Taken before it was known that others of the query have to be fetched.
+        if (_series.Count > 0)
+            return;
         Cost = measure is null ? null : new SelectionCost();
         var started = measure?.GetTimestamp() ?? 0;
         if (Aggregate is { } aggregate && await source.AggregateAsync(aggregate.Selection, ct) is { } aggregated)

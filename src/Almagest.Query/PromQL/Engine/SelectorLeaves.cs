@@ -11,6 +11,7 @@ sealed class SelectorLeaves
     const int FewSteps = 1_500;
 
     readonly long _lookbackMs;
+    readonly StepGrid _steps;
     readonly StepGrid? _grid;
     readonly StepGrid? _pushDown;
     readonly Dictionary<VectorExpr, SelectorLeaf> _bySelector = new(ReferenceEqualityComparer.Instance);
@@ -25,10 +26,16 @@ sealed class SelectorLeaves
 
     int _subqueries;
 
-    SelectorLeaves(long lookbackMs, StepGrid? grid, StepGrid? pushDown) => (_lookbackMs, _grid, _pushDown) = (lookbackMs, grid, pushDown);
+    SelectorLeaves(StepGrid steps, long lookbackMs, bool useRollups, bool pushDown) => (_steps, _lookbackMs, _grid, _pushDown) = (steps, lookbackMs, useRollups ? steps : null, pushDown ? steps : null);
 
     // Whether anything is evaluated on a grid of its own, whose steps may be many.
     bool _hasSubqueries;
+
+    /// <summary>How many parts the query has.</summary>
+    public int Parts { get; private set; }
+
+    /// <summary>Whether all parts take time in proportion to the samples and steps they see.</summary>
+    public bool ArePlain { get; private set; } = true;
 
     /// <summary>Whether evaluation takes a millisecond or so, by how much was fetched.</summary>
     public bool AreSmall(int steps)
@@ -49,7 +56,7 @@ sealed class SelectorLeaves
     /// <param name="pushDown">Whether the store may be asked for aggregates.</param>
     public static SelectorLeaves Find(Expr expr, StepGrid grid, long lookbackMs, bool useRollups, bool pushDown)
     {
-        var leaves = new SelectorLeaves(lookbackMs, useRollups ? grid : null, pushDown ? grid : null);
+        var leaves = new SelectorLeaves(grid, lookbackMs, useRollups, pushDown);
         leaves.Visit(expr, grid.StartMs, grid.EndMs);
         // The widest first: what takes its series from another fetch can not give them away.
         List<SelectorLeaf> widest = [.. leaves._leaves.OrderBy(static leaf => leaf.Matchers.Count)];
@@ -76,6 +83,8 @@ sealed class SelectorLeaves
 
     void Visit(Expr expr, long from, long to)
     {
+        Parts++;
+        ArePlain &= QuickFetch.IsPlain(expr);
         switch (expr)
         {
             case VectorExpr vector:
@@ -150,7 +159,8 @@ sealed class SelectorLeaves
         var (start, end) = Shifted(vector.Shift, from, to);
         var back = rangeMs == 0 ? _lookbackMs : rangeMs + (vector.Extension == VectorExtension.None ? 0 : _lookbackMs);
         var ahead = vector.Extension == VectorExtension.Smoothed ? _lookbackMs : 0;
-        _bySelector[vector] = Leaf(vector.Matchers, start - back + 1, end + ahead);
+        var leaf = _bySelector[vector] = Leaf(vector.Matchers, start - back + 1, end + ahead);
+        leaf.ReadBy(Math.Min(_steps.Count, 1 + ((double)rangeMs / _steps.StepMs)));
         if (_needStats > 0 && _needBuckets == 0)
             _withoutBuckets[vector] = start - back;
     }

@@ -14,6 +14,12 @@ public interface ISeriesSource
     ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct);
 
     /// <summary>
+    /// The same series at once: null when the source would have to look for them, to wait, or to copy native histograms, or when there are more than <paramref name="mostSeries"/>.
+    /// Then they are to be asked for as usual.
+    /// </summary>
+    HeldSeries? TrySelect(SeriesSelection selection, int mostSeries) => null;
+
+    /// <summary>
     /// The same series reduced to buckets that end at multiples of <paramref name="resolutionMs"/>; the window begins just after such an end and ends
     /// with one. Null when the source has no buckets, or would be slower with them: then the samples are asked for.
     /// </summary>
@@ -26,6 +32,11 @@ public interface ISeriesSource
     /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
     ValueTask<StoreAggregate?> AggregateAsync(AggregateSelection selection, CancellationToken ct) => new((StoreAggregate?)null);
 }
+
+/// <summary>Series that were found without looking for them.</summary>
+/// <param name="Series">In order of labels.</param>
+/// <param name="Samples">How many samples reading all of them decodes, those outside of the window included.</param>
+public sealed record HeldSeries(SortedSeries Series, long Samples);
 
 /// <summary>What to fetch: one selector of a query.</summary>
 /// <param name="Matchers">All must hold.</param>

@@ -24,7 +24,7 @@ sealed class PrometheusFeature : IFeature
         "/targets", "/targets/metadata", "/scrape_pools", "/status/buildinfo", "/status/runtimeinfo", "/status/flags", "/status/tsdb", "/status/config", "/status/walreplay", "/notifications",
     ];
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>().AddSingleton<ResultCache>().AddSingleton<RangeRunner>().AddSingleton<AllowedOrigins>()
+    public void AddServices(IServiceCollection services) => services.AddSingleton<PromQlEngine>().AddSingleton<QueryRunner>().AddSingleton<ResultCache>().AddSingleton<ParsedQueries>().AddSingleton<RangeRunner>().AddSingleton<AllowedOrigins>()
         .AddHostedService<QueryRehearsal>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)

@@ -1,5 +1,4 @@
 using Almagest.Query.PromQL.Engine;
-using Almagest.Query.PromQL.Syntax;
 using Almagest.Server.Platform.Hosting;
 using Almagest.Server.Platform.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -14,15 +13,15 @@ static class QueryEndpoints
 
     static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(2);
 
-    internal static async Task<IResult> Query(HttpContext context, QueryRunner runner, TimeProvider time)
+    internal static async Task<IResult> Query(HttpContext context, QueryRunner runner, ParsedQueries parsed, TimeProvider time)
     {
         var parameters = await PrometheusParameters.ReadAsync(context);
         var limit = parameters.Limit();
         var at = parameters.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
-        return await RunAsync(context, runner.RunAsync, (parameters, limit), request => request with { StartMs = at, EndMs = at });
+        return await RunAsync(context, runner.RunAsync, (parameters, limit, parsed), request => request with { StartMs = at, EndMs = at });
     }
 
-    internal static async Task<IResult> QueryRange(HttpContext context, QueryRunner runner, RangeRunner ranges)
+    internal static async Task<IResult> QueryRange(HttpContext context, QueryRunner runner, RangeRunner ranges, ParsedQueries parsed)
     {
         var parameters = await PrometheusParameters.ReadAsync(context);
         var limit = parameters.Limit();
@@ -38,13 +37,13 @@ static class QueryEndpoints
         // Who asks for statistics wants those of an evaluation; nocache is VictoriaMetrics' word for the same wish.
         var fresh = parameters.Text("stats").Length > 0 || Explains(parameters) || parameters.Text("nocache") is "1" or "2";
         return await RunAsync(
-            context, fresh ? runner.RunAsync : ranges.RunAsync, (parameters, limit), request => request with { StartMs = start, EndMs = end, StepMs = step });
+            context, fresh ? runner.RunAsync : ranges.RunAsync, (parameters, limit, parsed), request => request with { StartMs = start, EndMs = end, StepMs = step });
     }
 
     static async Task<IResult> RunAsync(
-        HttpContext context, Func<string, PromQlRequest, CancellationToken, Task<QueryResult>> run, (PrometheusParameters Parameters, int Limit) asked, Func<PromQlRequest, PromQlRequest> times)
+        HttpContext context, Func<string, PromQlRequest, CancellationToken, Task<QueryResult>> run, (PrometheusParameters Parameters, int Limit, ParsedQueries Parsed) asked, Func<PromQlRequest, PromQlRequest> times)
     {
-        var (parameters, limit) = asked;
+        var (parameters, limit, parsed) = asked;
         var timeout = parameters.Duration("timeout");
         if (timeout <= 0)
             throw PrometheusErrorException.Parameter("query", "context deadline exceeded");
@@ -54,7 +53,7 @@ static class QueryEndpoints
         var request = times(new PromQlRequest
         {
             Query = query,
-            Expr = PromQlParser.Parse(query),
+            Expr = parsed.Parse(query),
             StartMs = 0,
             EndMs = 0,
             Timeout = timeout is { } ms && ms < LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : LongestTimeout,
@@ -66,7 +65,7 @@ static class QueryEndpoints
         if (lookback is > 0)
             request = request with { LookbackMs = lookback.Value };
         var result = await run(Tenants.Of(context).Value, request, context.RequestAborted);
-        SocketThread.Prefer(context, result.IsKnown);
+        SocketThread.Prefer(context, result.IsKnown || result.WasQuick);
         var value = QueryLimit.Apply(result.Value, limit, out var isCut);
         IReadOnlyCollection<string> warnings = isCut ? [.. result.Warnings, "results truncated due to limit"] : result.Warnings;
         return new PrometheusSuccess(writer => QueryValueJson.Write(writer, value, stats.Length > 0 ? (result.Stats, request) : null, result.Plan), warnings, result.Infos);

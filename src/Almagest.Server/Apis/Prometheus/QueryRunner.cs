@@ -35,9 +35,6 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
     /// <exception cref="PrometheusErrorException">The query fails, takes too long or too much.</exception>
     internal async Task<QueryResult> RunAsync(string tenant, PromQlRequest request, CancellationToken ct)
     {
-        // An evaluation would keep all connections waiting.
-        if (SocketThread.IsCurrent)
-            await Task.Yield();
         // A query that never gets its turn ends like one that takes too long.
         using var waiting = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(waiting.Token, ct);
@@ -75,7 +72,7 @@ sealed class QueryRunner(MetricVault vault, PromQlEngine engine, TimeProvider ti
         using var turn = _turns.Begin();
         try
         {
-            return await engine.ExecuteAsync(request with { Turn = turn, PushDown = vault.PushDown is not null }, vault.Source(tenant, request.SkipsMemory), ct);
+            return await engine.ExecuteAsync(request with { Turn = turn, PushDown = vault.PushDown is not null, SharesThread = SocketThread.IsCurrent }, vault.Source(tenant, request.SkipsMemory), ct);
         }
         catch (PromQlException failed)
         {

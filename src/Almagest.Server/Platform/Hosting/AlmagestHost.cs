@@ -172,6 +172,7 @@ public static class AlmagestHost
 
     static WebApplication Build(ConfigurationSource source)
     {
+        SocketThread.UseOnePerProcessor();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         ConfigurationSources.Add(builder.Configuration, source.YamlPath, source.Flags, Sections);

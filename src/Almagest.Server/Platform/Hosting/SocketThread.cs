@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
@@ -13,10 +14,25 @@ namespace Almagest.Server.Platform.Hosting;
 /// </summary>
 static class SocketThread
 {
+    // Bytes of a form that is read on the thread: about what an address may have.
+    const int MostForm = 8 << 10;
+
+    const string ThreadCount = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
+
     static bool _isUnknown;
 
     /// <summary>Whether the caller runs on it. Nothing else of ours has threads outside the pool that answer requests.</summary>
     internal static bool IsCurrent => !Thread.CurrentThread.IsThreadPoolThread;
+
+    /// <summary>
+    /// Lets the runtime have one such thread per processor instead of one in all, as it does itself where all answers are given by them: each has its share of the
+    /// connections. To be called before there is any socket.
+    /// </summary>
+    internal static void UseOnePerProcessor()
+    {
+        if (Environment.GetEnvironmentVariable(ThreadCount) is null)
+            Environment.SetEnvironmentVariable(ThreadCount, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Sends all requests to the pool but those whose answer may be known.</summary>
     internal static void UseSocketThread(this IApplicationBuilder app) => app.Use(static (context, next) =>
@@ -50,9 +66,9 @@ static class SocketThread
         await next(context);
     }
 
-    // Range queries are kept. A body would be read on the thread as well.
     static bool MayStay(HttpRequest request) =>
-        request.Path.Equals("/api/v1/query_range", StringComparison.Ordinal) && HttpMethods.IsGet(request.Method) && request.ContentLength is null && request.Headers.TransferEncoding.Count == 0;
+        (request.Path.Equals("/api/v1/query_range", StringComparison.Ordinal) || request.Path.Equals("/api/v1/query", StringComparison.Ordinal))
+        && request.Headers.TransferEncoding.Count == 0 && (HttpMethods.IsGet(request.Method) ? request.ContentLength is null : HttpMethods.IsPost(request.Method) && request.ContentLength <= MostForm);
 
     // The runtime has this as a setting of the whole process only (DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS), where it would also decode what is written and what the store answers.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreferInlineCompletions")]

@@ -40,6 +40,24 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
         }
     }
 
+    /// <summary>Whether any of its samples is a native histogram; asked before chunks are fetched.</summary>
+    internal bool HasHistograms
+    {
+        get
+        {
+            foreach (var held in _held.AsSpan(0, _count))
+            {
+                foreach (ref readonly var chunk in held.AsSpan())
+                {
+                    if (chunk.IsHistogram)
+                        return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public void Read(SampleBuffer into)
     {
         var (start, ordered) = (into.Count, true);

@@ -94,6 +94,15 @@ sealed class SeriesIndex
             _memo.Keep(matchers, count, all = [.. found]);
         }
 
+        return Alive(all, fromMs, toMs);
+    }
+
+    /// <summary>The same when they are remembered, and not more than <paramref name="most"/> even with those that do not live in the window; else null.</summary>
+    internal List<HeadSeries>? Remembered(IReadOnlyList<LabelMatcher> matchers, (long FromMs, long ToMs) window, int most) =>
+        _memo.Find(matchers, _count) is { } all && all.Length <= most ? Alive(all, window.FromMs, window.ToMs) : null;
+
+    static List<HeadSeries> Alive(HeadSeries[] all, long fromMs, long toMs)
+    {
         var alive = new List<HeadSeries>(all.Length);
         foreach (var series in all)
         {

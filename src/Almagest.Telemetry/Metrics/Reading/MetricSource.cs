@@ -43,6 +43,23 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         }
     }
 
+    public HeldSeries? TrySelect(SeriesSelection selection, int mostSeries)
+    {
+        var generation = tenant.SealGeneration;
+        if (SkipsMemory || tenant.Index.Remembered(selection.Matchers, (selection.FromMs, selection.ToMs), mostSeries) is not { } found)
+            return null;
+        var snapshots = Snapshots(found, selection, cache.Tick());
+        var samples = 0L;
+        foreach (var snapshot in snapshots)
+        {
+            if (snapshot.LacksHours || snapshot.HasHistograms)
+                return null;
+            samples += snapshot.Held.Samples;
+        }
+
+        return generation == tenant.SealGeneration ? new HeldSeries(new SortedSeries(snapshots), samples) : null;
+    }
+
     public async ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct)
     {
         while (true)

@@ -13,9 +13,12 @@ public sealed class SocketThreadTests
     [InlineData("GET", "/api/v1/query_range", null, true)]
     [InlineData("GET", "/api/v1/query_range", 3L, false)]
     [InlineData("POST", "/api/v1/query_range", null, false)]
-    [InlineData("GET", "/api/v1/query", null, false)]
+    [InlineData("POST", "/api/v1/query_range", 8192L, true)]
+    [InlineData("POST", "/api/v1/query", 8193L, false)]
+    [InlineData("GET", "/api/v1/query", null, true)]
+    [InlineData("GET", "/api/v1/query_exemplars", null, false)]
     [InlineData("POST", "/api/v1/write", 3L, false)]
-    public async Task Only_what_may_be_known_is_answered_by_the_thread_that_heard_of_it(string method, string path, long? length, bool stays)
+    public async Task Only_what_may_be_quick_is_answered_by_the_thread_that_heard_of_it(string method, string path, long? length, bool stays)
     {
         (await IsInPoolAsync(Request(method, path, length))).ShouldBe(!stays);
     }

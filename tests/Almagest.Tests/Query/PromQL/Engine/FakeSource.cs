@@ -10,13 +10,16 @@ sealed class FakeSource : ISeriesSource
 
     public List<SeriesSelection> Selections { get; } = [];
 
+    /// <summary>Whether series are given at once to who asks for that.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>Called before each answer.</summary>
     public Func<CancellationToken, Task> Before { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>Random walks with resets, gaps, markers, NaN and infinities, the same for the same arguments.</summary>
-    public static FakeSource Random(int series, int samples)
+    public static FakeSource Random(int series, int samples, bool isHeld = false)
     {
-        var source = new FakeSource();
+        var source = new FakeSource { IsHeld = isHeld };
         for (var i = 0; i < series; i++)
         {
             var random = new Random(i);
@@ -42,17 +45,29 @@ sealed class FakeSource : ISeriesSource
         return this;
     }
 
+    public HeldSeries? TrySelect(SeriesSelection selection, int mostSeries)
+    {
+        var found = Find(selection);
+        Array.Sort(found, static (a, b) => a.Labels.CompareTo(b.Labels));
+        return IsHeld && found.Length <= mostSeries ? new HeldSeries(new SortedSeries([.. found]), found.Sum(static series => series.Count)) : null;
+    }
+
     public async ValueTask<IReadOnlyList<ISeries>> SelectAsync(SeriesSelection selection, CancellationToken ct)
     {
         lock (Selections)
             Selections.Add(selection);
         await Before(ct);
-        return [.. _series.Where(series => selection.Matchers.All(matcher => matcher.Matches(series.Labels[matcher.Name]))).Select(series => new Series(series.Labels, series.Times, series.Values, selection))];
+        return Find(selection);
     }
+
+    Series[] Find(SeriesSelection selection) =>
+        [.. _series.Where(series => selection.Matchers.All(matcher => matcher.Matches(series.Labels[matcher.Name]))).Select(series => new Series(series.Labels, series.Times, series.Values, selection))];
 
     sealed class Series(Labels labels, long[] times, double[] values, SeriesSelection selection) : ISeries
     {
         public Labels Labels => labels;
+
+        internal int Count => times.Length;
 
         public void Read(SampleBuffer into)
         {
