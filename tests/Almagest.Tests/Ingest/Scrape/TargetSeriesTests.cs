@@ -120,6 +120,16 @@ public sealed class TargetSeriesTests
         scrape.Series.ShouldBe(["a{instance=h:1,job=j,x=own}"]);
     }
 
+    [Theory]
+    [InlineData("true", "a{job=own}")]
+    [InlineData("false", "a{exported_job=own,instance=h:1,job=j}")]
+    public void Empty_label_of_the_body_keeps_that_of_the_target_away_when_honoured(string honor, string series)
+    {
+        var scrape = new Scrape(_intake, $"{{job_name: j, honor_labels: {honor}, static_configs: [{{targets: ['h:1']}}]}}");
+        scrape.Text("a{job=\"own\",instance=\"\"} 1\n");
+        scrape.Series.ShouldBe([series]);
+    }
+
     [Fact]
     public void Relabelling_drops_and_honor_labels_keeps()
     {

@@ -36,9 +36,13 @@ sealed class ScrapedSeries
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         SeriesText.Read(text, labels);
         BoundText.Normalize(labels, type);
+        // Where labels of the body are honoured an empty one keeps that of the target away: a Pushgateway says instance="" for this.
+        if (target.Config.HonorLabels)
+            AddTargetLabels(labels, target);
         foreach (var empty in labels.Where(static l => l.Value.Length == 0).Select(static l => l.Key).ToArray())
             labels.Remove(empty);
-        AddTargetLabels(labels, target);
+        if (!target.Config.HonorLabels)
+            AddTargetLabels(labels, target);
         if (!RelabelRule.Apply(target.Config.MetricRelabel, labels))
             return new ScrapedSeries();
         if (!labels.ContainsKey("__name__"))
