@@ -70,6 +70,8 @@ public sealed class ExploreTests(BrowserFixture fixture)
         await page.Page.GetByRole(AriaRole.Cell, new() { Name = "orders", Exact = true }).ClickAsync();
         await Expect(page.Heading("Metrics")).ToBeVisibleAsync();
         await Expect(page.Page.GetByRole(AriaRole.Table, new() { Name = "Series" }).GetByText("orders{")).ToBeVisibleAsync();
+        await page.GoAsync("/explore/catalog?search=nothing-like-it");
+        await Expect(page.Page.GetByText("Nothing matches")).ToBeVisibleAsync();
         page.Complaints.ShouldBeEmpty();
     }
 
