@@ -24,7 +24,22 @@ public sealed class ExploreTests(BrowserFixture fixture)
         await page.Page.GetByText("Table", new() { Exact = true }).ClickAsync();
         var values = page.Page.GetByRole(AriaRole.Table, new() { Name = "Values" });
         await Expect(values.GetByText("3", new() { Exact = true })).ToBeVisibleAsync();
+        await page.Page.GetByText("Explain", new() { Exact = true }).ClickAsync();
+        await Expect(page.Page.GetByText("series matched")).ToBeVisibleAsync();
         page.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Advice_of_an_empty_heatmap_fits_a_phone()
+    {
+        await fixture.SendOrdersAsync();
+        await using var page = await fixture.OpenAsync("/explore/metrics?view=heatmap&q=orders");
+        await page.Page.SetViewportSizeAsync(390, 844);
+        var advice = page.Page.GetByText("rate(http_request_duration_seconds_bucket");
+        await Expect(advice).ToBeVisibleAsync();
+        var box = (await advice.BoundingBoxAsync())!;
+        box.X.ShouldBeGreaterThanOrEqualTo(0);
+        (box.X + box.Width).ShouldBeLessThanOrEqualTo(390);
     }
 
     [Fact]
@@ -55,6 +70,8 @@ public sealed class ExploreTests(BrowserFixture fixture)
         await page.Page.GetByRole(AriaRole.Cell, new() { Name = "orders", Exact = true }).ClickAsync();
         await Expect(page.Heading("Metrics")).ToBeVisibleAsync();
         await Expect(page.Page.GetByRole(AriaRole.Table, new() { Name = "Series" }).GetByText("orders{")).ToBeVisibleAsync();
+        await page.GoAsync("/explore/catalog?search=nothing-like-it");
+        await Expect(page.Page.GetByText("Nothing matches")).ToBeVisibleAsync();
         page.Complaints.ShouldBeEmpty();
     }
 

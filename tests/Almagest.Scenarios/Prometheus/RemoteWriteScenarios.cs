@@ -152,6 +152,14 @@ public sealed class RemoteWriteScenarios(PrometheusServer server) : IClassFixtur
         answer.Text.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task Request_without_a_type_is_one_of_version_1()
+    {
+        using var content = new ByteArrayContent(Snappy(Version1(Series1(["__name__", "untyped_request"], (Ms(0), 7)))));
+        (await server.SendAsync(content, "untyped", 1)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await server.VectorAsync("untyped_request", "untyped", _now)).Count.ShouldBe(1);
+    }
+
     void Histogram(ProtoWriter writer, ulong name, int schema, long[]? integers = null, double[]? floats = null, double[]? bounds = null)
     {
         writer.PackedVarint(1, [1, name]);

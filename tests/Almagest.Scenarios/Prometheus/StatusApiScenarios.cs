@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using static Almagest.Tests.Ingest.RemoteWrite.WriteMessages;
@@ -19,6 +20,7 @@ public sealed class StatusApiScenarios(PrometheusServer server) : IClassFixture<
     [InlineData("query?query=up&lookback_delta=x", 400, "bad_data", "error parsing lookback delta duration: cannot parse \"x\" to a valid duration")]
     [InlineData("query?query=up&limit=x", 400, "bad_data", "invalid parameter \"limit\": strconv.Atoi: parsing \"x\": invalid syntax")]
     [InlineData("query?query=up&limit=-1", 400, "bad_data", "invalid parameter \"limit\": limit must be non-negative")]
+    [InlineData("query?query=up&limit=99999999999999999999", 400, "bad_data", "invalid parameter \"limit\": strconv.Atoi: parsing \"99999999999999999999\": value out of range")]
     [InlineData("labels?start=x", 400, "bad_data", "invalid parameter \"start\": invalid time value for 'start': cannot parse \"x\" to a valid timestamp")]
     [InlineData("labels?limit=-1", 400, "bad_data", "invalid parameter \"limit\": limit must be non-negative")]
     [InlineData("label/__name__/values?match[]=up{", 400, "bad_data", "1:4: parse error: unexpected end of input inside braces")]
@@ -36,6 +38,33 @@ public sealed class StatusApiScenarios(PrometheusServer server) : IClassFixture<
         using var answer = await server.Http.GetAsync(new Uri(server.Address, "/api/v1/" + path));
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         ((int)answer.StatusCode, body["status"]!.ToString(), body["errorType"]!.ToString(), body["error"]!.ToString()).ShouldBe((status, "error", type, text));
+    }
+
+    [Theory]
+    [InlineData("/-/healthy")]
+    [InlineData("/-/ready")]
+    public async Task Health_is_told_to_who_asks_for_heads(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(server.Address, path));
+        using var answer = await server.Http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("targets")]
+    [InlineData("scrape_pools")]
+    [InlineData("targets/metadata")]
+    public async Task Targets_come_as_the_type_prometheus_names(string path)
+    {
+        using var answer = await server.Http.GetAsync(new Uri(server.Address, "/api/v1/" + path));
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("application/json");
+    }
+
+    [Fact]
+    public async Task Half_milliseconds_are_rounded_up()
+    {
+        var answer = JsonNode.Parse(await server.Http.GetStringAsync(new Uri(server.Address, "/api/v1/query?query=time()&time=0.0005")))!;
+        answer["data"]!["result"]![1]!.ToString().ShouldBe("0.001");
     }
 
     [Theory]

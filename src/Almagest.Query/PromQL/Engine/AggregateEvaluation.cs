@@ -21,7 +21,7 @@ static class AggregateEvaluation
         }
 
         if (evaluator.Rows(aggregate.Inner) is { } rows)
-            return FusedAggregation.TryRun(evaluator, aggregate, rows) ?? new SampleAggregation(evaluator, aggregate).Run(rows.Materialise(), null);
+            return FusedAggregation.TryRun(evaluator, aggregate, rows) ?? new SampleAggregation(evaluator, aggregate).Run(rows.Columns(), null);
         var columns = evaluator.Evaluate(aggregate.Inner);
         return columns.Exists(static column => column.Histograms is not null)
             ? new SampleAggregation(evaluator, aggregate).Run(columns, null)

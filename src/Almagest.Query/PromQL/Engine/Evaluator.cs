@@ -32,7 +32,7 @@ sealed class Evaluator(QueryContext context, StepGrid grid, Remarker remarker)
         if (grid.Count == 0)
             return [];
         if (Rows(expr) is { } rows)
-            return rows.Materialise();
+            return rows.Columns();
         return expr switch
         {
             NumberExpr number => [StepColumn.Constant(number.Value, grid.Count)],

@@ -56,6 +56,7 @@ sealed class FusedAggregation
         var size = Math.Clamp(BatchValues / steps, 16, 1024);
         var batch = StepColumn.RentBatch(Math.Min(size, rows.Count), steps);
         var targets = new FloatAccumulator[batch.Length];
+        var seen = rows.MayCollide ? new HashSet<Model.Labels>() : null;
         try
         {
             for (var from = 0; from < rows.Count; from += size)
@@ -71,8 +72,11 @@ sealed class FusedAggregation
                 {
                     if (batch[i - from].Histograms is not null)
                         return false;
-                    if (!batch[i - from].IsEmpty)
-                        targets[i - from] = Accumulator(_needsMetadata ? rows.LabelsOf(i) : rows.SourceLabels(i), rows.DropsName(i));
+                    if (batch[i - from].IsEmpty)
+                        continue;
+                    if (seen?.Add(rows.LabelsOf(i)) == false)
+                        throw ColumnMerge.SameLabels();
+                    targets[i - from] = Accumulator(_needsMetadata ? rows.LabelsOf(i) : rows.SourceLabels(i), rows.DropsName(i));
                 }
 
                 Add(batch.AsMemory(0, to - from), targets, steps);

@@ -12,6 +12,9 @@ sealed record RangeCall(CallExpr Call, long RangeMs, TimeShift Shift, VectorExte
     /// <summary>Where remarks of <c>irate</c> and <c>idelta</c> point to.</summary>
     public SourceSpan AllArguments => Call.Arguments[0].Span.To(Call.Arguments[^1].Span);
 
+    /// <summary>Whether the range selector names its metric.</summary>
+    public bool IsOfOneMetric => Call.Arguments.Any(static argument => argument is MatrixExpr { Vector.Name.Length: > 0 });
+
     public double RangeSeconds => RangeMs / 1000.0;
 
     /// <summary>A parameter that is no range, at a step.</summary>

@@ -36,6 +36,8 @@ sealed class RangeRows : RowSource
     public override Labels LabelsOf(int index) =>
         DropsName(index) && !_call.Features.DelayedNameRemoval ? LabelSets.WithoutMetadata(_series[index].Labels) : _series[index].Labels;
 
+    protected override bool IsOfOneMetric => _call.IsOfOneMetric;
+
     public override Labels SourceLabels(int index) => _series[index].Labels;
 
     public override bool DropsName(int index) => !_function.KeepsName || _series[index] is StepSeries { DropName: true };

@@ -12,6 +12,8 @@ sealed class RollupRows(Evaluator evaluator, IReadOnlyList<RolledSeries> series,
     public override Labels LabelsOf(int index) =>
         DropsName(index) && !how.Call.Features.DelayedNameRemoval ? LabelSets.WithoutMetadata(series[index].Labels) : series[index].Labels;
 
+    protected override bool IsOfOneMetric => how.Call.IsOfOneMetric;
+
     public override Labels SourceLabels(int index) => series[index].Labels;
 
     public override bool DropsName(int index) => !function.KeepsName;

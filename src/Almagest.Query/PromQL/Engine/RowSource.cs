@@ -33,8 +33,24 @@ abstract class RowSource(Evaluator evaluator)
     /// <summary>Whether the name of a row is to be dropped at the end.</summary>
     public abstract bool DropsName(int index);
 
+    /// <summary>Whether dropping names may leave two rows with the same labels: only when series of several metrics lose theirs.</summary>
+    public bool MayCollide => !evaluator.Context.Features.DelayedNameRemoval && !IsOfOneMetric && Enumerable.Range(0, Count).Any(i => DropsName(i) && SourceLabels(i).Metric != SourceLabels(0).Metric);
+
+    /// <summary>Whether the selector asks for one metric by name, so that nobody has to look.</summary>
+    protected abstract bool IsOfOneMetric { get; }
+
     /// <summary>Fills an empty row.</summary>
     public abstract void Fill(int index, SeriesScratch scratch, StepColumn row);
+
+    /// <summary>All rows that have samples, as columns of different labels.</summary>
+    /// <exception cref="PromQlException">Two have the same labels without their names.</exception>
+    public List<StepColumn> Columns()
+    {
+        var columns = Materialise();
+        if (MayCollide)
+            evaluator.CheckDistinct(columns);
+        return columns;
+    }
 
     /// <summary>All rows that have samples, as columns.</summary>
     public List<StepColumn> Materialise()

@@ -13,6 +13,8 @@ class SelectorRows(Evaluator evaluator, VectorExpr selector) : RowSource(evaluat
 
     public override Labels LabelsOf(int index) => Series[index].Labels;
 
+    protected override bool IsOfOneMetric => selector.Name.Length > 0;
+
     public override Labels SourceLabels(int index) => Series[index].Labels;
 
     public override bool DropsName(int index) => false;

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Almagest.Query.PromQL.Syntax;
 
 /// <summary>Quoting and unquoting by Go's rules (https://pkg.go.dev/strconv#Quote), which PromQL's strings and messages follow.</summary>
-static class GoText
+public static class GoText
 {
     // A byte that is not UTF-8 is kept as a low surrogate without its high one, so that it is neither lost nor equal to any valid text.
     const int RawByte = 0xdc00;
@@ -31,6 +32,9 @@ static class GoText
 
         return into.Append('"').ToString();
     }
+
+    /// <summary>Bytes in double quotes, those that are not UTF-8 as <c>\xff</c>.</summary>
+    public static string Quote(ReadOnlySpan<byte> utf8) => Quote(Decode(utf8));
 
     /// <summary>One character in single quotes; null, the end of input, shows as the replacement character.</summary>
     public static string QuoteRune(Rune? rune)
@@ -70,15 +74,15 @@ static class GoText
             at += length;
         }
 
-        return Decode([.. bytes]);
+        return Decode(CollectionsMarshal.AsSpan(bytes));
     }
 
-    static string Decode(byte[] utf8)
+    static string Decode(ReadOnlySpan<byte> utf8)
     {
         var text = new StringBuilder(utf8.Length);
         for (var at = 0; at < utf8.Length;)
         {
-            var valid = Rune.DecodeFromUtf8(utf8.AsSpan(at), out var rune, out var length) == OperationStatus.Done;
+            var valid = Rune.DecodeFromUtf8(utf8[at..], out var rune, out var length) == OperationStatus.Done;
             if (valid)
                 text.Append(rune);
             else

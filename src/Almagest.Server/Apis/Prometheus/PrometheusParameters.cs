@@ -96,7 +96,7 @@ sealed class PrometheusParameters
         if (text.Length == 0)
             return 0;
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit))
-            throw PrometheusErrorException.Parameter(name, $"strconv.Atoi: parsing {Quote(text)}: invalid syntax");
+            throw PrometheusErrorException.Parameter(name, $"strconv.Atoi: parsing {Quote(text)}: {(text.AsSpan().TrimStart("+-").ContainsAnyExceptInRange('0', '9') ? "invalid syntax" : "value out of range")}");
         return limit >= 0 ? limit : throw PrometheusErrorException.Parameter(name, "limit must be non-negative");
     }
 
@@ -128,7 +128,7 @@ sealed class PrometheusParameters
         {
             // As Prometheus: whole seconds apart from the fraction, which is rounded to milliseconds.
             var whole = Math.Truncate(seconds);
-            return double.IsFinite(seconds) && Math.Abs(whole) < LatestMs / 1000.0 ? (long)whole * 1000 + (long)Math.Round((seconds - whole) * 1000) : null;
+            return double.IsFinite(seconds) && Math.Abs(whole) < LatestMs / 1000.0 ? (long)whole * 1000 + (long)Math.Round((seconds - whole) * 1000, MidpointRounding.AwayFromZero) : null;
         }
 
         return text switch

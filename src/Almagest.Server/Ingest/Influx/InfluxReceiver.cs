@@ -27,9 +27,9 @@ sealed class InfluxReceiver(MetricIntake intake, IntakeOptions options)
         {
             var labels = new LabelSetBuilder();
             var known = new Dictionary<ulong, KnownSeries>();
-            foreach (var range in body.Span.Split((byte)'\n'))
+            for (var rest = body.Span; rest.Length > 0;)
             {
-                var line = body.Span[range].Trim(" \r"u8);
+                var line = LinePoint.TakeLine(ref rest).Trim(" \r"u8);
                 if (line.Length > 0 && line[0] != '#')
                     Append(line, target, new(batch, labels, known, faults));
             }

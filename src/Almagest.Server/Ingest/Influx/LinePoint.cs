@@ -12,6 +12,36 @@ namespace Almagest.Server.Ingest.Influx;
 /// <param name="Time">As sent, in the precision of the request; null when there is none.</param>
 sealed record LinePoint(string Measurement, IReadOnlyList<(string Key, string Value)> Tags, IReadOnlyList<(string Key, double Value)> Fields, long? Time)
 {
+    /// <summary>Takes the next line off a body. A text in a field may have lines of its own, so quotes are followed where Influx does: behind the <c>=</c> of a field.</summary>
+    internal static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> rest)
+    {
+        var (inFields, isValue, quoted) = (false, false, false);
+        var isComment = rest.TrimStart((byte)' ') is [(byte)'#', ..];
+        for (var at = 0; at < rest.Length; at++)
+        {
+            var c = rest[at];
+            if (c == '\n' && !quoted)
+            {
+                var line = rest[..at];
+                rest = rest[(at + 1)..];
+                return line;
+            }
+
+            if (isComment)
+                continue;
+            if (c == '\\' && at + 1 < rest.Length && rest[at + 1] != '\n')
+                at++;
+            else if (c == '"' && isValue)
+                quoted = !quoted;
+            else if (!quoted)
+                (inFields, isValue) = (inFields || c == ' ', c != ',' && (isValue || (inFields && c == '=')));
+        }
+
+        var last = rest;
+        rest = default;
+        return last;
+    }
+
     /// <exception cref="FormatException">The line is not valid.</exception>
     internal static LinePoint Parse(ReadOnlySpan<byte> line)
     {

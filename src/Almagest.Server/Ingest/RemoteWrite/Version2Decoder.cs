@@ -149,8 +149,13 @@ static class Version2Decoder
             {
                 case 1:
                     var references = new PackedVarints(reader.Bytes());
-                    while (references.Next(out var name) && references.Next(out var text))
+                    while (references.Next(out var name))
+                    {
+                        if (!references.Next(out var text))
+                            throw new OtlpFormatException("an exemplar has an odd number of label references: names and values alternate");
                         labels.Add((symbols[name].ToArray(), symbols[text].ToArray()));
+                    }
+
                     break;
                 case 2:
                     value = reader.Double();

@@ -13,7 +13,8 @@ static class WriteProtocol
     internal static string? Of(HttpRequest request, out int version)
     {
         version = 1;
-        var text = request.ContentType ?? "";
+        // Without a type it is version 1, as Prometheus takes it of old senders.
+        var text = request.ContentType is { Length: > 0 } told ? told : "application/x-protobuf";
         if (!MediaTypeHeaderValue.TryParse(text, out var type) || !type.MediaType.Equals("application/x-protobuf", StringComparison.OrdinalIgnoreCase))
             return $"content type \"{text}\" is not supported: expected application/x-protobuf";
         var proto = type.Parameters.FirstOrDefault(static p => p.Name.Equals("proto", StringComparison.OrdinalIgnoreCase))?.Value.Value?.Trim('"') ?? Version1;

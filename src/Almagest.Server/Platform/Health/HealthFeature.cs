@@ -13,6 +13,8 @@ public sealed class HealthFeature : IFeature
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {
@@ -21,8 +23,9 @@ public sealed class HealthFeature : IFeature
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/-/healthy", static () => TypedResults.Text("Almagest is healthy.\n"));
-        routes.MapGet("/-/ready", ReadyAsync);
+        // Load balancers ask with HEAD.
+        routes.MapMethods("/-/healthy", GetOrHead, static () => TypedResults.Text("Almagest is healthy.\n"));
+        routes.MapMethods("/-/ready", GetOrHead, ReadyAsync);
         // Where clients of Loki look.
         routes.MapGet("/ready", ReadyAsync);
     }

@@ -30,6 +30,23 @@ public sealed class LinePointTests
         Should.Throw<FormatException>(() => LinePoint.Parse(Encoding.UTF8.GetBytes(line))).Message.ShouldBe(message);
 
     [Theory]
+    [InlineData("a f=1\nb f=2", "a f=1|b f=2")]
+    [InlineData("a s=\"x\ny\",f=1 5\nb f=2\n", "a s=\"x\ny\",f=1 5|b f=2")]
+    [InlineData("a s=\"x\\\"\ny\" 5\nb f=2\n", "a s=\"x\\\"\ny\" 5|b f=2")]
+    [InlineData("a\"b,t=\"c f=1\nb f=2", "a\"b,t=\"c f=1|b f=2")]
+    [InlineData("# it's \"so = \"\nb f=2", "# it's \"so = \"|b f=2")]
+    [InlineData("a s=\"x\nb f=2", "a s=\"x\nb f=2")]
+    [InlineData("\n\na f=1", "||a f=1")]
+    public void Body_is_cut_into_lines(string body, string expected)
+    {
+        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(body);
+        var lines = new List<string>();
+        while (rest.Length > 0)
+            lines.Add(Encoding.UTF8.GetString(LinePoint.TakeLine(ref rest)));
+        string.Join('|', lines).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("ns", 1_700_000_000_000_000_000, 1_700_000_000_000)]
     [InlineData("s", 1_700_000_000, 1_700_000_000_000)]
     [InlineData("h", 2, 7_200_000)]

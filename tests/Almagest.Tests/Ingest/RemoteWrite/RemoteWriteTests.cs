@@ -224,6 +224,16 @@ public sealed class RemoteWriteTests : IDisposable
         Should.Throw<OtlpFormatException>(() => Decode2(Version2(symbols, writer => writer.Bytes(1, references)))).Message.ShouldBe(message);
 
     [Fact]
+    public void Exemplar_with_half_a_label_refuses_the_request() =>
+        Should.Throw<OtlpFormatException>(() => Decode2(Version2(["", "__name__", "m"], writer =>
+        {
+            Series2([1, 2], (1, 1))(writer);
+            var mark = writer.Begin(4);
+            writer.PackedVarint(1, [1]);
+            writer.End(mark);
+        }))).Message.ShouldBe("an exemplar has an odd number of label references: names and values alternate");
+
+    [Fact]
     public void Truncated_request_is_refused_or_shorter_but_never_crashes()
     {
         var whole = Version1(Series1(["__name__", "m", "a", "b"], (1, 1)), writer =>

@@ -17,6 +17,7 @@ public sealed class RelabelRuleTests
     [InlineData("{source_labels: [a], regex: '.*o.*', action: drop}", "dropped")]
     [InlineData("{source_labels: [a], regex: 'fo', action: drop}", "a=foo b=bar c=baz")]
     [InlineData("{source_labels: [c], target_label: d, action: hashmod, modulus: 1000}", "a=foo b=bar c=baz d=976")]
+    [InlineData("{source_labels: [c], target_label: d, action: hashmod, modulus: 18446744073709551615}", "a=foo b=bar c=baz d=16450797887570275976")]
     [InlineData("{regex: '(b.*)|(a)', action: labelmap, replacement: 'x_$1$2'}", "a=foo b=bar c=baz x_a=foo x_b=bar")]
     [InlineData("{regex: '(b.*)', action: labeldrop}", "a=foo c=baz")]
     [InlineData("{regex: '(b.*)', action: labelkeep}", "b=bar")]

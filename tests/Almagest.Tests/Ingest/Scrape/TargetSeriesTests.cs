@@ -42,7 +42,14 @@ public sealed class TargetSeriesTests
     [InlineData("{job_name: j, sample_limit: 1, static_configs: [{targets: ['h:1']}]}", "a 1\nb 2\n", "sample limit exceeded")]
     [InlineData("{job_name: j, label_limit: 3, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\"} 1\n", "label_limit exceeded (metric: a, number of labels: 4, limit: 3)")]
     [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\" 1\n", "expected comma or brace after label \"x\"")]
-    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a 1x\n", "strconv.ParseFloat: parsing \"1x\": invalid syntax")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a 1x\n", "strconv.ParseFloat: parsing \"1x\": invalid syntax while parsing: \"a 1x\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "h  1e400 5\n", "strconv.ParseFloat: parsing \"1e400\": value out of range while parsing: \"h  1e400\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a 0x1p-2\n", "unsupported character in float while parsing: \"a 0x1p-2\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "# TYPE a foo\na 1\n", "invalid metric type \"foo\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "# TYPE a unknown\na 1\n", "invalid metric type \"unknown\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a{b:c=\"d\"} 1\n", "invalid metric name or label names: \"b:c\"")]
+    [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "{__name__=\"b\"} 1\n", "metric name not set while parsing: \"{__name__=\\\"b\\\"}\"")]
+    [InlineData("{job_name: j, metric_relabel_configs: [{action: labeldrop, regex: __name__}], static_configs: [{targets: ['h:1']}]}", "a 1\n", "missing metric name (__name__ label)")]
     [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\",x=\"2\"} 1\n", "label name \"x\" is not unique: invalid sample")]
     [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "1a 1\n", "invalid metric name or label names: \"1a\"")]
     [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a\n", null)]
@@ -51,6 +58,76 @@ public sealed class TargetSeriesTests
         var error = Should.Throw<ExpositionException>(() => new Scrape(_intake, config).Text(body));
         if (message is not null && !body.StartsWith("a{x=\"1\" 1", StringComparison.Ordinal))
             error.Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_fail_the_scrape() =>
+        Should.Throw<ExpositionException>(() => new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}").Append([.. "a{x=\""u8, 0xff, .. "\"} 1\n"u8], ExpositionFormat.Text))
+            .Message.ShouldBe("invalid UTF-8 label value: \"\\\"\\xff\\\"\"");
+
+    [Theory]
+    [InlineData("a 1\n\n# EOF\n", "expected a valid start token, got \"\\n\" (\"INVALID\") while parsing: \"\\n\"")]
+    [InlineData("# foo\na 1\n# EOF\n", "expected a valid start token, got \"# foo\"")]
+    [InlineData("a  1\n# EOF\n", "expected one blank before the value and none at the end of a line while parsing: \"a  1\"")]
+    [InlineData("a 1 \n# EOF\n", "expected one blank before the value and none at the end of a line while parsing: \"a 1 \"")]
+    [InlineData("# HELP a\na 1\n# EOF\n", "expected text in HELP")]
+    [InlineData("# UNIT a seconds\na 1\n# EOF\n", "unit \"seconds\" not a suffix of metric \"a\"")]
+    [InlineData("# TYPE a untyped\na 1\n# EOF\n", "invalid metric type \"untyped\"")]
+    public void OpenMetrics_is_strict(string body, string message) =>
+        Should.Throw<ExpositionException>(() => new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}").OpenMetrics(body)).Message.ShouldBe(message);
+
+    [Fact]
+    public void Bounds_of_told_histograms_and_summaries_are_written_in_one_form()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}");
+        scrape.Text("u_bucket{le=\"1\"} 1\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"0.10\"} 1\nh_bucket{le=\"1000000\"} 1\nh_bucket{le=\"+Inf\"} 1\n# TYPE s summary\ns{quantile=\"0.50\"} 1\ns{le=\"1\"} 1\n");
+        scrape.Series.ShouldBe(
+        [
+            "u_bucket{instance=h:1,job=j,le=1}", "h_bucket{instance=h:1,job=j,le=1.0}", "h_bucket{instance=h:1,job=j,le=0.1}", "h_bucket{instance=h:1,job=j,le=1e+06}",
+            "h_bucket{instance=h:1,job=j,le=+Inf}", "s{instance=h:1,job=j,quantile=0.5}", "s{instance=h:1,job=j,le=1}",
+        ]);
+    }
+
+    [Fact]
+    public void Exemplar_that_is_shown_again_is_kept_once()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}");
+        scrape.OpenMetrics("a_total 1 # {t=\"x\"} 0.5\nb_total 1 # {t=\"x\"} 0.5 2.5\n# EOF\n");
+        scrape.Exemplars.ShouldBe(2);
+        scrape.OpenMetrics("a_total 1 # {t=\"x\"} 0.5\nb_total 1 # {t=\"x\"} 0.5 2.5\n# EOF\n");
+        scrape.Exemplars.ShouldBe(0);
+        scrape.OpenMetrics("a_total 1 # {t=\"x\"} 0.6\nb_total 1 # {t=\"x\"} 0.5 2.6\n# EOF\n");
+        scrape.Exemplars.ShouldBe(2);
+        scrape.OpenMetrics("a_total 1 # {t=\"y\"} 0.6\nb_total 1 # {t=\"x\"} 0.5 2.6\n# EOF\n");
+        scrape.Exemplars.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Failed_scrape_tells_how_many_samples_it_had()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, sample_limit: 2, static_configs: [{targets: ['h:1']}]}");
+        Should.Throw<ExpositionException>(() => scrape.Text("a 1\nb 2\nc 3\nd 4\n"));
+        scrape.Result.ShouldBe(new ScrapeResult(4, 4, 2));
+        Should.Throw<ExpositionException>(() => scrape.Text("a 1\nb x\nc 3\n"));
+        scrape.Result.Scraped.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Empty_label_of_a_target_is_none()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1'], labels: {x: ''}}]}");
+        scrape.Text("a{x=\"own\"} 1\n");
+        scrape.Series.ShouldBe(["a{instance=h:1,job=j,x=own}"]);
+    }
+
+    [Theory]
+    [InlineData("true", "a{job=own}")]
+    [InlineData("false", "a{exported_job=own,instance=h:1,job=j}")]
+    public void Empty_label_of_the_body_keeps_that_of_the_target_away_when_honoured(string honor, string series)
+    {
+        var scrape = new Scrape(_intake, $"{{job_name: j, honor_labels: {honor}, static_configs: [{{targets: ['h:1']}}]}}");
+        scrape.Text("a{job=\"own\",instance=\"\"} 1\n");
+        scrape.Series.ShouldBe([series]);
     }
 
     [Fact]
@@ -108,6 +185,8 @@ public sealed class TargetSeriesTests
 
         internal ScrapeResult OpenMetrics(string body) => Append(Encoding.UTF8.GetBytes(body), ExpositionFormat.OpenMetrics);
 
+        internal ScrapeResult Result => _series.Result;
+
         internal string[] Ends()
         {
             _batch = _intake.Begin(TenantId.Default, "scrape"u8.ToArray());
@@ -118,7 +197,8 @@ public sealed class TargetSeriesTests
         internal ScrapeResult Append(byte[] body, ExpositionFormat format)
         {
             _batch = _intake.Begin(TenantId.Default, "scrape"u8.ToArray());
-            return _series.Append(body, format, 1000, _batch);
+            _series.Append(body, format, 1000, _batch);
+            return _series.Result;
         }
 
         internal Almagest.Telemetry.Schema.NativeHistogramBlock Histograms => _batch.Rows.NativeHistograms;

@@ -33,6 +33,8 @@ export default function CatalogPage() {
   if (cardinality.series === 0) {
     return <Page title="Metric catalog"><EmptyState title="No metrics yet"><p>Send some by OTLP or Prometheus remote write, or let the server scrape them.</p></EmptyState></Page>;
   }
+  const labels = cardinality.labels.filter((label) => matches(label.name));
+  const found = metrics.filter((metric) => matches(`${metric.name} ${metric.type} ${metric.help}`));
   return (
     <Page fill title="Metric catalog" subtitle={`${formatNumber(metrics.length)} metrics · ${formatCompact(cardinality.series)} series, ${formatCompact(cardinality.active)} active · limit ${formatCompact(cardinality.limit)}`}
       actions={<SegmentedControl value={list} onChange={setList} data={[{ value: 'metrics', label: 'Metrics' }, { value: 'labels', label: 'Labels' }]} />}>
@@ -42,9 +44,9 @@ export default function CatalogPage() {
         <Churn churn={cardinality.churn} />
       </div>
       <div className={classes.table}>
-        {list === 'labels'
-          ? <DataTable columns={labelColumns} rows={cardinality.labels.filter((label) => matches(label.name))} label="Labels" initialSorting={{ column: 'values', descending: true }} />
-          : <DataTable columns={metricColumns} rows={metrics.filter((metric) => matches(`${metric.name} ${metric.type} ${metric.help}`))} label="Metrics" onRowClick={open}
+        {(list === 'labels' ? labels : found).length === 0 ? <EmptyState title="Nothing matches"><p>No {list === 'labels' ? 'label' : 'metric'} has “{search}” in it.</p></EmptyState> : list === 'labels'
+          ? <DataTable columns={labelColumns} rows={labels} label="Labels" initialSorting={{ column: 'values', descending: true }} />
+          : <DataTable columns={metricColumns} rows={found} label="Metrics" onRowClick={open}
               initialSorting={{ column: 'name', descending: false }} />}
       </div>
     </Page>

@@ -7,7 +7,7 @@ import { Loading } from '../../ui/Loading';
 import { Panel } from '../../ui/Panel';
 import classes from './MetricsPage.module.css';
 
-type Reads = { seriesMatched?: number; chunksFromMemory?: number; chunksFromStore?: number; bytesFromStore?: number; samples?: number; durationMs?: number };
+type Reads = { seriesMatched?: number; chunksFromMemory?: number; chunksFromStore?: number; bytesFromStore?: number; samples?: number; aggregatedByStore?: boolean; rollups?: number; rollupSeconds?: number; durationMs?: number };
 type Plan = { kind: string; detail: string; fused?: boolean; once?: boolean; series?: number; durationMs?: number; reads?: Reads; children?: Plan[] };
 
 /** How each query was computed: what every part took, how many series it gave, what was read for it. */
@@ -40,9 +40,12 @@ function figuresOf({ durationMs, series, fused, once, reads }: Plan): string[] {
   const texts: string[] = [];
   if (durationMs !== undefined) texts.push(`${formatNumber(durationMs)} ms`);
   if (series !== undefined) texts.push(`${formatNumber(series)} series`);
+  if (reads?.seriesMatched !== undefined && series === undefined) texts.push(`${formatNumber(reads.seriesMatched)} series matched`);
   if (reads?.samples !== undefined) texts.push(`${formatNumber(reads.samples)} samples read`);
   if (reads?.chunksFromMemory) texts.push(`${formatNumber(reads.chunksFromMemory)} chunks from memory`);
   if (reads?.chunksFromStore) texts.push(`${formatNumber(reads.chunksFromStore)} chunks (${formatBytes(reads.bytesFromStore ?? 0)}) from the store`);
+  if (reads?.rollups) texts.push(`${formatNumber(reads.rollups)} rollups of ${(reads.rollupSeconds ?? 0) / 60} min`);
+  if (reads?.aggregatedByStore) texts.push('aggregated by the store');
   if (fused) texts.push('while reading');
   if (once) texts.push('computed once');
   return texts;

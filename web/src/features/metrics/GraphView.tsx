@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Notes } from './Notes';
 import { queryRange, seriesName } from './api';
-import { toLines } from './graph';
+import { seriesOf, toLines } from './graph';
 import type { GraphLine } from './graph';
 import { useResults } from './useResults';
 import type { ViewProps } from './useResults';
@@ -34,6 +34,14 @@ export default function GraphView(props: ViewProps) {
   }, [graph, alone]);
 
   if (outcomes.every((outcome) => outcome.answer === undefined && outcome.error === null)) return <Loading />;
+  const answered = outcomes.flatMap(({ answer }) => seriesOf(answer));
+  if (answered.length > 0 && answered.every((series) => series.values === undefined)) {
+    return (
+      <EmptyState title="A histogram is no line">
+        <p>Look at it as a heatmap, or ask for a number of it: <code>histogram_quantile(0.9, sum(rate(name[5m])))</code></p>
+      </EmptyState>
+    );
+  }
   return (
     <>
       <Notes outcomes={outcomes} />

@@ -65,7 +65,7 @@ function columnsOf(rows: Row[], units: (Unit | undefined)[]): Column<Row>[] {
   const many = units.length > 1;
   const names = [...new Set(rows.flatMap((each) => Object.keys(each.labels)))].sort((a, b) => Number(b === '__name__') - Number(a === '__name__') || a.localeCompare(b));
   return [
-    ...(many ? [{ id: '#query', header: 'Query', width: 60, render: (each: Row) => each.query, sortValue: (each: Row) => each.query }] : []),
+    ...(many ? [{ id: '#query', header: 'Query', width: 90, render: (each: Row) => each.query, sortValue: (each: Row) => each.query }] : []),
     ...names.filter((name) => name === '__name__').map(labelColumn),
     { id: '#value', header: 'Value', note: many ? undefined : unitName(units[0]), width: 170, align: 'right', mono: true, render: (each) => <Value row={each} />, sortValue: (each) => (Number.isNaN(each.order) ? null : each.order) },
     ...names.filter((name) => name !== '__name__').map(labelColumn),

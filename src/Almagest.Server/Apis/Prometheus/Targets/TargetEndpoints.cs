@@ -12,6 +12,8 @@ namespace Almagest.Server.Apis.Prometheus.Targets;
 /// <summary>What is scraped and how it goes (https://prometheus.io/docs/prometheus/latest/querying/api/#targets).</summary>
 static class TargetEndpoints
 {
+    const string Json = "application/json";
+
     internal static void MapRoutes(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").AddEndpointFilter<PrometheusCors>();
@@ -52,14 +54,14 @@ static class TargetEndpoints
             .Where(t => matchers.All(m => m.Matches(t.Labels.GetValueOrDefault(m.Name, ""))))
             .SelectMany(t => t.Families.Where(f => string.IsNullOrEmpty(metric) || f.Key == metric).Select(f =>
                 new TargetMetadata(t.Labels, string.IsNullOrEmpty(metric) ? f.Key : null, f.Value.Type, f.Value.Help, f.Value.Unit)));
-        return Results.Json(new MetadataResponse("success", [.. found.Take(most < 0 ? int.MaxValue : most)]), TargetJsonContext.Default.MetadataResponse);
+        return Results.Json(new MetadataResponse("success", [.. found.Take(most < 0 ? int.MaxValue : most)]), TargetJsonContext.Default.MetadataResponse, Json);
     }
 
     static IResult BadData(string error) =>
-        Results.Json(new ErrorResponse("error", "bad_data", error), TargetJsonContext.Default.ErrorResponse, statusCode: StatusCodes.Status400BadRequest);
+        Results.Json(new ErrorResponse("error", "bad_data", error), TargetJsonContext.Default.ErrorResponse, Json, statusCode: StatusCodes.Status400BadRequest);
 
     static IResult Pools(ScrapeService scraper) =>
-        Results.Json(new PoolsResponse("success", new([.. scraper.Pools.Select(static p => p.Config.JobName).Order(StringComparer.Ordinal)])), TargetJsonContext.Default.PoolsResponse);
+        Results.Json(new PoolsResponse("success", new([.. scraper.Pools.Select(static p => p.Config.JobName).Order(StringComparer.Ordinal)])), TargetJsonContext.Default.PoolsResponse, Json);
 
-    static IResult Answer(TargetsResponse response) => Results.Json(response, TargetJsonContext.Default.TargetsResponse);
+    static IResult Answer(TargetsResponse response) => Results.Json(response, TargetJsonContext.Default.TargetsResponse, Json);
 }

@@ -59,6 +59,15 @@ sealed class ConfigMap
             : throw new ConfigException($"line {Line(name)}: cannot unmarshal !!str `{text}` into uint");
     }
 
+    internal ulong Whole(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0)
+            return 0;
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
+            : throw new ConfigException($"line {Line(name)}: cannot unmarshal !!str `{text}` into uint64");
+    }
+
     internal double Number(string name)
     {
         var text = Text(name);

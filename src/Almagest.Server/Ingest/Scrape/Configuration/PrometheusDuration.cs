@@ -15,7 +15,9 @@ static partial class PrometheusDuration
     {
         if (text == "0")
             return TimeSpan.Zero;
-        if (text.Length == 0 || Form().Match(text) is not { Success: true } match)
+        if (text.Length == 0)
+            throw new ConfigException("empty duration string");
+        if (Form().Match(text) is not { Success: true } match)
             throw new ConfigException($"not a valid duration string: \"{text}\"");
         var total = 0.0;
         for (var i = 0; i < Units.Length; i++)

@@ -36,7 +36,7 @@ static class RelabelReader
             SourceLabels = map.Texts("source_labels"),
             Separator = map.Has("separator") ? map.Text("separator") : ";",
             Regex = regex,
-            Modulus = (ulong)map.Count("modulus"),
+            Modulus = map.Whole("modulus"),
             TargetLabel = map.Text("target_label"),
             Replacement = map.Has("replacement") ? map.Text("replacement") : "$1",
             Action = action,

@@ -1,19 +1,10 @@
 using System.Text;
-using Almagest.Server.Ingest.Intake;
 
 namespace Almagest.Server.Ingest.Scrape.Exposition;
 
 /// <summary>The exemplar behind an OpenMetrics sample: <c>{trace_id="x"} 0.5 1700000000.1</c>.</summary>
 static class ExemplarText
 {
-    /// <exception cref="ExpositionException">It is not valid.</exception>
-    internal static void Append(ReadOnlySpan<byte> text, KnownSeries series, long sampleTimeMs, IntakeBatch batch)
-    {
-        var (labels, value, timeMs) = Read(text);
-        if (IntakeBatch.IsStorable(timeMs ?? sampleTimeMs))
-            batch.Exemplar(series, timeMs ?? sampleTimeMs, value, labels);
-    }
-
     /// <summary>Its labels, its value, and its time in Unix milliseconds if it has one.</summary>
     /// <exception cref="ExpositionException">It is not valid.</exception>
     internal static (List<(byte[] Name, byte[] Value)> Labels, double Value, long? TimeMs) Read(ReadOnlySpan<byte> text)

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Server.Ingest.Scrape.Exposition;
 
@@ -46,7 +47,12 @@ ref struct ExpositionReader(ReadOnlySpan<byte> body, bool isOpenMetrics)
             if (!isOpenMetrics)
                 line = line.Trim(" \t\r"u8);
             if (line.Length == 0)
+            {
+                if (isOpenMetrics)
+                    throw new ExpositionException("expected a valid start token, got \"\\n\" (\"INVALID\") while parsing: \"\\n\"");
                 continue;
+            }
+
             if (line[0] == '#')
             {
                 if (ReadComment(line) is var entry and not ExpositionEntry.End)
@@ -58,7 +64,7 @@ ref struct ExpositionReader(ReadOnlySpan<byte> body, bool isOpenMetrics)
             return ExpositionEntry.Sample;
         }
 
-        if (isOpenMetrics && !_ended)
+        if (isOpenMetrics && !_ended && _body.Length > 0)
             throw new ExpositionException("data does not end with # EOF");
         return ExpositionEntry.End;
     }
@@ -73,11 +79,13 @@ ref struct ExpositionReader(ReadOnlySpan<byte> body, bool isOpenMetrics)
 
         var entry = Keyword(ref line);
         if (entry == ExpositionEntry.End)
-            return entry;
+            return isOpenMetrics ? throw new ExpositionException($"expected a valid start token, got {Quote(line)}") : entry;
         line = line.TrimStart(" \t"u8);
         var length = line[..1].SequenceEqual("\""u8) ? QuotedLength(line) : line.IndexOfAny((byte)' ', (byte)'\t') is >= 0 and var space ? space : line.Length;
         Series = line[..length].Trim((byte)'"');
         Text = line[length..].TrimStart(" \t"u8);
+        if (FamilyRules.Check(entry, Series, Text, isOpenMetrics, hasText: length < line.Length) is { } fault)
+            throw new ExpositionException(fault);
         return entry;
     }
 
@@ -101,6 +109,8 @@ ref struct ExpositionReader(ReadOnlySpan<byte> body, bool isOpenMetrics)
         var length = SeriesLength(line);
         Series = line[..length].TrimEnd(" \t"u8);
         var rest = line[length..].TrimStart(" \t"u8);
+        if (isOpenMetrics && (length + 1 + rest.Length != line.Length || line[^1] == ' '))
+            throw new ExpositionException($"expected one blank before the value and none at the end of a line while parsing: {Quote(line)}");
         Exemplar = default;
         if (isOpenMetrics && rest.IndexOf(" # "u8) is >= 0 and var hash)
         {
@@ -109,7 +119,10 @@ ref struct ExpositionReader(ReadOnlySpan<byte> body, bool isOpenMetrics)
         }
 
         var space = rest.IndexOfAny((byte)' ', (byte)'\t');
-        Value = Number(space < 0 ? rest : rest[..space]);
+        var number = space < 0 ? rest : rest[..space];
+        if (!TryNumber(number, out var value))
+            throw new ExpositionException($"{NumberFault(number)} while parsing: {Quote(line[..(line.Length - line[length..].TrimStart(" \t"u8).Length + number.Length)])}");
+        Value = value;
         TimeMs = null;
         if (space < 0)
             return;
@@ -161,18 +174,25 @@ ref struct ExpositionReader(ReadOnlySpan<byte> body, bool isOpenMetrics)
         throw new ExpositionException($"a quoted text does not end: \"{Encoding.UTF8.GetString(text)}\"");
     }
 
-    internal static double Number(ReadOnlySpan<byte> text)
+    /// <exception cref="ExpositionException">It is no number.</exception>
+    internal static double Number(ReadOnlySpan<byte> text) => TryNumber(text, out var value) ? value : throw new ExpositionException(NumberFault(text));
+
+    // Hot path: per sample.
+    internal static bool TryNumber(ReadOnlySpan<byte> text, out double value)
     {
-        if (Utf8Parser.TryParse(text, out double value, out var used) && used == text.Length && char.IsAsciiDigit((char)text[^1]) | text[^1] == '.')
-            return value;
-        if (Ascii.EqualsIgnoreCase(text, "nan"u8))
-            return double.NaN;
+        // What is beyond the range of a double is read as infinite, but is no number for Prometheus.
+        if (Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && char.IsAsciiDigit((char)text[^1]) | text[^1] == '.')
+            return double.IsFinite(value);
         var sign = text.Length > 0 && text[0] == '-' ? -1 : 1;
         var word = text.Length > 0 && text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
-        if (Ascii.EqualsIgnoreCase(word, "inf"u8) || Ascii.EqualsIgnoreCase(word, "infinity"u8))
-            return sign * double.PositiveInfinity;
-        throw new ExpositionException($"strconv.ParseFloat: parsing \"{Encoding.UTF8.GetString(text)}\": invalid syntax");
+        value = Ascii.EqualsIgnoreCase(text, "nan"u8) ? double.NaN : sign * double.PositiveInfinity;
+        return double.IsNaN(value) || Ascii.EqualsIgnoreCase(word, "inf"u8) || Ascii.EqualsIgnoreCase(word, "infinity"u8);
     }
+
+    static string NumberFault(ReadOnlySpan<byte> text) => text.IndexOfAny("pP_"u8) >= 0 ? "unsupported character in float"
+        : $"strconv.ParseFloat: parsing {Quote(text)}: {(Utf8Parser.TryParse(text, out double _, out var used) && used == text.Length && text.Length > 0 ? "value out of range" : "invalid syntax")}";
+
+    static string Quote(ReadOnlySpan<byte> text) => GoText.Quote(text);
 
     readonly long Time(ReadOnlySpan<byte> text)
     {

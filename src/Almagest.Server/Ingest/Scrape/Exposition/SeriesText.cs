@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Unicode;
+using Almagest.Query.PromQL.Syntax;
 
 namespace Almagest.Server.Ingest.Scrape.Exposition;
 
@@ -14,14 +16,14 @@ static class SeriesText
         var brace = text.IndexOf((byte)'{');
         var name = Encoding.UTF8.GetString((brace < 0 ? text : text[..brace]).Trim(" \t"u8));
         if (name.Length > 0)
-            labels[Name] = CheckPlain(name);
+            labels[Name] = CheckPlain(name, colons: true);
         if (brace >= 0)
-            ReadLabels(text[(brace + 1)..], labels);
+            ReadLabels(text, text[(brace + 1)..], labels);
         if (!labels.ContainsKey(Name))
-            throw new ExpositionException($"metric name not set while parsing: \"{Encoding.UTF8.GetString(text)}\"");
+            throw new ExpositionException("metric name not set while parsing: " + GoText.Quote(text));
     }
 
-    static void ReadLabels(ReadOnlySpan<byte> rest, SortedDictionary<string, string> labels)
+    static void ReadLabels(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> rest, SortedDictionary<string, string> labels)
     {
         while (true)
         {
@@ -33,6 +35,8 @@ static class SeriesText
             if (rest.Length > 0 && rest[0] == '=')
             {
                 rest = rest[1..].TrimStart(" \t"u8);
+                if (name == Name && !labels.ContainsKey(Name))
+                    throw new ExpositionException("metric name not set while parsing: " + GoText.Quote(whole));
                 if (!labels.TryAdd(name, ReadQuoted(ref rest)))
                     throw new ExpositionException($"label name \"{name}\" is not unique: invalid sample");
             }
@@ -57,7 +61,7 @@ static class SeriesText
         var length = rest.IndexOfAny(" \t=,}"u8);
         if (length <= 0)
             throw new ExpositionException($"expected label name, got \"{Encoding.UTF8.GetString(rest)}\"");
-        var name = CheckPlain(Encoding.UTF8.GetString(rest[..length]));
+        var name = CheckPlain(Encoding.UTF8.GetString(rest[..length]), colons: false);
         rest = rest[length..];
         return name;
     }
@@ -67,6 +71,8 @@ static class SeriesText
         if (rest.Length == 0 || rest[0] != '"')
             throw new ExpositionException($"expected label value, got \"{Encoding.UTF8.GetString(rest)}\"");
         var length = ExpositionReader.QuotedLength(rest);
+        if (!Utf8.IsValid(rest[..length]))
+            throw new ExpositionException("invalid UTF-8 label value: " + GoText.Quote(rest[..length]));
         var text = Unescape(Encoding.UTF8.GetString(rest[1..(length - 1)]));
         rest = rest[length..];
         return text;
@@ -94,8 +100,8 @@ static class SeriesText
         return plain.ToString();
     }
 
-    /// <summary>Names without quotes are <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>.</summary>
-    static string CheckPlain(string name) =>
-        !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':') ? name
+    /// <summary>Names without quotes are <c>[a-zA-Z_:][a-zA-Z0-9_:]*</c>, those of labels without colons.</summary>
+    static string CheckPlain(string name, bool colons) =>
+        !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_' || (colons && c == ':')) ? name
             : throw new ExpositionException($"invalid metric name or label names: \"{name}\"");
 }

@@ -72,10 +72,11 @@ sealed partial class ScrapeLoop(Target target, ScrapeMeans means, MetricIntake i
     {
         var (started, startedAt) = (time.GetTimestamp(), time.GetUtcNow());
         var batch = intake.Begin(TenantId.Default, Source);
-        var (result, bytes, error) = (new ScrapeResult(), 0, "");
+        var (bytes, error) = (0, "");
+        _series.Result = default;
         try
         {
-            (result, bytes) = await FillAsync(batch, timeMs, ct);
+            bytes = await FillAsync(batch, timeMs, ct);
         }
         catch (Exception failed) when (failed is HttpRequestException or ExpositionException or IOException or InvalidDataException
             || (failed is OperationCanceledException && !ct.IsCancellationRequested))
@@ -95,11 +96,11 @@ sealed partial class ScrapeLoop(Target target, ScrapeMeans means, MetricIntake i
 
         var duration = time.GetElapsedTime(started);
         Target.Health = new(error.Length == 0 ? "up" : "down", error, startedAt, duration);
-        Report(batch, timeMs, duration, result, bytes);
+        Report(batch, timeMs, duration, bytes);
         await StoreAsync(batch);
     }
 
-    async Task<(ScrapeResult Result, int Bytes)> FillAsync(IntakeBatch batch, long timeMs, CancellationToken ct)
+    async Task<int> FillAsync(IntakeBatch batch, long timeMs, CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(Target.Timeout);
@@ -111,11 +112,15 @@ sealed partial class ScrapeLoop(Target target, ScrapeMeans means, MetricIntake i
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         var (body, type) = await means.Client.GetAsync(request, Target.Config.Limits.BodyBytes, timeout.Token);
         using (body)
-            return (_series.Append(body.Span, ScrapeFormat.Of(type, Target.Config), timeMs, batch), body.Length);
+        {
+            _series.Append(body.Span, ScrapeFormat.Of(type, Target.Config), timeMs, batch);
+            return body.Length;
+        }
     }
 
-    void Report(IntakeBatch batch, long timeMs, TimeSpan duration, ScrapeResult result, int bytes)
+    void Report(IntakeBatch batch, long timeMs, TimeSpan duration, int bytes)
     {
+        var result = _series.Result;
         _series.Report("up", Target.Health.State == "up" ? 1 : 0, timeMs, batch);
         _series.Report("scrape_duration_seconds", duration.TotalSeconds, timeMs, batch);
         _series.Report("scrape_samples_scraped", result.Scraped, timeMs, batch);

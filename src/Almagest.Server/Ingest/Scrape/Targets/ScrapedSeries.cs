@@ -18,20 +18,35 @@ sealed class ScrapedSeries
     /// <summary>Whether its end is to be marked when it vanishes.</summary>
     internal bool Tracked { get; set; }
 
+    /// <summary>Those that the last scrapes brought; null when there never was one.</summary>
+    internal SeenExemplars? Exemplars { get; set; }
+
     /// <summary>The version of the families its metadata was looked up in.</summary>
     internal int FamiliesVersion { get; set; } = -1;
 
     /// <summary>Reads labels, adds those of the target and relabels: once per series.</summary>
     /// <exception cref="ExpositionException">The labels are not valid, or beyond a limit.</exception>
-    internal static ScrapedSeries Read(ReadOnlySpan<byte> text, Target target, TenantId tenant, MetricIntake intake)
+    /// <param name="text">Name and labels as written.</param>
+    /// <param name="type">What the body tells of the family; empty when nothing.</param>
+    /// <param name="target">Where the body comes from.</param>
+    /// <param name="tenant">Whose series it is.</param>
+    /// <param name="intake">Makes the series.</param>
+    internal static ScrapedSeries Read(ReadOnlySpan<byte> text, ReadOnlySpan<byte> type, Target target, TenantId tenant, MetricIntake intake)
     {
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         SeriesText.Read(text, labels);
+        BoundText.Normalize(labels, type);
+        // Where labels of the body are honoured an empty one keeps that of the target away: a Pushgateway says instance="" for this.
+        if (target.Config.HonorLabels)
+            AddTargetLabels(labels, target);
         foreach (var empty in labels.Where(static l => l.Value.Length == 0).Select(static l => l.Key).ToArray())
             labels.Remove(empty);
-        AddTargetLabels(labels, target);
+        if (!target.Config.HonorLabels)
+            AddTargetLabels(labels, target);
         if (!RelabelRule.Apply(target.Config.MetricRelabel, labels))
             return new ScrapedSeries();
+        if (!labels.ContainsKey("__name__"))
+            throw new ExpositionException("missing metric name (__name__ label)");
         if (target.Config.LegacyNames && !labels.All(static l => IsLegacy(l.Key, l.Key == "__name__" ? l.Value : "")))
             throw new ExpositionException("invalid metric name or label names: " + Encoding.UTF8.GetString(text));
         CheckLimits(labels, target);

@@ -13,8 +13,9 @@ sealed class Target
         (Discovered, Config) = (discovered, config);
         Labels = new(all.Where(static l => !l.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
         Url = UrlOf(all);
-        Interval = PrometheusDuration.Parse(all["__scrape_interval__"]);
-        Timeout = PrometheusDuration.Parse(all["__scrape_timeout__"]);
+        (Interval, Timeout) = (Duration(all, "interval"), Duration(all, "timeout"));
+        if (Timeout > Interval)
+            throw new ConfigException($"scrape timeout cannot be greater than scrape interval (\"{all["__scrape_timeout__"]}\" > \"{all["__scrape_interval__"]}\")");
         Key = string.Join('\xFF', Labels.SelectMany(static l => new[] { l.Key, l.Value })) + "\xFF" + Url;
     }
 
@@ -61,6 +62,9 @@ sealed class Target
         foreach (var (name, value) in group.Labels)
             labels[name] = value;
         labels["__address__"] = address;
+        // An empty value is no label: kept, it would rename the one a sample brings.
+        foreach (var name in labels.Where(static l => l.Value.Length == 0).Select(static l => l.Key).ToArray())
+            labels.Remove(name);
         discovered = labels.ToDictionary(StringComparer.Ordinal);
         if (!RelabelRule.Apply(config.Relabel, labels))
             return null;
@@ -70,6 +74,22 @@ sealed class Target
             throw new ConfigException($"\"{final}\" is not a valid hostname");
         labels.TryAdd("instance", final);
         return new Target(discovered, labels, config);
+    }
+
+    // Relabelling may have changed them, or taken them away.
+    static TimeSpan Duration(SortedDictionary<string, string> labels, string what)
+    {
+        TimeSpan value;
+        try
+        {
+            value = PrometheusDuration.Parse(labels.GetValueOrDefault($"__scrape_{what}__", ""));
+        }
+        catch (ConfigException error)
+        {
+            throw new ConfigException($"error parsing scrape {what}: {error.Message}");
+        }
+
+        return value > TimeSpan.Zero ? value : throw new ConfigException($"scrape {what} cannot be 0");
     }
 
     Uri UrlOf(SortedDictionary<string, string> labels)
@@ -85,7 +105,8 @@ sealed class Target
 
         var query = string.Join('&', parameters.OrderBy(static p => p.Key, StringComparer.Ordinal)
             .SelectMany(static p => p.Value.Select(v => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(v)}")));
-        var text = string.Create(CultureInfo.InvariantCulture, $"{labels.GetValueOrDefault("__scheme__", "http")}://{labels["__address__"]}{labels.GetValueOrDefault("__metrics_path__", "/metrics")}{(query.Length > 0 ? "?" : "")}{query}");
+        var path = labels.GetValueOrDefault("__metrics_path__", "");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{labels.GetValueOrDefault("__scheme__", "http")}://{labels["__address__"]}{(path.StartsWith('/') ? "" : "/")}{path}{(query.Length > 0 ? "?" : "")}{query}");
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw new ConfigException($"\"{text}\" is not a valid URL");
     }
 }

@@ -18,19 +18,24 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
     long _scrape;
 
     // Of the scrape under way.
-    ScrapeResult _result;
     IntakeBatch? _batch;
     long _timeMs;
+    ScrapedSeries? _currentScraped;
     KnownSeries? _current;
+    byte[] _type = [];
+    bool _exceedsLimit;
     long _currentTimeMs;
+
+    /// <summary>What the last body had, also when it was not valid to its end.</summary>
+    internal ScrapeResult Result { get; set; }
 
     /// <summary>Appends the samples of a body, and ends of those series that are no longer in it.</summary>
     /// <exception cref="ExpositionException">The body is not valid or beyond a limit: nothing of the batch may be stored.</exception>
-    internal ScrapeResult Append(ReadOnlySpan<byte> body, ExpositionFormat format, long timeMs, IntakeBatch batch)
+    internal void Append(ReadOnlySpan<byte> body, ExpositionFormat format, long timeMs, IntakeBatch batch)
     {
         _scrape++;
-        _result = default;
-        (_timeMs, _batch) = (timeMs, batch);
+        Result = default;
+        (_timeMs, _batch, _type, _exceedsLimit) = (timeMs, batch, [], false);
         var version = _families.Version;
         if (target.Config.ConvertsClassic)
             (_classic ??= new ClassicConversion(this, target.Config.Histograms.AlwaysClassic)).Begin();
@@ -41,8 +46,10 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
         _classic?.Flush();
         if (version != _families.Version)
             target.Families = _families.Texts();
+        // Told at the end, so that all samples are counted.
+        if (_exceedsLimit)
+            throw new ExpositionException("sample limit exceeded");
         MarkVanished(timeMs, batch);
-        return _result;
     }
 
     void AppendText(ExpositionReader reader)
@@ -53,7 +60,11 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
             {
                 _families.Set(entry, reader.Series, reader.Text);
                 if (entry == ExpositionEntry.Type)
+                {
+                    _type = Keep(_type, reader.Text);
                     _classic?.Type(reader.Series, reader.Text);
+                }
+
                 continue;
             }
 
@@ -68,8 +79,8 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
             if (!isTaken)
                 continue;
             _batch!.Sample(_current!, time, reader.Value);
-            if (reader.Exemplar.Length > 0)
-                ExemplarText.Append(reader.Exemplar, _current!, time, _batch);
+            if (reader.Exemplar.Length > 0 && ExemplarText.Read(reader.Exemplar) is var (names, measured, told))
+                AppendExemplar(names, measured, told);
         }
     }
 
@@ -110,12 +121,22 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
 
     void IExpositionSink.Exemplar(List<(byte[] Name, byte[] Value)> labels, double value, long? timeMs)
     {
-        var time = timeMs ?? _currentTimeMs;
         if (_current is null)
             _classic?.Exemplar(labels, value, timeMs);
-        else if (IntakeBatch.IsStorable(time))
-            _batch!.Exemplar(_current, time, value, labels);
+        else
+            AppendExemplar(labels, value, timeMs);
     }
+
+    void AppendExemplar(List<(byte[] Name, byte[] Value)> labels, double value, long? timeMs)
+    {
+        var time = timeMs ?? _currentTimeMs;
+        var seen = _currentScraped!.Exemplars ??= new SeenExemplars();
+        if (seen.IsNew(_scrape, labels, value, timeMs) && IntakeBatch.IsStorable(time))
+            _batch!.Exemplar(_current!, time, value, labels);
+    }
+
+    // A handful of types follow each other in a body: no text is copied for the same one.
+    static byte[] Keep(byte[] known, ReadOnlySpan<byte> told) => told.SequenceEqual(known) ? known : told.ToArray();
 
     // Hot path: per sample.
     /// <summary>Counts a sample and makes its series the current one; false when it is not to be stored.</summary>
@@ -123,13 +144,15 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
     {
         time = 0;
         _current = null;
+        Result = Result with { Scraped = Result.Scraped + 1 };
         var series = Find(text, out var isNew);
-        _result = _result with { Scraped = _result.Scraped + 1 };
         if (series.Series is null)
             return false;
-        _result = _result with { Kept = _result.Kept + 1, Added = _result.Added + (isNew ? 1 : 0) };
-        if (target.Config.Limits.Samples is > 0 and var limit && _result.Kept > limit)
-            throw new ExpositionException("sample limit exceeded");
+        Result = Result with { Kept = Result.Kept + 1 };
+        _exceedsLimit = target.Config.Limits.Samples is > 0 and var limit && Result.Kept > limit;
+        if (_exceedsLimit)
+            return false;
+        Result = Result with { Added = Result.Added + (isNew ? 1 : 0) };
         var explicitTime = target.Config.HonorTimestamps ? told : null;
         if (series.Scrape == _scrape && explicitTime is null)
             return false;
@@ -139,7 +162,7 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
         time = _currentTimeMs = explicitTime ?? _timeMs;
         if (!IntakeBatch.IsStorable(time))
             return false;
-        _current = series.Series;
+        (_current, _currentScraped) = (series.Series, series);
         _batch!.Register(_current);
         return true;
     }
@@ -194,7 +217,7 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
         if (_series.TryGetValue(key, out var series))
             return series;
         isNew = true;
-        return _series[key] = ScrapedSeries.Read(text, target, tenant, intake);
+        return _series[key] = ScrapedSeries.Read(text, _type, target, tenant, intake);
     }
 
     void MarkVanished(long timeMs, IntakeBatch batch)

@@ -47,6 +47,33 @@ public sealed class PromQlEngineTests
     }
 
     [Theory]
+    [InlineData("rate({__name__=~'a|b'}[2m])", true)]
+    [InlineData("sum(rate({__name__=~'a|b'}[2m]))", true)]
+    [InlineData("sum by (__name__) (increase({i='1'}[2m]))", true)]
+    [InlineData("max(timestamp({i='1'}))", true)]
+    [InlineData("timestamp({i='1'})", true)]
+    [InlineData("quantile(0.5, max_over_time({i='1'}[2m]))", true)]
+    [InlineData("sum(max_over_time({i='1'}[2m:30s]))", true)]
+    [InlineData("count(last_over_time({i='1'}[2m]))", false)]
+    [InlineData("absent_over_time({i='1'}[2m])", false)]
+    [InlineData("sum(rate({__name__=~'a|c'}[2m]))", false)]
+    [InlineData("sum(rate({__name__='a'}[2m]))", false)]
+    [InlineData("sum(rate(a[2m]))", false)]
+    [InlineData("sum({i='1'})", false)]
+    [InlineData("sum(max_over_time(rate(a[2m])[2m:30s]))", false)]
+    public async Task Series_that_are_equal_without_their_names_are_refused(string query, bool refused)
+    {
+        var source = new FakeSource();
+        foreach (var (name, i) in (ReadOnlySpan<(string, string)>)[("a", "1"), ("b", "1"), ("c", "2")])
+            source.Add(Labels.Of(("__name__", name), ("i", i)), (540_000, 1), (570_000, 2), (600_000, 3));
+        var answer = async () => (await Vector(query, source, 600_000)).Samples.Count;
+        if (refused)
+            (await answer.ShouldThrowAsync<PromQlException>()).Message.ShouldBe("vector cannot contain metrics with the same labelset");
+        else
+            (await answer()).ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Theory]
     [InlineData("2000000", "2e+06")]
     [InlineData("1795778487.5", "1.7957784875e+09")]
     [InlineData("-123456", "-123456")]
