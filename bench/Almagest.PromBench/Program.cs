@@ -19,6 +19,7 @@ var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7, Descrip
 var isLong = new Option<bool>("--week") { Description = "the queries over a week instead" };
 var window = new Option<string>("--window") { DefaultValueFactory = _ => "", Description = "only the windows whose name begins so, or \"clients\": runs can be short" };
 var question = new Option<string>("--question") { DefaultValueFactory = _ => "", Description = "only the questions whose name begins so" };
+var mode = new Option<string>("--mode") { DefaultValueFactory = _ => "", Description = "only the modes whose name begins so: cold, in memory, repeated" };
 var queries = new Option<string?>("--queries") { Description = "file with one query a line, asked beside the edge cases" };
 var few = new Option<bool>("--few") { Description = "ask every expression once instead of at all times and grids" };
 var record = new Option<string?>("--record") { Description = "file for fingerprints of the first server's answers" };
@@ -67,9 +68,9 @@ stream.SetAction(async (arguments, ct) =>
     await sender.RunAsync(arguments.GetRequiredValue(name), arguments.GetValue(seconds), arguments.GetValue(processes) ?? [], ct);
 });
 
-var race = new Command("race", "Runs the query set against servers loaded with the same data.") { servers, end, rounds, isLong, window, question };
+var race = new Command("race", "Runs the query set against servers loaded with the same data.") { servers, end, rounds, isLong, window, question, mode };
 race.SetAction((arguments, _) =>
-    new QueryRace([.. Servers(arguments.GetRequiredValue(servers))], arguments.GetValue(rounds)).RunAsync(arguments.GetValue(end), arguments.GetValue(isLong), (arguments.GetValue(window) ?? "", arguments.GetValue(question) ?? "")));
+    new QueryRace([.. Servers(arguments.GetRequiredValue(servers))], arguments.GetValue(rounds)).RunAsync(arguments.GetValue(end), arguments.GetValue(isLong), (arguments.GetValue(window) ?? "", arguments.GetValue(question) ?? "", arguments.GetValue(mode) ?? "")));
 
 var check = new Command("check", "Asks two servers the questions of the race and more, and tells how far their answers are apart.") { servers, end };
 check.SetAction(async (arguments, ct) =>

@@ -16,7 +16,7 @@ sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds
         [("cold", "&nocache=2", "&nocache=1"), ("in memory", "&nocache=1", "&nocache=1"), ("repeated", "", "")];
 
     /// <summary>Prints a table a window, for names that begin with <paramref name="only"/>: a week when <paramref name="isLong"/>, else the windows of the fleet.</summary>
-    internal async Task RunAsync(long endSeconds, bool isLong, (string Window, string Question) only)
+    internal async Task RunAsync(long endSeconds, bool isLong, (string Window, string Question, string Mode) only)
     {
         (string Name, double Hours, int Step)[] windows = isLong ? [("7 d, 1 h", 168, 3600)] : [("1 h, 15 s", 1, 15), ("6 h, 60 s", 6, 60), ("instant", 0, 0)];
         foreach (var (window, hours, step) in windows.Where(window => window.Name.StartsWith(only.Window, StringComparison.Ordinal)))
@@ -25,12 +25,12 @@ sealed class QueryRace(IReadOnlyList<(string Name, Uri Url)> servers, int rounds
             Console.WriteLine($"| --- | --- |{string.Concat(Enumerable.Repeat(" --- |", servers.Count * 2 - 1))}");
             foreach (var (name, query) in (isLong ? FleetQueries.Long : FleetQueries.All).Where(question => question.Name.StartsWith(only.Question, StringComparison.Ordinal)))
             {
-                foreach (var mode in Modes)
+                foreach (var mode in Modes.Where(mode => mode.Name.StartsWith(only.Mode, StringComparison.Ordinal)))
                     Race($"{name} | {mode.Name}", FleetQueries.Path(query, endSeconds, (hours, step)), mode);
             }
         }
 
-        if (!isLong && only is ("" or "clients", _))
+        if (!isLong && only is ("" or "clients", _, _))
             await ParallelAsync(endSeconds);
     }
 

@@ -51,11 +51,8 @@ readonly record struct Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Coun
         FirstMs == other.FirstMs && LastMs == other.LastMs && Count == other.Count && IsHistogram == other.IsHistogram;
 
     /// <summary>A chunk as its row in the store holds it; <paramref name="values"/> with padding behind them.</summary>
-    internal static Chunk FromStore(int hour, ReadOnlySpan<byte> times, ReadOnlyMemory<byte> values, int count, bool isHistogram)
-    {
-        var (shared, first, last) = TimePool.Share(times, count);
-        return new Chunk(shared, values, count, StartOf(hour) + first, StartOf(hour) + last, isHistogram);
-    }
+    internal static Chunk FromStore(int hour, SharedTimes times, ReadOnlyMemory<byte> values, bool isHistogram) =>
+        new(times.Bytes, values, times.Count, StartOf(hour) + times.First, StartOf(hour) + times.Last, isHistogram);
 
     /// <summary>A copy with room behind it, as decoders want it.</summary>
     internal static byte[] Pad(ReadOnlySpan<byte> bytes)

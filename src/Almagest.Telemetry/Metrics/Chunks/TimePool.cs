@@ -17,16 +17,13 @@ static class TimePool
 
     /// <summary>The same, and its first and last time from the start of the hour.</summary>
     /// <exception cref="InvalidDataException">The bytes are not so many times.</exception>
-    internal static (byte[] Bytes, long First, long Last) Share(ReadOnlySpan<byte> times, int count)
+    internal static SharedTimes Share(ReadOnlySpan<byte> times, int count)
     {
         var shared = Find(times);
-        if (shared.Ends is not { } ends || ends.Count != count)
-        {
-            var (first, last) = DecodedTimes.Ends(shared.Bytes, 0, count);
-            shared.Ends = ends = new Ends(count, first, last);
-        }
-
-        return (shared.Bytes, ends.First, ends.Last);
+        if (shared.Times is { } known && known.Count == count)
+            return known;
+        var (first, last) = DecodedTimes.Ends(shared.Bytes, 0, count);
+        return shared.Times = new SharedTimes(shared.Bytes, count, first, last);
     }
 
     static Shared Find(ReadOnlySpan<byte> times)
@@ -44,8 +41,13 @@ static class TimePool
         internal byte[] Bytes { get; } = bytes;
 
         // Replaced as a whole: other threads read it.
-        internal Ends? Ends { get; set; }
+        internal SharedTimes? Times { get; set; }
     }
-
-    sealed record Ends(int Count, long First, long Last);
 }
+
+/// <summary>Times of chunks of an hour.</summary>
+/// <param name="Bytes">As <see cref="TimeCodec"/> writes them, padded.</param>
+/// <param name="Count">How many.</param>
+/// <param name="First">The first, milliseconds from the start of the hour.</param>
+/// <param name="Last">The last.</param>
+sealed record SharedTimes(byte[] Bytes, int Count, long First, long Last);

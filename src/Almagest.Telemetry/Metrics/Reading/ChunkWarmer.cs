@@ -79,7 +79,7 @@ public sealed class ChunkWarmer(ClickHouseClient client, MetricVault vault, Chun
 
     // In the order of the table, which costs little: the chunks of a series and hour come one after the other, whatever parts they lie in.
     static Statement Statement(Stage stage) => new Statement(
-        "SELECT series, hour, seq, samples, histograms, times, data FROM chunks WHERE tenant = {tenant:String} "
+        "SELECT series, hour, seq, samples, histograms, toLowCardinality(times) AS times, data FROM chunks WHERE tenant = {tenant:String} "
         + "AND hour >= {first:DateTime('UTC')} AND hour <= {last:DateTime('UTC')} ORDER BY tenant, metric, hour, series, seq")
     {
         ReadOnly = true, MayLag = true,
@@ -108,14 +108,14 @@ public sealed class ChunkWarmer(ClickHouseClient client, MetricVault vault, Chun
         internal void Add(ResultBlock block)
         {
             var (series, hours, samples) = (block.Fixed<ulong>("series"), block.Fixed<uint>("hour"), block.Fixed<uint>("samples"));
-            var (histograms, times, data) = (block.Fixed<byte>("histograms"), block.Strings("times"), block.Strings("data"));
+            var (histograms, times, data) = (block.Fixed<byte>("histograms"), new BlockTimes(block.Get<LowCardinalityResultColumn>("times")), block.Strings("data"));
             for (var row = 0; row < block.Rows; row++)
             {
                 var of = (series[row], Hour: (int)(hours[row] / 3600));
                 if (of != _of)
                     Begin(of);
                 if (_series is not null)
-                    _chunks.Add(Chunk.FromStore(of.Hour, times[row], _slab.Pad(data[row]), (int)samples[row], histograms[row] != 0));
+                    _chunks.Add(Chunk.FromStore(of.Hour, times.Of(row, (int)samples[row]), _slab.Pad(data[row]), histograms[row] != 0));
             }
         }
 

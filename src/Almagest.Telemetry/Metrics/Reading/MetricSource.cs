@@ -12,6 +12,9 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
     // Series whose snapshots one thread takes: about 100 microseconds.
     const int PerPiece = 512;
 
+    // So many series tell whether most lack hours.
+    const int MostLooks = 8;
+
     /// <summary>Whether sealed chunks are fetched though memory holds them.</summary>
     internal bool SkipsMemory { get; init; }
 
@@ -77,6 +80,7 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
     {
         var found = tenant.Index.SelectSorted(selection.Matchers, selection.FromMs, selection.ToMs);
         var clock = cache.Tick();
+        await using var begun = BeginFetch(found, selection, clock, ct);
         var snapshots = Snapshots(found, selection, clock);
         var incomplete = Array.FindAll(snapshots, static s => s.LacksHours);
         if (incomplete.Length == 0)
@@ -85,7 +89,7 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
             return new SortedSeries(snapshots);
         }
 
-        var fetched = await fetcher.FetchAsync(tenant, incomplete, ct, keep: !SkipsMemory);
+        var fetched = await fetcher.FetchAsync(tenant, incomplete, ct, keep: !SkipsMemory, begun);
         Pieces.ForEach(incomplete.Length, PerPiece, (from, to) =>
         {
             for (var i = from; i < to; i++)
@@ -93,6 +97,24 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         });
         NoteCost(selection.Cost, snapshots, fetched);
         return new SortedSeries(snapshots, fetched);
+    }
+
+    // Looking at all series, and making places for their chunks, takes as long as the store needs until its first block.
+    BegunFetch? BeginFetch(List<HeadSeries> series, SeriesSelection selection, int clock, CancellationToken ct)
+    {
+        if (series.Count == 0 || !selection.Matchers.Any(static m => m is { Kind: MatchKind.Equal, Name: Model.Labels.MetricName }))
+            return null;
+        var (looked, lacking, hours) = (0, 0, (First: int.MaxValue, Last: int.MinValue));
+        for (var i = 0; i < series.Count; i += Math.Max(1, series.Count / MostLooks))
+        {
+            looked++;
+            if (Snapshot(series[i], selection, clock).MissingHours is not [var first, ..] missing)
+                continue;
+            lacking++;
+            hours = (Math.Min(hours.First, first), Math.Max(hours.Last, missing[^1]));
+        }
+
+        return lacking * 2 > looked ? fetcher.Begin(tenant, series, hours, ct) : null;
     }
 
     SeriesSnapshot[] Snapshots(List<HeadSeries> series, SeriesSelection selection, int clock)
