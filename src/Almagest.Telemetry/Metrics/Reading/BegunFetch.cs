@@ -18,11 +18,14 @@ sealed class BegunFetch : IAsyncDisposable
         (_blocks, _hours, _stop, _first) = (blocks, hours, stop, blocks.MoveNextAsync().AsTask());
 
     /// <summary>Sends the statement of <paramref name="read"/>, which asks for <paramref name="hours"/>.</summary>
-    internal static BegunFetch Start(Func<CancellationToken, IAsyncEnumerable<ResultBlock>> read, (int First, int Last) hours, CancellationToken ct)
+    internal static BegunFetch Start(Func<CancellationToken, IAsyncEnumerable<ResultBlock>> read, (int First, int Last) hours, int generation, CancellationToken ct)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        return new BegunFetch(read(stop.Token).GetAsyncEnumerator(CancellationToken.None), hours, stop);
+        return new BegunFetch(read(stop.Token).GetAsyncEnumerator(CancellationToken.None), hours, stop) { Generation = generation };
     }
+
+    /// <summary>The tenant's <see cref="TenantMetrics.SealGeneration"/> before it was sent: what is sealed later may be missing.</summary>
+    internal required int Generation { get; init; }
 
     /// <summary>The blocks, once; null when <paramref name="hours"/> are not among those asked for, or they were read before.</summary>
     internal IAsyncEnumerable<ResultBlock>? TryRead((int First, int Last) hours)

@@ -26,13 +26,14 @@ public sealed class ChunkFetcher(ClickHouseClient client, ChunkCache cache)
 
     /// <summary>Sends the statement for hours of series of one metric: until the store's first block, which takes it milliseconds, the caller can find out what exactly is missing.</summary>
     internal BegunFetch Begin(TenantMetrics tenant, IReadOnlyCollection<HeadSeries> series, (int First, int Last) hours, CancellationToken ct) =>
-        BegunFetch.Start(stop => client.ReadAsync(Statement(new ChunkRequest(tenant, series.First().Labels.Metric, series, hours)), stop), hours, ct);
+        BegunFetch.Start(stop => client.ReadAsync(Statement(new ChunkRequest(tenant, series.First().Labels.Metric, series, hours)), stop), hours, tenant.SealGeneration, ct);
 
     /// <summary>Fetches the missing hours of <paramref name="snapshots"/> and keeps them with their series; also gives them back, because memory
     /// may be too small to keep them all. <paramref name="keep"/> false leaves memory as it is; <paramref name="begun"/> is read if it has all that is missing.</summary>
     internal async Task<FetchedChunks> FetchAsync(TenantMetrics tenant, IReadOnlyCollection<SeriesSnapshot> snapshots, CancellationToken ct, bool keep = true, BegunFetch? begun = null)
     {
-        var generation = tenant.SealGeneration;
+        // What is sealed after a statement was sent is not in its answer, and must not be remembered as all there is.
+        var generation = begun?.Generation ?? tenant.SealGeneration;
         var fetched = new FetchedChunks(snapshots);
         if (begun?.TryRead(HoursOf(snapshots)) is { } blocks)
             await ReadAsync(blocks, fetched);

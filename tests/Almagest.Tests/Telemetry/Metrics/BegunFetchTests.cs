@@ -13,7 +13,7 @@ public sealed class BegunFetchTests
     [Fact]
     public async Task It_is_sent_at_once_and_its_blocks_come_in_order_and_once()
     {
-        await using var begun = BegunFetch.Start(BlocksAsync, (5, 7), CancellationToken.None);
+        await using var begun = BegunFetch.Start(BlocksAsync, (5, 7), 0, CancellationToken.None);
         _sent.ShouldBe(1);
         var blocks = begun.TryRead((6, 7)).ShouldNotBeNull();
         begun.TryRead((6, 7)).ShouldBeNull();
@@ -28,14 +28,14 @@ public sealed class BegunFetchTests
     [Theory, InlineData(4, 6), InlineData(6, 8), InlineData(1, 2)]
     public async Task Hours_that_were_not_asked_for_are_not_read_from_it(int first, int last)
     {
-        await using var begun = BegunFetch.Start(BlocksAsync, (5, 7), CancellationToken.None);
+        await using var begun = BegunFetch.Start(BlocksAsync, (5, 7), 0, CancellationToken.None);
         begun.TryRead((first, last)).ShouldBeNull();
     }
 
     [Fact]
     public async Task What_nobody_reads_is_stopped()
     {
-        var begun = BegunFetch.Start(BlocksAsync, (5, 7), CancellationToken.None);
+        var begun = BegunFetch.Start(BlocksAsync, (5, 7), 0, CancellationToken.None);
         await begun.DisposeAsync();
         _wasStopped.ShouldBeTrue();
     }
@@ -44,7 +44,7 @@ public sealed class BegunFetchTests
     public async Task Cancelling_the_query_stops_it()
     {
         using var query = new CancellationTokenSource();
-        await using var begun = BegunFetch.Start(BlocksAsync, (5, 7), query.Token);
+        await using var begun = BegunFetch.Start(BlocksAsync, (5, 7), 0, query.Token);
         var blocks = begun.TryRead((5, 7)).ShouldNotBeNull();
         await query.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(async () => await blocks.GetAsyncEnumerator().MoveNextAsync());
