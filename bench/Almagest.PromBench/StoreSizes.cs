@@ -12,7 +12,7 @@ static class StoreSizes
     {
         var database = Path.Combine(dataFolder, "engine", "data", "data", "almagest");
         var sum = 0L;
-        foreach (var table in (string[])["samples", "chunks"])
+        foreach (var table in (string[])["sample_runs", "chunks"])
         {
             var parts = Directory.GetDirectories(Path.Combine(database, table)).Select(static path => (Path: path, Name: Path.GetFileName(path).Split('_')))
                 .Where(static p => p.Name.Length == 4 && p.Name[0].All(char.IsAsciiDigit)).Select(static p => new Part(p.Path, p.Name[0], Number(p.Name[1]), Number(p.Name[2]), Number(p.Name[3]))).ToList();

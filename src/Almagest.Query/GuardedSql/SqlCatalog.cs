@@ -6,7 +6,8 @@ namespace Almagest.Query.GuardedSql;
 /// <param name="database">The only database within reach.</param>
 /// <param name="tables">Tables with a <c>tenant</c> column and a row policy on it.</param>
 /// <param name="views">Views over those tables; the policies hold inside them.</param>
-public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> views)
+/// <param name="hidden">Tables that only views name; they have policies too.</param>
+public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> views, IReadOnlyCollection<string>? hidden = null)
 {
     readonly FrozenSet<string> _names = tables.Concat(views).ToFrozenSet(StringComparer.Ordinal);
 
@@ -16,8 +17,8 @@ public sealed class SqlCatalog(string database, IReadOnlyCollection<string> tabl
     /// <summary>All public names, in ordinal order.</summary>
     public IReadOnlyList<string> Names => [.. _names.Order(StringComparer.Ordinal)];
 
-    /// <summary>The tables with a <c>tenant</c> column.</summary>
-    public IReadOnlyCollection<string> Tables => tables;
+    /// <summary>The tables with a <c>tenant</c> column, those among them that nobody may name too.</summary>
+    public IReadOnlyCollection<string> Tables { get; } = [.. tables, .. hidden ?? []];
 
     internal bool Has(string name) => _names.Contains(name);
 

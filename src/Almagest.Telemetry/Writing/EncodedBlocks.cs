@@ -27,8 +27,9 @@ sealed class EncodedBlocks : IDisposable
 
     internal EncodedBlock this[int block] => _blocks[block];
 
-    /// <summary>Finds the columns. Null when there is one whose type has no fixed width and no dictionary, or whose bytes are not as expected.</summary>
-    internal static EncodedBlocks? Of(SegmentSection section)
+    /// <summary>Finds the columns.</summary>
+    /// <exception cref="InvalidDataException">There is one whose type has no fixed width and no dictionary, or whose bytes are not as expected.</exception>
+    internal static EncodedBlocks Of(SegmentSection section)
     {
         var found = new EncodedBlocks(section.Columns);
         foreach (var piece in section.Pieces)
@@ -39,7 +40,7 @@ sealed class EncodedBlocks : IDisposable
                 if (!found.Add(ref reader, piece[at..]))
                 {
                     found.Dispose();
-                    return null;
+                    throw new InvalidDataException($"rows of {section.Table} are not encoded as expected, byte {at} of {piece.Length}");
                 }
 
                 at += reader.At;
@@ -177,6 +178,9 @@ sealed class EncodedColumn(string name)
 
     /// <summary>Its type, once a block was seen.</summary>
     internal ReadOnlySpan<byte> Type => _type;
+
+    /// <summary>The same as text.</summary>
+    internal string TypeText => Encoding.UTF8.GetString(Type);
 
     /// <summary>Bytes a value; 0 when there is a dictionary.</summary>
     internal int Width { get; private set; }

@@ -157,9 +157,6 @@ struct SampleSlot
     /// <summary>How many runs it has; later where its next run goes.</summary>
     internal int Runs;
 
-    /// <summary>How many rows they have.</summary>
-    internal int Rows;
-
     /// <summary>The slot that followed it last.</summary>
     internal int Next;
 

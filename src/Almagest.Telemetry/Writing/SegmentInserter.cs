@@ -172,7 +172,7 @@ sealed partial class SegmentInserter : IAsyncDisposable
                 _services.Metrics.Committed(_signal, segment, _services.Time.GetElapsedTime(started));
                 return;
             }
-            catch (ClickHouseException refused) when (!refused.IsTransient && !Passing.Contains(refused.Code))
+            catch (Exception refused) when (IsFinal(refused))
             {
                 // One segment that the store will never take must not keep others from it.
                 _services.Metrics.Failed(_signal);
@@ -193,6 +193,12 @@ sealed partial class SegmentInserter : IAsyncDisposable
             }
         }
     }
+
+    static bool IsFinal(Exception failed) => failed switch
+    {
+        ClickHouseException refused => !refused.IsTransient && !Passing.Contains(refused.Code),
+        _ => failed is InvalidDataException,
+    };
 
     [LoggerMessage(LogLevel.Error, "{Rows} rows of {Signal} were refused by the store; they are set aside as {Path}")]
     partial void SegmentSetAside(Exception error, Signal signal, int rows, string path);

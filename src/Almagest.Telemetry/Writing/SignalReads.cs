@@ -15,7 +15,7 @@ static partial class SignalReads
     /// <summary>Tables and views over them, and the signals that write to them.</summary>
     internal static readonly FrozenDictionary<string, Signal[]> Tables = new Dictionary<string, Signal[]>(StringComparer.OrdinalIgnoreCase)
     {
-        ["samples"] = [Signal.Metrics], ["series"] = [Signal.Metrics], ["histograms"] = [Signal.Metrics], ["native_histograms"] = [Signal.Metrics], ["exemplars"] = [Signal.Metrics],
+        ["samples"] = [Signal.Metrics], ["sample_runs"] = [Signal.Metrics], ["sample_bounds"] = [Signal.Metrics], ["series"] = [Signal.Metrics], ["histograms"] = [Signal.Metrics], ["native_histograms"] = [Signal.Metrics], ["exemplars"] = [Signal.Metrics],
         ["metrics"] = [Signal.Metrics], ["metric_rollups"] = [Signal.Metrics], ["costs"] = [Signal.Metrics, Signal.Traces], ["alerts"] = [Signal.Metrics],
         ["logs"] = [Signal.Logs], ["log_streams"] = [Signal.Logs], ["log_counts"] = [Signal.Logs], ["log_patterns"] = [Signal.Logs],
         ["spans"] = [Signal.Traces], ["traces"] = [Signal.Traces], ["trace_summaries"] = [Signal.Traces], ["llm_calls"] = [Signal.Traces], ["llm_sessions"] = [Signal.Traces],

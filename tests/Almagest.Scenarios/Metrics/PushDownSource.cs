@@ -37,12 +37,13 @@ sealed class PushDownSource(ISeriesSource samples, ClickHouseClient client) : IS
 
     async Task StoreAsync(IReadOnlyList<ISeries> found, CancellationToken ct)
     {
-        var (catalog, rows, buffer) = (new SeriesBlock(), new SampleBlock(), new SampleBuffer());
+        using var batch = new TelemetryBatch(Signal.Metrics);
+        var buffer = new SampleBuffer();
         foreach (var series in found)
         {
             var (name, labels) = (series.Labels.Metric, series.Labels.Where(static l => l.Name != Labels.MetricName).ToList());
             var id = SeriesIdentity.Compute(name, [.. labels.Select(static l => KeyValuePair.Create(l.Name, l.Value))]);
-            VaultProcess.Register(catalog, _tenant, name, (id, labels));
+            VaultProcess.Register(batch.Series, _tenant, name, (id, labels));
             buffer.Clear();
             series.Read(buffer);
             for (var i = 0; i < buffer.Count; i++)
@@ -50,23 +51,17 @@ sealed class PushDownSource(ISeriesSource samples, ClickHouseClient client) : IS
                 if (!buffer.Histograms.IsEmpty && buffer.Histograms[i] is not null)
                     await NoteHistogramAsync(name, ct);
                 else
-                    VaultProcess.Add(rows, _tenant, name, (id, buffer.Times[i], buffer.Values[i]), SinceTheEpoch);
+                    VaultProcess.Add(batch.Samples, _tenant, name, (id, buffer.Times[i], buffer.Values[i]), SinceTheEpoch);
             }
         }
 
-        await InsertAsync(catalog, ct);
-        await InsertAsync(rows, ct);
+        using var segment = new Segment(Guid.CreateVersion7());
+        segment.Add([new PendingBatch(batch)]);
+        foreach (var section in segment.Sections.Where(static s => s.Rows > 0))
+            await new ClickHouseSegmentStore(client).InsertAsync(section, segment.TokenOf(section), ct);
     }
 
     // That there is one is all the store's aggregation looks at.
     async Task NoteHistogramAsync(string name, CancellationToken ct) => await client.ExecuteAsync(
         new Statement("INSERT INTO native_histograms (tenant, metric, retention_days) SELECT {tenant:String}, {metric:String}, 36500").With("tenant", _tenant).With("metric", name), ct);
-
-    async Task InsertAsync(TelemetryBlock block, CancellationToken ct)
-    {
-        using var body = new ByteBuffer(4096);
-        block.Encode(body);
-        if (block.Rows > 0)
-            await client.InsertAsync(new InsertStatement(block.Table, [.. block.ColumnNames]), InsertBody.Of(body.Memory), ct);
-    }
 }

@@ -18,7 +18,7 @@ sealed class ScenarioStore : IAsyncDisposable
     {
         _engine = EngineFixture.NewSupervisor(_folder.Path, new ReaderAccess
         {
-            Tables = PublicTables.Tables,
+            Tables = [.. PublicTables.Tables, .. PublicTables.Hidden],
             Views = PublicTables.Views,
             RowFilter = SqlPolicies.Condition,
         });

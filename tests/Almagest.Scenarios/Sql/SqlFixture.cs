@@ -94,7 +94,10 @@ public sealed class SqlFixture : IAsyncLifetime, IAsyncDisposable
                     map('gen_ai.request.model', '{word}-model', 'gen_ai.usage.cost', '1.5'), 30 FROM numbers({count})
                 """);
             await RunAsync($"INSERT INTO series (tenant, metric, series, labels, unit, seen) SELECT '{tenant}', 'm', 7, map('who', '{word}'), 'usd', now()");
-            await RunAsync($"INSERT INTO samples (tenant, metric, series, time, value, retention_days) SELECT '{tenant}', 'm', 7, now64(3) - number, number, 30 FROM numbers({count})");
+            await RunAsync($"""
+                INSERT INTO sample_runs (tenant, metric, hour, series, retention_days, times, values)
+                SELECT '{tenant}', 'm', toStartOfHour(now64(3) - number), 7, 30, [now64(3) - number], [number] FROM numbers({count})
+                """);
         }
     }
 

@@ -26,7 +26,7 @@ sealed class PlainStore : IAsyncDisposable
 
     internal PlainStore() => _engine = EngineFixture.NewSupervisor(_folder.Path, new ReaderAccess
     {
-        Tables = PublicTables.Tables,
+        Tables = [.. PublicTables.Tables, .. PublicTables.Hidden],
         Views = PublicTables.Views,
         RowFilter = SqlPolicies.Condition,
     });

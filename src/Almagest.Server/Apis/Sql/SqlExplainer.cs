@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
+using Almagest.Telemetry.Schema;
 
 namespace Almagest.Server.Apis.Sql;
 
@@ -27,6 +28,7 @@ public sealed class SqlExplainer(SqlRunner runner, SqlStore store, ClickHouseCli
         {
             using var row = JsonDocument.Parse(line);
             var table = row.RootElement[1].GetString() ?? "";
+            if (PublicTables.Hidden.Contains(table)) continue;
             var (parts, rows, marks) = (row.RootElement[2].GetInt64(), row.RootElement[3].GetInt64(), row.RootElement[4].GetInt64());
             tables.Add(new SqlTableEstimate(table, parts, rows, marks, (long)(rows * sizes.GetValueOrDefault(table))));
         }
@@ -78,6 +80,8 @@ public sealed class SqlExplainer(SqlRunner runner, SqlStore store, ClickHouseCli
         var below = node.EnumerateObject().Where(static m => m.Name is "Plan" or "Plans").SelectMany(static m => Indexes(m.Value));
         if (!node.TryGetProperty("Indexes", out var indexes)) return below;
         var table = node.TryGetProperty("Description", out var description) ? description.GetString() ?? "" : "";
+        // What only views name would not be understood here.
+        if (PublicTables.Hidden.Any(hidden => table.EndsWith("." + hidden, StringComparison.Ordinal))) return below;
         return indexes.EnumerateArray().Select(index => new SqlIndexUse(
             table,
             Text(index, "Type"),

@@ -16,7 +16,7 @@ public sealed class SqlFeature : IFeature
     public void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton(new SqlOptions());
-        services.TryAddSingleton(new SqlCatalog(Database, PublicTables.Tables, PublicTables.Views));
+        services.TryAddSingleton(new SqlCatalog(Database, PublicTables.Tables, PublicTables.Views, PublicTables.Hidden));
         services.AddSingleton<SqlPolicies>().AddSingleton<SqlSlots>().AddSingleton<SqlStore>().AddSingleton<SqlRunner>()
             .AddSingleton<SqlExplainer>().AddSingleton<SqlSchemaReader>();
     }

@@ -23,8 +23,9 @@ public sealed partial class SqlRunner(SqlStore store, SqlCatalog catalog, SqlOpt
     {
         var query = QueryOf(request);
         var guarded = SqlGuard.Check(query, catalog);
-        var statement = format.Apply(await PrepareAsync(guarded.Text, request, tenant, ct), Rows(request), request.QuoteBigIntegers);
+        var statement = await PrepareAsync(guarded.Text, request, tenant, ct);
         await store.CheckTreeAsync(statement, query, ct);
+        statement = format.Apply(await store.NarrowAsync(statement, guarded, ct), Rows(request), request.QuoteBigIntegers);
         return await store.OpenAsync(statement, format.EngineName, query, ct);
     }
 
@@ -37,7 +38,7 @@ public sealed partial class SqlRunner(SqlStore store, SqlCatalog catalog, SqlOpt
             throw Invalid("not_a_select", $"only a SELECT can be explained, this is {guarded.Kind.ToString().ToUpperInvariant()}");
         var statement = await PrepareAsync(guarded.Text, request, tenant, ct);
         await store.CheckTreeAsync(statement, query, ct);
-        return statement;
+        return await store.NarrowAsync(statement, guarded, ct);
     }
 
     /// <summary>The id a tenant's query has in the store: with the tenant in front nobody can name another one's query.</summary>

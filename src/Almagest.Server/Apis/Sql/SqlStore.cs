@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Query.GuardedSql;
@@ -43,6 +44,24 @@ public sealed class SqlStore(ClickHouseClient store, SqlPolicies policies, SqlCa
         catch (ClickHouseException failed)
         {
             throw new SqlProblemException(SqlProblems.Of(failed, query, AskForTree.Length));
+        }
+    }
+
+    /// <summary>The statement, so that it reads no more hours of samples than it asks for.</summary>
+    internal async Task<Statement> NarrowAsync(Statement statement, GuardedStatement query, CancellationToken ct)
+    {
+        if (!SampleHours.MayNarrow(query))
+            return statement;
+        try
+        {
+            await using var result = await store.OpenAsync(statement with { Sql = SampleHours.AskForPlan + statement.Sql, QueryId = null }, "TSVRaw", ct);
+            using var plan = await JsonDocument.ParseAsync(result.Body, cancellationToken: ct);
+            return SampleHours.Narrow(statement, query, plan.RootElement);
+        }
+        catch (ClickHouseException)
+        {
+            // What is wrong with it is told when it runs.
+            return statement;
         }
     }
 

@@ -45,13 +45,14 @@ public sealed class UniversalMetricsStore(ClickHouseClient store)
             ) AS found ON found.series = samples.series
             WHERE samples.tenant = {tenant:String}{{samples}}
                 AND samples.series IN (SELECT series FROM series WHERE {{series}})
+                AND samples.hour BETWEEN toStartOfHour(fromUnixTimestamp64Milli({fromMilli:Int64}, 'UTC')) AND fromUnixTimestamp64Milli({toMilli:Int64}, 'UTC')
                 AND samples.time BETWEEN fromUnixTimestamp64Milli({fromMilli:Int64}) AND fromUnixTimestamp64Milli({toMilli:Int64})
                 AND nano BETWEEN {from:Int64} AND {to:Int64}
             ORDER BY nano DESC
             LIMIT {limit:UInt32}
             """) { ReadOnly = true, Caller = "universal-metrics", Timeout = MaxExecutionTime }
             .With("tenant", tenant.Value).With("source", UniversalMetricRows.Source)
-            .With("fromMilli", query.FromUnixNano / 1_000_000).With("toMilli", Math.Min(query.ToUnixNano / 1_000_000, 4_102_444_800_000))
+            .With("fromMilli", Math.Max(0, query.FromUnixNano / 1_000_000)).With("toMilli", Math.Min(query.ToUnixNano / 1_000_000, 4_102_444_800_000))
             .With("from", query.FromUnixNano).With("to", query.ToUnixNano).With("limit", query.Limit + 1L);
         statement = WithFilters(statement, query);
         return statement;

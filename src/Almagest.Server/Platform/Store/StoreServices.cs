@@ -92,7 +92,7 @@ static class StoreServices
             LogLevel = engine.LogLevel,
             Reader = new ReaderAccess
             {
-                Tables = PublicTables.Tables,
+                Tables = [.. PublicTables.Tables, .. PublicTables.Hidden],
                 Views = PublicTables.Views,
                 RowFilter = Apis.Sql.SqlPolicies.Condition,
             },

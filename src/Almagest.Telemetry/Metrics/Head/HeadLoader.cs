@@ -1,3 +1,4 @@
+using Almagest.ClickHouse.Formats.Reading;
 using Almagest.ClickHouse.Http;
 
 namespace Almagest.Telemetry.Metrics.Head;
@@ -79,27 +80,34 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
 
     async Task<long> LoadSamplesAsync(TenantMetrics tenant, TenantSeals seals, CancellationToken ct)
     {
-        // In the order of the table, which is that of time within a series: the tails of the series then only grow.
+        // In the order of the table, which is that of time within a series as a rule: the tails of the series then only grow.
         var statement = Read(
-            "SELECT series, time, value, received, retention_days FROM samples WHERE tenant = {tenant:String} AND received >= toDateTime({since:UInt32}, 'UTC') "
-            + "ORDER BY tenant, metric, toStartOfHour(time), series, time")
-            .With("tenant", tenant.Tenant).With("since", (long)seals.OpenSince);
+            "SELECT series, received, retention_days, times, values FROM sample_runs WHERE tenant = {tenant:String} AND received >= toDateTime({since:UInt32}, 'UTC') "
+            + "ORDER BY tenant, metric, hour, series, received")
+            .With("tenant", tenant.Tenant).With("since", (long)seals.OpenSince)
+            .Setting("max_block_size", 4096);
         var loaded = 0L;
         await foreach (var block in client.ReadAsync(statement, ct))
         {
-            var (ids, times, values) = (block.Fixed<ulong>("series"), block.Fixed<long>("time"), block.Fixed<double>("value"));
-            var (received, retention) = (block.Fixed<uint>("received"), block.Fixed<ushort>("retention_days"));
+            var (ids, received, retention) = (block.Fixed<ulong>("series"), block.Fixed<uint>("received"), block.Fixed<ushort>("retention_days"));
+            var runs = block.Get<ArrayResultColumn>("times");
+            var times = ((ResultColumn<long>)runs.Elements).Values;
+            var values = ((ResultColumn<double>)block.Get<ArrayResultColumn>("values").Elements).Values;
             HeadSeries? last = null;
             for (var row = 0; row < block.Rows; row++)
             {
-                var hour = Chunks.Chunk.HourOf(times[row]);
-                // Samples of a series stand together: a look into the table of all series misses every cache.
-                if (seals.Cover(hour, received[row]) || (last?.Id == ids[row] ? last : last = tenant.Index.Find(ids[row])) is not { } series)
+                var run = times[runs[row]];
+                // Runs of a series stand together: a look into the table of all series misses every cache.
+                if (run.IsEmpty || seals.Cover(Chunks.Chunk.HourOf(run[0]), received[row]) || (last?.Id == ids[row] ? last : last = tenant.Index.Find(ids[row])) is not { } series)
                     continue;
-                loaded++;
+                loaded += run.Length;
                 series.RetentionDays = retention[row];
-                if (series.Append(times[row], values[row]))
-                    tenant.List(hour, series, received[row]);
+                for (var at = 0; at < run.Length;)
+                {
+                    at += series.Append(run[at..], values[runs[row]][at..], out var isNew);
+                    if (isNew)
+                        tenant.List(Chunks.Chunk.HourOf(run[at - 1]), series, received[row]);
+                }
             }
         }
 

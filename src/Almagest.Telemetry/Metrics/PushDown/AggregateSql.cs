@@ -25,7 +25,7 @@ static class AggregateSql
         var sql =
             $"WITH chosen AS (SELECT series, {Key(selection)} AS key FROM series WHERE tenant = {{tenant:String}} AND metric = {{metric:String}}{filter} LIMIT 1 BY series), "
             + $"grids AS (SELECT series, {Grid(selection.Function, windows)} AS grid, count() AS samples, countIf(NOT isFinite(value) AND NOT {Stale}) AS odd FROM samples "
-            + "WHERE tenant = {tenant:String} AND metric = {metric:String} AND toStartOfHour(time) >= toStartOfHour(fromUnixTimestamp64Milli({from:Int64}, 'UTC')) "
+            + "WHERE tenant = {tenant:String} AND metric = {metric:String} AND hour >= toStartOfHour(fromUnixTimestamp64Milli({from:Int64}, 'UTC')) AND hour <= fromUnixTimestamp64Milli({until:Int64}, 'UTC') "
             + "AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND time <= fromUnixTimestamp64Milli({until:Int64}, 'UTC') "
             + (selection.Function == "last" ? "" : $"AND NOT {Stale} ")
             + "AND series IN (SELECT series FROM chosen) GROUP BY series) "

@@ -4,7 +4,7 @@ using Almagest.Telemetry.Writing;
 
 namespace Almagest.Tests.Telemetry.Writing;
 
-public sealed class SortedSamplesTests
+public sealed class SampleRunBlockTests
 {
     const long Hour = 3_600_000, Start = 480_000 * Hour;
 
@@ -41,6 +41,22 @@ public sealed class SortedSamplesTests
     public async Task More_metrics_than_fit_a_byte_are_told_apart() =>
         await CheckAsync([.. Enumerable.Range(0, 3).Select(request => Enumerable.Range(0, 200).Select(i => New($"m{(request * 150) + i}", (ulong)i, Start)))]);
 
+    [Fact]
+    public async Task Samples_with_other_retention_are_in_other_rows() =>
+        await CheckAsync([[New("a", 1, Start), New("a", 1, Start + 1, retention: 7), New("a", 1, Start + 2, retention: 7), New("a", 1, Start + 3)], [New("a", 1, Start + 4, retention: 7)]]);
+
+    [Fact]
+    public async Task Samples_of_a_series_and_hour_are_one_row_however_many_requests_brought_them()
+    {
+        using var segment = new Segment(Guid.CreateVersion7());
+        for (var scrape = 0; scrape < 20; scrape++)
+            Add(segment, [New("a", 1, Start + (scrape * 15_000)), New("a", 2, Start + (scrape * 15_000) + Hour - 150_000)], optional: false);
+        using var block = SampleRunBlock.Of(segment.Sections.Single());
+        using var reader = new NativeReader(new MemoryStream(await BytesAsync(block)));
+        using var rows = (await reader.ReadBlockAsync(CancellationToken.None)).ShouldNotBeNull();
+        Enumerable.Range(0, rows.Rows).Select(row => Elements<long>(rows, "times", row).Length).ShouldBe([20, 10, 10]);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -72,21 +88,22 @@ public sealed class SortedSamplesTests
                 read.Add(part.Section.Table, part.Section.ColumnList, part.Bytes.Span, part.Rows);
         }
 
-        using var sorted = SortedSamples.Of(segment.Sections.Single()).ShouldNotBeNull();
-        using var after = SortedSamples.Of(read.Sections.Single()).ShouldNotBeNull();
+        using var sorted = SampleRunBlock.Of(segment.Sections.Single());
+        using var after = SampleRunBlock.Of(read.Sections.Single());
         var bytes = await BytesAsync(sorted);
         (await BytesAsync(sorted)).ShouldBe(bytes);
         (await BytesAsync(after)).ShouldBe(bytes);
     }
 
     [Fact]
-    public void Bytes_that_are_not_understood_are_left_to_the_store()
+    public void Bytes_that_are_not_those_of_samples_are_refused()
     {
         using var segment = new Segment(Guid.CreateVersion7());
         segment.Add("samples", "tenant", [1, 1, .. "\u0006tenant\u0006String\u0001a"u8], 1);
         segment.Add("samples", "series", [1, 200, 1, .. "\u0006series\u0006UInt64"u8, 1, 2, 3], 200);
+        segment.Add("samples", "value", [1, 1, .. "\u0005value\u0007Float64"u8, 1, 2, 3, 4, 5, 6, 7, 8], 1);
         foreach (var section in segment.Sections)
-            SortedSamples.Of(section).ShouldBeNull();
+            Should.Throw<InvalidDataException>(() => SampleRunBlock.Of(section).Dispose());
     }
 
     /// <summary>What is sent has all rows, each once, in order, and samples of one time as they came.</summary>
@@ -105,13 +122,13 @@ public sealed class SortedSamplesTests
 
         var expected = sent.OrderBy(static s => Encoding.UTF8.GetBytes(s.Tenant), Bytes).ThenBy(static s => Encoding.UTF8.GetBytes(s.Metric), Bytes)
             .ThenBy(static s => Math.Clamp(Math.Floor(s.Time / (decimal)Hour), int.MinValue, int.MaxValue)).ThenBy(static s => s.Series).ThenBy(static s => s.Time);
-        using var sorted = SortedSamples.Of(segment.Sections.Single()).ShouldNotBeNull();
+        using var sorted = SampleRunBlock.Of(segment.Sections.Single());
         (await ReadAsync(await BytesAsync(sorted), optional)).ShouldBe(expected);
     }
 
     static Comparer<byte[]> Bytes { get; } = Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b));
 
-    static async Task<byte[]> BytesAsync(SortedSamples sorted)
+    static async Task<byte[]> BytesAsync(SampleRunBlock sorted)
     {
         using var stream = new MemoryStream();
         await sorted.WriteAsync(stream, CancellationToken.None);
@@ -125,22 +142,37 @@ public sealed class SortedSamplesTests
         var samples = new List<Sample>();
         for (var row = 0; row < block.Rows; row++)
         {
-            samples.Add(new Sample(
-                block["tenant"].GetString(row) ?? "", block["metric"].GetString(row) ?? "", block.Fixed<ulong>("series")[row], block.Fixed<long>("time")[row], block.Fixed<double>("value")[row]));
-            block.Fixed<ushort>("retention_days")[row].ShouldBe((ushort)30);
-            if (optional)
-                block.Fixed<uint>("nanos")[row].ShouldBe((uint)samples[^1].Value);
+            var times = Elements<long>(block, "times", row);
+            times.ShouldNotBeEmpty();
+            var hour = (uint)Math.Clamp(Math.Floor(times[0] / (decimal)Hour) * 3600, 0, uint.MaxValue / 3600 * 3600);
+            block.Fixed<uint>("hour")[row].ShouldBe(hour);
+            var values = Elements<double>(block, "values", row);
+            samples.AddRange(times.Select((time, i) => new Sample(
+                block["tenant"].GetString(row) ?? "", block["metric"].GetString(row) ?? "", block.Fixed<ulong>("series")[row], time, values[i], block.Fixed<ushort>("retention_days")[row])));
+            if (!optional)
+                continue;
+            Elements<uint>(block, "nanos", row).ShouldBe(values.Select(static v => (uint)v));
+            values.ShouldAllBe(v => StartOf(v) == block.Fixed<long>("start_time")[row]);
         }
 
-        block.Columns.Count.ShouldBe(optional ? 7 : 6);
+        block.Columns.Count.ShouldBe(optional ? 9 : 7);
         (await reader.ReadBlockAsync(CancellationToken.None)).ShouldBeNull();
         return samples;
     }
 
+    static T[] Elements<T>(ResultBlock block, string column, int row)
+        where T : unmanaged
+    {
+        var arrays = block.Get<ArrayResultColumn>(column);
+        return ((ResultColumn<T>)arrays.Elements).Values[arrays[row]].ToArray();
+    }
+
+    static long StartOf(double value) => (long)value / 7 % 3;
+
     static JournalRecord Add(Segment segment, IEnumerable<Sample> samples, bool optional)
     {
         using var batch = new TelemetryBatch(Signal.Metrics);
-        foreach (var (tenant, metric, series, time, value) in samples)
+        foreach (var (tenant, metric, series, time, value, retention) in samples)
         {
             batch.Samples.Tenant.Append(tenant);
             batch.Samples.Metric.Append(metric);
@@ -148,9 +180,9 @@ public sealed class SortedSamplesTests
             batch.Samples.Time.Append(time);
             batch.Samples.Value.Append(value);
             batch.Samples.Nanos.Append(optional ? (uint)value : 0);
-            batch.Samples.StartTime.Append(0);
+            batch.Samples.StartTime.Append(optional ? StartOf(value) : 0);
             batch.Samples.Delta.Append(0);
-            batch.Samples.RetentionDays.Append(30);
+            batch.Samples.RetentionDays.Append(retention);
         }
 
         return segment.Add([new PendingBatch(batch)]);
@@ -159,7 +191,7 @@ public sealed class SortedSamplesTests
     static IEnumerable<Sample> Run(string metric, ulong series, long time, int count, string tenant = "default") =>
         Enumerable.Range(0, count).Select(i => New(metric, series, time + i, tenant));
 
-    static Sample New(string metric, ulong series, long time, string tenant = "default") => new(tenant, metric, series, time, 0);
+    static Sample New(string metric, ulong series, long time, string tenant = "default", ushort retention = 30) => new(tenant, metric, series, time, 0, retention);
 
-    sealed record Sample(string Tenant, string Metric, ulong Series, long Time, double Value);
+    sealed record Sample(string Tenant, string Metric, ulong Series, long Time, double Value, ushort Retention);
 }

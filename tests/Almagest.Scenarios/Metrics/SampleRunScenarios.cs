@@ -6,7 +6,7 @@ using Almagest.Telemetry.Writing;
 namespace Almagest.Scenarios.Metrics;
 
 [Collection(EngineCollection.Name)]
-public sealed class SortedSampleScenarios(EngineFixture engine) : IAsyncLifetime, IDisposable
+public sealed class SampleRunScenarios(EngineFixture engine) : IAsyncLifetime, IDisposable
 {
     const long Day = 86_400_000;
     const int Series = 200, PerRequest = 30, Requests = 210;
