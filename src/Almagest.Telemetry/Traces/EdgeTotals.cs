@@ -62,7 +62,7 @@ public sealed class EdgeTotals(ClickHouseClient client)
         var values = new Dictionary<(string, ulong), double>();
         var statement = new Statement("""
             SELECT tenant, series, argMaxIf(value, time, NOT isNaN(value)) AS last FROM samples
-            WHERE metric IN {metrics:Array(String)} AND hour >= toStartOfHour(now()) - toIntervalDay(1) AND time >= now64(3) - toIntervalDay(1) GROUP BY tenant, series
+            WHERE metric IN {metrics:Array(String)} AND hour >= now() - toIntervalHour(25) AND time >= now64(3) - toIntervalDay(1) GROUP BY tenant, series
             """) { Caller = "edge-totals", ReadOnly = true, MayLag = true, Timeout = TimeLimit }.With("metrics", metrics);
         await foreach (var block in client.ReadAsync(statement, ct))
             for (var row = 0; row < block.Rows; row++)

@@ -1,3 +1,6 @@
+using Almagest.ClickHouse.Http;
+using Almagest.Telemetry.Schema;
+
 namespace Almagest.Scenarios.Sql;
 
 /// <summary>A day of samples, one in ten minutes, of 600 series: answers are those of the samples, and hours that nobody asks for are not read.</summary>
@@ -46,6 +49,15 @@ public sealed class SampleHoursTests(SqlFixture fixture) : IAsyncLifetime
         answer.GetProperty("indexes").GetRawText().ShouldContain("(hour in [");
         answer.GetProperty("indexes").GetRawText().ShouldNotContain("sample_bounds");
         answer.GetProperty("estimate").GetRawText().ShouldNotContain("sample_bounds");
+    }
+
+    [Fact]
+    public async Task Every_view_over_samples_is_known()
+    {
+        await using var result = await fixture.Client.OpenAsync(
+            new Statement("SELECT name FROM system.tables WHERE database = 'almagest' AND engine = 'View' AND (name = 'samples' OR match(as_select, '\\bsamples\\b'))") { MayLag = true }, "TSVRaw", default);
+        using var reader = new StreamReader(result.Body);
+        (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(PublicTables.OverSamples, ignoreOrder: true);
     }
 
     [Fact]

@@ -50,6 +50,6 @@ public sealed partial class SignalReadsTests(EngineFixture engine) : IDisposable
         return found;
     }
 
-    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?:\w+\.)?`?(\w+)\b(?!\()")]
+    [GeneratedRegex(@"\b(?:FROM|(?<!ARRAY )JOIN)\s+(?:\w+\.)?`?(\w+)\b(?!\()")]
     private static partial Regex Source();
 }

@@ -25,7 +25,7 @@ sealed class LiveReader(ClickHouseClient client)
     const string Samples = """
         SELECT time, metric AS name, value, d.labels AS labels, d.type AS type, d.unit AS unit
         FROM samples ANY LEFT JOIN (SELECT series, labels, type, unit FROM series WHERE tenant = {tenant:String}) AS d USING series
-        WHERE tenant = {tenant:String} AND hour >= toStartOfHour(now()) - toIntervalSecond({seconds:UInt32})
+        WHERE tenant = {tenant:String} AND hour >= now() - toIntervalHour(1) - toIntervalSecond({seconds:UInt32})
             AND ({derived:UInt8} OR NOT arrayExists(p -> startsWith(metric, p), {prefixes:Array(String)}))
             AND ({service:String} = '' OR arrayFirst(v -> v != '', arrayMap(n -> d.labels[n], {names:Array(String)})) = {service:String})
         """;

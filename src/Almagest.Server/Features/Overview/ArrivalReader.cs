@@ -7,17 +7,19 @@ namespace Almagest.Server.Features.Overview;
 /// <summary>Counts what arrived, by signal and by service.</summary>
 sealed class ArrivalReader(ClickHouseClient client)
 {
-    static readonly string[] Signals = ["spans", "logs", "samples"];
+    // The table or view of a signal, and what finds its rows beside their time.
+    static readonly (string Name, string Condition)[] Signals =
+        [("spans", ""), ("logs", ""), ("samples", " AND hour > {from:DateTime64(3)} - toIntervalHour(1) AND hour < {to:DateTime64(3)}")];
 
     internal async Task<IReadOnlyList<SignalArrivals>> ReadSignalsAsync(TenantId tenant, TimeRange range, CancellationToken ct)
     {
         var arrivals = new List<SignalArrivals>();
-        foreach (var signal in Signals)
+        foreach (var (signal, condition) in Signals)
         {
             var points = new List<ArrivalPoint>();
             var statement = InRange($$"""
                 SELECT toInt64(toUnixTimestamp(toStartOfInterval(time, toIntervalSecond({step:UInt32})))) * 1000 AS step_time, toInt64(count()) AS records
-                FROM {{signal}} WHERE tenant = {tenant:String} AND time >= {from:DateTime64(3)} AND time < {to:DateTime64(3)}
+                FROM {{signal}} WHERE tenant = {tenant:String} AND time >= {from:DateTime64(3)} AND time < {to:DateTime64(3)}{{condition}}
                 GROUP BY step_time ORDER BY step_time
                 """, tenant, range).With("step", range.StepSeconds);
             await foreach (var block in client.ReadAsync(statement, ct))
