@@ -50,6 +50,7 @@ public sealed class LimitScenarios : IAsyncLifetime, IAsyncDisposable
             $$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"otlp","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{_now}}000000"}]} }]}]}]}""");
         JsonNode.Parse(otlp)!["partialSuccess"]!["errorMessage"]!.ToString().ShouldContain(Refusal);
         (await _server.VectorAsync("count({__name__!=\"\"})", "full")).ShouldBe(["{} 20"]);
+        (await _server.Http.GetStringAsync(new Uri(_server.Address, "/metrics"))).ShouldContain("almagest_intake_series_refused_total{tenant=\"full\"} 4\n");
     }
 
     [Fact]

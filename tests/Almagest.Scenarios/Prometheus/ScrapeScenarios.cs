@@ -132,10 +132,84 @@ public sealed class ScrapeScenarios(ScrapeFixture scrape) : IClassFixture<Scrape
         await scrape.ScrapeAsync("tls", "scheme: https", secure: true);
         await Wait.UntilAsync(async () => await Server.ValueAsync("up{job=\"tls\"}") == "0");
         // On a busy machine a handshake may take longer than a scrape may: such a scrape ends with another error, the next one tells.
-        await Wait.UntilAsync(async () => (await scrape.TargetErrorAsync("tls")).Contains("SSL", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await scrape.TargetErrorAsync("tls")).EndsWith("UntrustedRoot", StringComparison.Ordinal));
         await scrape.ScrapeAsync("tls", "scheme: https\ntls_config: {ca_file: ca.pem}", secure: true);
         await Wait.UntilAsync(async () => await Server.ValueAsync("tls_a") == "1");
         await Wait.UntilAsync(async () => await Server.ValueAsync("up{job=\"tls\"}") == "1");
+    }
+
+    [Fact]
+    public async Task Certificate_has_to_be_of_the_configured_server_name()
+    {
+        scrape.SecureSite.Serve("/name", Text, "name_a 1\n");
+        await scrape.ScrapeAsync("name", "scheme: https\ntls_config: {ca_file: ca.pem, server_name: other.test}", secure: true);
+        await Wait.UntilAsync(async () => (await scrape.TargetErrorAsync("name")).EndsWith("RemoteCertificateNameMismatch", StringComparison.Ordinal));
+        (await Server.ValueAsync("up{job=\"name\"}")).ShouldBe("0");
+        await scrape.ScrapeAsync("name", "scheme: https\ntls_config: {ca_file: ca.pem, server_name: localhost}", secure: true);
+        await Wait.UntilAsync(async () => await Server.ValueAsync("name_a") == "1");
+    }
+
+    [Fact]
+    public async Task Files_of_tls_that_are_missing_fail_the_scrape_until_they_come()
+    {
+        scrape.SecureSite.Serve("/late", Text, "late_a 1\n");
+        await scrape.ScrapeAsync("late", "scheme: https\ntls_config: {ca_file: late.pem}", secure: true);
+        var late = Path.Combine(scrape.Folder.Path, "late.pem");
+        await Wait.UntilAsync(async () => await scrape.TargetErrorAsync("late") == $"Get \"{scrape.SecureSite.Address}late\": Could not find file '{late}'.");
+        File.Copy(Path.Combine(scrape.Folder.Path, "ca.pem"), late);
+        await Wait.UntilAsync(async () => await Server.ValueAsync("late_a") == "1");
+    }
+
+    [Fact]
+    public async Task Redirects_take_credentials_along_to_the_same_host_alone()
+    {
+        scrape.Site.Serve("/redirected", context =>
+        {
+            context.Response.ContentType = Text;
+            return context.Response.WriteAsync($"redirected_{context.Request.Headers.Authorization.ToString().Replace(' ', '_')}_ 1\n");
+        });
+        Redirect("/here", "/redirected");
+        Redirect("/there", $"http://localhost:{scrape.Site.Address.Port}/redirected");
+        Redirect("/loop", "/loop");
+        foreach (var (job, metric) in ((string, string)[])[("here", "redirected_Bearer_tok_"), ("there", "redirected__")])
+        {
+            await scrape.ScrapeAsync(job, "authorization: {credentials: tok}");
+            await Wait.UntilAsync(async () => await Server.ValueAsync($"{metric}{{job=\"{job}\"}}") == "1");
+        }
+
+        await scrape.ScrapeAsync("loop", "");
+        await Wait.UntilAsync(async () => (await scrape.TargetErrorAsync("loop")).EndsWith("stopped after 10 redirects", StringComparison.Ordinal));
+        await scrape.ScrapeAsync("here", "follow_redirects: false");
+        await Wait.UntilAsync(async () => await scrape.TargetErrorAsync("here") == "server returned HTTP status 302 Found");
+    }
+
+    [Fact]
+    public async Task Targets_beyond_the_limit_are_all_down()
+    {
+        var (host, port) = (scrape.Site.HostPort, scrape.Site.Address.Port);
+        scrape.Site.Serve("/beyond", Text, "beyond_a 1\n");
+        await scrape.ReloadAsync($"global: {{scrape_interval: 1s}}\nscrape_configs: [{{job_name: beyond, metrics_path: /beyond, target_limit: 1, static_configs: [{{targets: ['{host}', 'localhost:{port}']}}]}}]");
+        await Wait.UntilAsync(async () => await Server.ValueAsync("count(up{job=\"beyond\"} == 0)") == "2");
+        (await Server.AskAsync("targets?state=active"))["activeTargets"]!.AsArray().ShouldAllBe(static t => t!["lastError"]!.ToString() == "target_limit exceeded (number of targets: 2, limit: 1)");
+        scrape.Site.Requests.ShouldNotContain(static r => r.Path == "/beyond");
+    }
+
+    [Fact]
+    public async Task Body_cut_short_and_a_token_endpoint_without_json_fail_the_scrape_and_the_next_one_comes()
+    {
+        scrape.Site.Serve("/cut", context => GzipAsync(context, half: true));
+        await scrape.ScrapeAsync("cut", "");
+        await Wait.UntilAsync(async () => await Server.ValueAsync("up{job=\"cut\"}") == "0");
+        (await Server.ValueAsync("cut_a")).ShouldBeNull();
+        scrape.Site.Serve("/cut", context => GzipAsync(context, half: false));
+        await Wait.UntilAsync(async () => await Server.ValueAsync("cut_a") == "1");
+
+        scrape.Site.Serve("/token", "text/html", "<html>");
+        scrape.Site.Serve("/oauth", Text, "oauth_a 1\n");
+        await scrape.ScrapeAsync("oauth", $"oauth2: {{client_id: c, client_secret: s, token_url: '{scrape.Site.Address}token'}}");
+        await Wait.UntilAsync(async () => await Server.ValueAsync("up{job=\"oauth\"}") == "0");
+        scrape.Site.Serve("/token", "application/json", """{"access_token":"t"}""");
+        await Wait.UntilAsync(async () => await Server.ValueAsync("oauth_a") == "1");
     }
 
     [Fact]
@@ -164,5 +238,21 @@ public sealed class ScrapeScenarios(ScrapeFixture scrape) : IClassFixture<Scrape
         (await Server.AskAsync("metadata?metric=proto_seconds")).ToJsonString().ShouldBe("""{"proto_seconds":[{"type":"histogram","help":"Some help","unit":""}]}""");
         scrape.Site.Serve("/proto", Text, "other 1\n");
         await Wait.UntilAsync(async () => (await Server.VectorAsync("proto_seconds")).Count == 0);
+    }
+
+    void Redirect(string from, string to) => scrape.Site.Serve(from, context =>
+    {
+        context.Response.Redirect(to);
+        return Task.CompletedTask;
+    });
+
+    static async Task GzipAsync(HttpContext context, bool half)
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes("cut_a 1\n" + string.Concat(Enumerable.Range(0, 2000).Select(static i => $"# line {i}\n"))));
+        context.Response.ContentType = Text;
+        context.Response.Headers.ContentEncoding = "gzip";
+        await context.Response.Body.WriteAsync(packed.ToArray().AsMemory(0, (int)packed.Length / (half ? 2 : 1)));
     }
 }

@@ -12,13 +12,14 @@ public sealed class StatsDTests
 {
     readonly MetricIntake _intake;
     readonly StatsDAggregator _aggregator;
+    readonly Clock _time = new();
     StatsDFlush? _flush;
 
     public StatsDTests()
     {
         var options = new IntakeOptions { MaxSeriesPerTenant = 1000 };
         _intake = new MetricIntake(null!, new BatchPool(), new RegistrationCache(TimeProvider.System), new SeriesGate(new MetricVault(null!, null!), options), new RetentionOptions(), TimeProvider.System);
-        _aggregator = new StatsDAggregator(_intake, new StatsDOptions(), TimeProvider.System);
+        _aggregator = new StatsDAggregator(_intake, new StatsDOptions(), _time);
     }
 
     [Theory]
@@ -94,6 +95,33 @@ public sealed class StatsDTests
     }
 
     [Fact]
+    public void Value_that_is_none_does_not_settle_the_type()
+    {
+        Flush("a:x|c\na:1|g").ShouldBe(["a{} 1"]);
+        _flush!.Faults.ShouldBe(["\"x\" is no number: \"a:x|c\" (1 times)"]);
+    }
+
+    [Fact]
+    public void Series_without_news_end_and_the_flush_tells_also_when_they_are_the_last()
+    {
+        Flush("a:1|c\nb:1|g").ShouldBe(["a{} 1", "b{} 1"]);
+        _time.Now += TimeSpan.FromMinutes(61);
+        var ended = Fill("").Rows.Samples;
+        ended.Value.Values[..ended.Rows].ToArray().ShouldAllBe(static v => double.IsNaN(v));
+        (ended.Rows, _flush!.Series).ShouldBe((2, 2));
+        Flush("").ShouldBeEmpty();
+        _flush.Series.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Faults_beyond_a_hundred_kinds_are_counted_together()
+    {
+        Fill(string.Join('\n', Enumerable.Range(0, 130).Select(static i => $"bad{i}")));
+        _flush!.Faults.Count.ShouldBe(101);
+        _flush.Faults.ShouldContain("lines with further faults (30 times)");
+    }
+
+    [Fact]
     public void Random_bytes_never_crash()
     {
         var random = new Random(11);
@@ -132,4 +160,11 @@ public sealed class StatsDTests
     readonly Dictionary<ulong, string> _names = [];
 
     static string Text(Almagest.ClickHouse.Formats.LowCardinalityColumn column, int row) => Encoding.UTF8.GetString(column.Text(column.Indices[row]));
+
+    sealed class Clock : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; } = new(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
-using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
+using Almagest.Server.Ingest.Logs;
 using Almagest.Server.Platform.Tenancy;
 using Almagest.Telemetry.Writing;
 using Microsoft.AspNetCore.Builder;
@@ -30,7 +29,7 @@ static class InfluxEndpoints
             var query = context.Request.Query;
             var precision = InfluxTarget.Precision(query["precision"])
                 ?? throw new UserErrorException(UserErrorKind.Invalid, "invalid", $"precision \"{query["precision"]}\" is not known: expected ns, us, ms, s, m or h");
-            using var body = await ReadAsync(context.Request, receiver.MaxRequestBytes, ct);
+            using var body = await LogBody.ReadAsync(context.Request, receiver.MaxRequestBytes, ct);
             var faults = await receiver.ReceiveAsync(body.Memory, new(Tenants.ToWrite(context), query[database].ToString(), precision), ct);
             if (faults.Count == 0)
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -39,12 +38,13 @@ static class InfluxEndpoints
         }
         catch (UserErrorException error)
         {
-            var tooLarge = error.Kind == UserErrorKind.TooLarge;
-            await AnswerAsync(context, tooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, tooLarge ? "request too large" : "invalid", error.Message);
-        }
-        catch (InvalidDataException error)
-        {
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, "invalid", $"the body is not valid gzip: {error.Message}");
+            var (status, code) = error switch
+            {
+                { Kind: UserErrorKind.TooLarge } => (StatusCodes.Status413PayloadTooLarge, "request too large"),
+                { Code: "unsupported_encoding" } => (StatusCodes.Status415UnsupportedMediaType, "unsupported media type"),
+                _ => (StatusCodes.Status400BadRequest, "invalid"),
+            };
+            await AnswerAsync(context, status, code, error.Message);
         }
         catch (WriteRejectedException error)
         {
@@ -61,33 +61,12 @@ static class InfluxEndpoints
         }
     }
 
-    static async Task<ByteBuffer> ReadAsync(HttpRequest request, int limit, CancellationToken ct)
-    {
-        const int ReadSize = 64 << 10;
-        var gzip = request.Headers.ContentEncoding.ToString().Equals("gzip", StringComparison.OrdinalIgnoreCase);
-        await using var plain = gzip ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : request.Body;
-        var buffer = new ByteBuffer(ReadSize);
-        try
-        {
-            while (await plain.ReadAsync(buffer.GetMemory(ReadSize), ct) is > 0 and var read)
-            {
-                buffer.Advance(read);
-                if (buffer.Length > limit)
-                    throw new UserErrorException(UserErrorKind.TooLarge, "too_large", $"the request is larger than {limit} bytes");
-            }
-
-            return buffer;
-        }
-        catch
-        {
-            buffer.Dispose();
-            throw;
-        }
-    }
-
+    // Version 1 tells an error, version 2 a code and a message; Telegraf logs what it finds under the name it knows.
     static Task AnswerAsync(HttpContext context, int status, string code, string message)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new InfluxErrorResponse(code, message), InfluxJsonContext.Default.InfluxErrorResponse, cancellationToken: context.RequestAborted);
+        var isFirst = context.Request.Path == "/write";
+        var answer = isFirst ? new InfluxErrorResponse(null, null, message) : new InfluxErrorResponse(code, message, null);
+        return context.Response.WriteAsJsonAsync(answer, InfluxJsonContext.Default.InfluxErrorResponse, cancellationToken: context.RequestAborted);
     }
 }

@@ -29,7 +29,7 @@ sealed class InfluxReceiver(MetricIntake intake, IntakeOptions options)
             var known = new Dictionary<ulong, KnownSeries>();
             for (var rest = body.Span; rest.Length > 0;)
             {
-                var line = LinePoint.TakeLine(ref rest).Trim(" \r"u8);
+                var line = LinePoint.TakeLine(ref rest).Trim(" \t\r"u8);
                 if (line.Length > 0 && line[0] != '#')
                     Append(line, target, new(batch, labels, known, faults));
             }
@@ -40,7 +40,7 @@ sealed class InfluxReceiver(MetricIntake intake, IntakeOptions options)
             throw;
         }
 
-        await intake.StoreAsync(batch, body.Span, ct);
+        await intake.StoreAsync(batch, body.Span, ct, $"{target.Database} {target.PerMillisecond}");
         return faults;
     }
 

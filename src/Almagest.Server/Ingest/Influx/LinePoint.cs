@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Almagest.Server.Ingest.Influx;
@@ -62,6 +63,7 @@ sealed record LinePoint(string Measurement, IReadOnlyList<(string Key, string Va
         }
 
         Expect(ref rest, ' ', "missing fields");
+        rest = rest.TrimStart((byte)' ');
         var fields = ReadFields(ref rest);
         rest = rest.Trim(" \r"u8);
         if (rest.Length == 0)
@@ -119,9 +121,14 @@ sealed record LinePoint(string Measurement, IReadOnlyList<(string Key, string Va
 
     static double Number(string text)
     {
-        var digits = text.Length > 1 && text[^1] is 'i' or 'u' ? text[..^1] : text;
-        return double.TryParse(digits, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
-            ? value : throw new FormatException($"invalid number \"{text}\"");
+        var invariant = CultureInfo.InvariantCulture;
+        var number = text switch
+        {
+            [.. var digits, 'i'] => long.TryParse(digits, NumberStyles.AllowLeadingSign, invariant, out var integer) ? integer : double.NaN,
+            [.. var digits, 'u'] => ulong.TryParse(digits, NumberStyles.None, invariant, out var natural) ? natural : double.NaN,
+            _ => double.TryParse(text, NumberStyles.Float, invariant, out var real) ? real : double.NaN,
+        };
+        return double.IsFinite(number) ? number : throw new FormatException($"invalid number \"{text}\"");
     }
 
     static void Expect(ref ReadOnlySpan<byte> rest, char wanted, string message)

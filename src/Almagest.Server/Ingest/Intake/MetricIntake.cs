@@ -24,11 +24,12 @@ sealed class MetricIntake(
     /// <param name="batch">The batch; not to be used afterwards.</param>
     /// <param name="request">The bytes it came in, or nothing: then a repeated request is not recognised.</param>
     /// <param name="ct">Ends the waiting.</param>
+    /// <param name="place">What else makes the same bytes other rows, such as a database.</param>
     /// <exception cref="WriteRejectedException">Try again later; nothing of it is kept.</exception>
-    internal Task StoreAsync(IntakeBatch batch, ReadOnlySpan<byte> request, CancellationToken ct)
+    internal Task StoreAsync(IntakeBatch batch, ReadOnlySpan<byte> request, CancellationToken ct, string place = "")
     {
         if (request.Length > 0)
-            batch.Rows.RequestHash = XxHash64.Combine(XxHash64.Hash(request), XxHash64.Hash(Encoding.UTF8.GetBytes(batch.Tenant.Value)));
+            batch.Rows.RequestHash = XxHash64.Combine(XxHash64.Hash(request), XxHash64.Hash(Encoding.UTF8.GetBytes(batch.Tenant.Value + place)));
         return writer.WriteAsync(batch.Rows, ct);
     }
 
@@ -64,8 +65,10 @@ public sealed class SeriesGate(MetricVault vault, IntakeOptions options)
     internal string? Admit(TenantId tenant, ulong id)
     {
         var catalog = vault.Catalog(tenant.Value);
-        return catalog.SeriesCount < options.MaxSeriesPerTenant || catalog.Contains(id) ? null
-            : $"tenant \"{tenant}\" has reached its limit of {options.MaxSeriesPerTenant} series (intake.max_series_per_tenant); "
+        if (catalog.SeriesCount < options.MaxSeriesPerTenant || catalog.Contains(id))
+            return null;
+        IntakeMetrics.SeriesRefused(tenant);
+        return $"tenant \"{tenant}\" has reached its limit of {options.MaxSeriesPerTenant} series (intake.max_series_per_tenant); "
             + "drop labels that have many values or raise the limit";
     }
 }

@@ -19,9 +19,6 @@ static class OtlpBody
 
     const int ReadSize = 64 << 10;
 
-    // A decompressor takes the end of the input for the end of the data: half a gzip would be half a request, stored and acknowledged.
-    static OtlpBody() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     /// <summary>Whether we can read it.</summary>
     internal static bool IsSupported(string encoding) => Decompressor(encoding) is not null;
 

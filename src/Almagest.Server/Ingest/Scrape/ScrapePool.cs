@@ -56,11 +56,6 @@ sealed partial class ScrapePool : IDisposable
     internal async Task StopAsync(bool markEnds)
     {
         await Task.WhenAll(_discoveries.Select(static d => d.StopAsync()));
-        await StopLoopsAsync(markEnds);
-    }
-
-    async Task StopLoopsAsync(bool markEnds)
-    {
         await Task.WhenAll(_loops.Values.Select(loop => loop.StopAsync(markEnds)));
         _loops.Clear();
     }
@@ -77,14 +72,11 @@ sealed partial class ScrapePool : IDisposable
         var (targets, allDropped) = FindTargets();
         DroppedCount = allDropped.Count;
         var dropped = Config.KeepDropped > 0 ? allDropped.Take(Config.KeepDropped).ToList() : allDropped;
+        var forced = "";
         if (Config.Limits.Targets is > 0 and var limit && targets.Count > limit)
         {
             LimitExceeded(Config.JobName, targets.Count, limit);
-            foreach (var target in targets.Values)
-                target.Health = new("down", $"target_limit exceeded (number of targets: {targets.Count}, limit: {limit})", _time.GetUtcNow(), TimeSpan.Zero);
-            await StopLoopsAsync(markEnds: true);
-            (Active, Dropped) = ([.. targets.Values], dropped);
-            return;
+            forced = $"target_limit exceeded (number of targets: {targets.Count}, limit: {limit})";
         }
 
         foreach (var (key, loop) in _loops.Where(l => !targets.ContainsKey(l.Key)).ToArray())
@@ -95,9 +87,13 @@ sealed partial class ScrapePool : IDisposable
 
         foreach (var (key, target) in targets)
         {
-            if (_loops.ContainsKey(key))
+            if (_loops.TryGetValue(key, out var known))
+            {
+                known.ForcedError = forced;
                 continue;
-            var loop = new ScrapeLoop(target, new ScrapeMeans(_client, _failures), _intake, _time, _logger);
+            }
+
+            var loop = new ScrapeLoop(target, new ScrapeMeans(_client, _failures), _intake, _time, _logger) { ForcedError = forced };
             _loops[key] = loop;
             loop.Start();
         }

@@ -56,7 +56,7 @@ sealed partial class ScrapeService(PrometheusOptions options, MetricIntake intak
             var read = PrometheusConfig.Parse(await File.ReadAllTextAsync(full, ct), Path.GetDirectoryName(full) ?? "");
             await ApplyAsync(read);
         }
-        catch (ConfigException error)
+        catch (Exception error) when (error is ConfigException or IOException or UnauthorizedAccessException)
         {
             LastLoad = (false, LastLoad.At);
             throw new UserErrorException(UserErrorKind.Invalid, "config_invalid", $"couldn't load configuration (--config.file=\"{path}\"): {error.Message}");

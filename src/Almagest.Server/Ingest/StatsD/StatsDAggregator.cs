@@ -7,6 +7,8 @@ namespace Almagest.Server.Ingest.StatsD;
 /// <summary>Gathers lines into series and appends their values when asked. Safe for concurrent use.</summary>
 sealed class StatsDAggregator(MetricIntake intake, StatsDOptions options, TimeProvider time)
 {
+    const int MostFaults = 100;
+
     readonly Lock _lock = new();
     // By the bytes of name, type and tags: tags in another order are another key of the same series.
     readonly Dictionary<SeriesKey, StatsDSeries> _byText = [];
@@ -51,8 +53,10 @@ sealed class StatsDAggregator(MetricIntake intake, StatsDOptions options, TimePr
                     batch.Sample(series.Series, now, IntakeBatch.Stale);
             }
 
+            // Those that end count: what tells of their end has to be stored.
+            var told = _byId.Count;
             Forget(silent);
-            var flush = new StatsDFlush(_byId.Count, _lines, [.. _faults.Select(static f => $"{f.Key} ({f.Value} times)")]);
+            var flush = new StatsDFlush(told, _lines, [.. _faults.Select(static f => $"{f.Key} ({f.Value} times)")]);
             _faults.Clear();
             _lines = 0;
             return flush;
@@ -62,8 +66,8 @@ sealed class StatsDAggregator(MetricIntake intake, StatsDOptions options, TimePr
     string? AddLine(ReadOnlySpan<byte> text)
     {
         if (StatsDLine.TryRead(text, out var line) is { } fault)
-            return $"{fault}: \"{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 100)])}\"";
-        if (Find(line, out var series) is { } refused)
+            return $"{fault}: {Shown(text)}";
+        if (Find(line, text, out var series) is { } refused)
             return refused;
         series!.LastMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var values = line.Values;
@@ -72,18 +76,21 @@ sealed class StatsDAggregator(MetricIntake intake, StatsDOptions options, TimePr
             // Members of sets may hold colons.
             var colon = line.Kind == StatsDKind.Set ? -1 : values.IndexOf((byte)':');
             if (series.Add(colon < 0 ? values : values[..colon], line.Rate) is { } wrong)
-                return $"{wrong}: \"{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 100)])}\"";
+                return $"{wrong}: {Shown(text)}";
             if (colon < 0)
                 return null;
             values = values[(colon + 1)..];
         }
     }
 
-    string? Find(StatsDLine line, out StatsDSeries? series)
+    string? Find(StatsDLine line, ReadOnlySpan<byte> text, out StatsDSeries? series)
     {
         var key = SeriesKey.Of(line.Name).With(SeriesKey.Of(line.Tags)).With(new((ulong)line.Kind, 0));
         if (_byText.TryGetValue(key, out series))
             return null;
+        // A value that is none makes no series: it would settle the type of it.
+        if (StatsDSeries.Fault(line) is { } wrong)
+            return $"{wrong}: {Shown(text)}";
         if (intake.TryBuild(TenantId.Default, StatsDLabels.Read(line), out var known) is { } fault)
             return fault;
         if (!_byId.TryGetValue(known!.Id, out series))
@@ -108,18 +115,18 @@ sealed class StatsDAggregator(MetricIntake intake, StatsDOptions options, TimePr
             _byText.Remove(key);
     }
 
-    // Texts of sender's faults are bounded: the first hundred kinds between two flushes.
+    static string Shown(ReadOnlySpan<byte> line) => $"\"{Encoding.UTF8.GetString(line[..Math.Min(line.Length, 100)])}\"";
+
+    // Texts of sender's faults are bounded: the first hundred kinds between two flushes, the others are counted together.
     void Refuse(string fault)
     {
-        if (_faults.TryGetValue(fault, out var count))
-            _faults[fault] = count + 1;
-        else if (_faults.Count < 100)
-            _faults[fault] = 1;
+        var kind = _faults.Count < MostFaults || _faults.ContainsKey(fault) ? fault : "lines with further faults";
+        _faults[kind] = _faults.GetValueOrDefault(kind) + 1;
     }
 }
 
 /// <summary>What happened since the last flush.</summary>
-/// <param name="Series">Series known.</param>
+/// <param name="Series">Series of which there is something to store.</param>
 /// <param name="Lines">Lines taken.</param>
 /// <param name="Faults">What was wrong with lines, and how often.</param>
 sealed record StatsDFlush(int Series, long Lines, IReadOnlyList<string> Faults);

@@ -35,6 +35,14 @@ abstract class StatsDSeries(StatsDKind kind, KnownSeries series)
     internal static SeriesMetadata MetadataOf(StatsDKind kind) => new(
         kind switch { StatsDKind.Counter => "counter"u8.ToArray(), StatsDKind.Gauge or StatsDKind.Set => "gauge"u8.ToArray(), _ => "histogram"u8.ToArray() }, [], []);
 
+    /// <summary>What is wrong with the first value of a line, or null.</summary>
+    internal static string? Fault(StatsDLine line)
+    {
+        var colon = line.Values.IndexOf((byte)':');
+        var first = colon < 0 ? line.Values : line.Values[..colon];
+        return line.Kind == StatsDKind.Set || TryNumber(first, out _) ? null : NoNumber(first);
+    }
+
     private protected static bool TryNumber(ReadOnlySpan<byte> text, out double number)
     {
         if (text.StartsWith("+"u8))

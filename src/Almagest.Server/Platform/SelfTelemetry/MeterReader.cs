@@ -7,7 +7,7 @@ namespace Almagest.Server.Platform.SelfTelemetry;
 sealed class MeterReader : IDisposable
 {
     /// <summary>Whose instruments are read.</summary>
-    internal static readonly string[] Meters = ["Almagest.Telemetry", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+    internal static readonly string[] Meters = ["Almagest.Telemetry", "Almagest.Server", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Reading> _readings = new();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Almagest.ClickHouse.Http;
+using Almagest.Server.Platform.Hosting;
 using Almagest.Telemetry.Metrics.Reading;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,10 +14,7 @@ sealed partial class WarmUpService(ChunkWarmer warmer, IHostApplicationLifetime 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not before: the listeners open sooner without it.
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registered = lifetime.ApplicationStarted.Register(ready.SetResult);
-        await ready.Task.WaitAsync(stoppingToken);
+        await lifetime.StartedAsync(stoppingToken);
         var started = Stopwatch.GetTimestamp();
         try
         {

@@ -10,6 +10,7 @@ public sealed class LinePointTests
     [InlineData("cpu,host=a,zone=b usage=1.5,idle=3i,up=t 1700", "cpu [host=a zone=b] usage=1.5 idle=3 up=1 1700")]
     [InlineData("my\\ cpu,ho\\,st=a\\=b us\\ age=1,text=\"a, b=\\\"c\\\"\",f=-2.5e3 1", "my cpu [ho,st=a=b] us age=1 f=-2500 1")]
     [InlineData("m value=18446744073709551615u", "m [] value=1.8446744073709552E+19 now")]
+    [InlineData("cpu,host=a   usage=1.5   17", "cpu [host=a] usage=1.5 17")]
     public void Line_is_read(string line, string expected)
     {
         var point = LinePoint.Parse(Encoding.UTF8.GetBytes(line));
@@ -24,6 +25,11 @@ public sealed class LinePointTests
     [InlineData("m,a f=1", "missing tag value")]
     [InlineData("m f=", "invalid number \"\"")]
     [InlineData("m f=1x", "invalid number \"1x\"")]
+    [InlineData("m f=1.5i", "invalid number \"1.5i\"")]
+    [InlineData("m f=-1u", "invalid number \"-1u\"")]
+    [InlineData("m f=9223372036854775808i", "invalid number \"9223372036854775808i\"")]
+    [InlineData("m f=i", "invalid number \"i\"")]
+    [InlineData("m f=NaN", "invalid number \"NaN\"")]
     [InlineData("m f=\"a", "unbalanced quotes")]
     [InlineData("m f=1 12a", "bad timestamp \"12a\"")]
     public void Fault_is_told(string line, string message) =>

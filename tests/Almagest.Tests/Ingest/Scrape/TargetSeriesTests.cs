@@ -41,6 +41,8 @@ public sealed class TargetSeriesTests
     [Theory]
     [InlineData("{job_name: j, sample_limit: 1, static_configs: [{targets: ['h:1']}]}", "a 1\nb 2\n", "sample limit exceeded")]
     [InlineData("{job_name: j, label_limit: 3, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\"} 1\n", "label_limit exceeded (metric: a, number of labels: 4, limit: 3)")]
+    [InlineData("{job_name: j, label_name_length_limit: 8, static_configs: [{targets: ['h:1']}]}", "a{long_name_ab=\"1\"} 1\n", "label_name_length_limit exceeded (metric: a, label name: long_name_ab, length: 12, limit: 8)")]
+    [InlineData("{job_name: j, label_value_length_limit: 2, static_configs: [{targets: ['h']}]}", "a{b=\"x\\ny\"} 1\n", "label_value_length_limit exceeded (metric: a, label name: b, value: \"x\\ny\", length: 3, limit: 2)")]
     [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a{x=\"1\" 1\n", "expected comma or brace after label \"x\"")]
     [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "a 1x\n", "strconv.ParseFloat: parsing \"1x\": invalid syntax while parsing: \"a 1x\"")]
     [InlineData("{job_name: j, static_configs: [{targets: ['h:1']}]}", "h  1e400 5\n", "strconv.ParseFloat: parsing \"1e400\": value out of range while parsing: \"h  1e400\"")]
@@ -110,6 +112,38 @@ public sealed class TargetSeriesTests
         scrape.Result.ShouldBe(new ScrapeResult(4, 4, 2));
         Should.Throw<ExpositionException>(() => scrape.Text("a 1\nb x\nc 3\n"));
         scrape.Result.Scraped.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Series_of_a_scrape_that_fails_again_and_again_are_added_once()
+    {
+        var scrape = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}");
+        scrape.Text("a 1\n");
+        Should.Throw<ExpositionException>(() => scrape.Text("a 1\nb 2\nc x\n"));
+        scrape.Result.Added.ShouldBe(1);
+        scrape.Ends().ShouldBe(["1000 stale", "1000 stale"]);
+        Should.Throw<ExpositionException>(() => scrape.Text("a 1\nb 2\nc x\n"));
+        scrape.Result.Added.ShouldBe(0);
+        scrape.Ends();
+        scrape.Text("a 1\n").ShouldBe(new ScrapeResult(1, 1, 0));
+        scrape.Samples.ShouldBe(["1000 1"]);
+    }
+
+    [Fact]
+    public void Series_that_do_not_come_again_are_forgotten_whether_dropped_or_of_failed_scrapes()
+    {
+        var drops = new Scrape(_intake, "{job_name: j, metric_relabel_configs: [{action: drop, regex: '.*'}], static_configs: [{targets: ['h:1']}]}");
+        for (var i = 0; i < 10; i++)
+            drops.Text($"a{{id=\"{i}\"}} 1\n");
+        drops.Known.ShouldBe(1);
+        var fails = new Scrape(_intake, "{job_name: j, static_configs: [{targets: ['h:1']}]}");
+        for (var i = 0; i < 3; i++)
+        {
+            Should.Throw<ExpositionException>(() => fails.Text(string.Concat(Enumerable.Range(i * 600, 600).Select(static n => $"a{{id=\"{n}\"}} 1\n")) + "b x\n"));
+            fails.Ends();
+        }
+
+        fails.Known.ShouldBe(600);
     }
 
     [Fact]
@@ -186,6 +220,8 @@ public sealed class TargetSeriesTests
         internal ScrapeResult OpenMetrics(string body) => Append(Encoding.UTF8.GetBytes(body), ExpositionFormat.OpenMetrics);
 
         internal ScrapeResult Result => _series.Result;
+
+        internal int Known => _series.Known;
 
         internal string[] Ends()
         {

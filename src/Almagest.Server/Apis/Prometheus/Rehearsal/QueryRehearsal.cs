@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Almagest.Model;
+using Almagest.Server.Platform.Hosting;
 using Almagest.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +27,7 @@ sealed partial class QueryRehearsal(IServiceProvider services, MetricVault vault
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
+        await lifetime.StartedAsync(stoppingToken);
         try
         {
             // A new server has nothing to rehearse with until metrics came.
@@ -62,13 +63,6 @@ sealed partial class QueryRehearsal(IServiceProvider services, MetricVault vault
 
         Rehearsed(questions.Count, (long)time.GetElapsedTime(started).TotalMilliseconds);
         return true;
-    }
-
-    async Task StartedAsync(CancellationToken ct)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registered = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(ct);
     }
 
     static RequestDelegate Find(EndpointDataSource endpoints, string path) => endpoints.Endpoints.OfType<RouteEndpoint>()

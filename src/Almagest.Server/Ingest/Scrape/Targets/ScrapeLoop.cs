@@ -16,8 +16,12 @@ sealed partial class ScrapeLoop(Target target, ScrapeMeans means, MetricIntake i
     readonly TargetSeries _series = new(target, TenantId.Default, intake);
     readonly CancellationTokenSource _stop = new();
     Task _running = Task.CompletedTask;
+    volatile string _forcedError = "";
 
     internal Target Target { get; } = target;
+
+    /// <summary>Why the target is not asked and counts as down; empty: it is asked.</summary>
+    internal string ForcedError { get => _forcedError; set => _forcedError = value; }
 
     internal void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
 
@@ -78,8 +82,8 @@ sealed partial class ScrapeLoop(Target target, ScrapeMeans means, MetricIntake i
         {
             bytes = await FillAsync(batch, timeMs, ct);
         }
-        catch (Exception failed) when (failed is HttpRequestException or ExpositionException or IOException or InvalidDataException
-            || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        // Whatever went wrong, a token endpoint that answers no JSON or a secret that makes no header included: the target is down and asked again.
+        catch (Exception failed) when (failed is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             error = failed is OperationCanceledException ? "context deadline exceeded" : failed.Message;
             ScrapeFailed(Target.Url, error);
@@ -102,6 +106,8 @@ sealed partial class ScrapeLoop(Target target, ScrapeMeans means, MetricIntake i
 
     async Task<int> FillAsync(IntakeBatch batch, long timeMs, CancellationToken ct)
     {
+        if (ForcedError is { Length: > 0 } forced)
+            throw new ExpositionException(forced);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(Target.Timeout);
         using var request = new HttpRequestMessage(HttpMethod.Get, Target.Url);

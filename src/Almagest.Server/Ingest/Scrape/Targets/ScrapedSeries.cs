@@ -1,5 +1,6 @@
 using System.Text;
 using Almagest.Model;
+using Almagest.Query.PromQL.Syntax;
 using Almagest.Server.Ingest.Intake;
 using Almagest.Server.Ingest.Scrape.Exposition;
 using Almagest.Server.Ingest.Scrape.Relabeling;
@@ -81,16 +82,17 @@ sealed class ScrapedSeries
     static void CheckLimits(SortedDictionary<string, string> labels, Target target)
     {
         var limits = target.Config.Limits;
-        var metric = labels.GetValueOrDefault("__name__", "");
-        metric = metric.Length > 50 ? metric[..50] : metric;
+        var metric = Short(labels.GetValueOrDefault("__name__", ""));
         if (limits.Labels > 0 && labels.Count > limits.Labels)
             throw new ExpositionException($"label_limit exceeded (metric: {metric}, number of labels: {labels.Count}, limit: {limits.Labels})");
         foreach (var (name, value) in labels)
         {
             if (limits.LabelNameBytes > 0 && Encoding.UTF8.GetByteCount(name) > limits.LabelNameBytes)
-                throw new ExpositionException($"label_name_length_limit exceeded (metric: {metric}, label name: {name}, length: {Encoding.UTF8.GetByteCount(name)}, limit: {limits.LabelNameBytes})");
+                throw new ExpositionException($"label_name_length_limit exceeded (metric: {metric}, label name: {Short(name)}, length: {Encoding.UTF8.GetByteCount(name)}, limit: {limits.LabelNameBytes})");
             if (limits.LabelValueBytes > 0 && Encoding.UTF8.GetByteCount(value) > limits.LabelValueBytes)
-                throw new ExpositionException($"label_value_length_limit exceeded (metric: {metric}, label name: {name}, value length: {Encoding.UTF8.GetByteCount(value)}, limit: {limits.LabelValueBytes})");
+                throw new ExpositionException($"label_value_length_limit exceeded (metric: {metric}, label name: {Short(name)}, value: {GoText.Quote(Short(value))}, length: {Encoding.UTF8.GetByteCount(value)}, limit: {limits.LabelValueBytes})");
         }
     }
+
+    static string Short(string text) => text.Length > 50 ? text[..50] : text;
 }

@@ -1,8 +1,5 @@
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Almagest.ClickHouse.Formats;
 using Almagest.Server.Ingest.Scrape.Configuration;
@@ -15,12 +12,12 @@ sealed class TargetClient : IDisposable
 {
     const int ReadSize = 64 << 10;
 
-#pragma warning disable CA5397, CS0618, SYSLIB0039 // Old versions are used by those who ask for them.
-    static readonly SslProtocols[] Known = [SslProtocols.Tls, SslProtocols.Tls11, SslProtocols.Tls12, SslProtocols.Tls13];
-#pragma warning restore CA5397, CS0618, SYSLIB0039
+    // As Go's client.
+    const int MaxRedirects = 10;
 
     readonly HttpClientSettings _settings;
-    readonly HttpClient _http;
+    // Made with the first request, and tried again with the next: files it needs may be missing, or come later.
+    readonly Lazy<HttpClient> _http;
     readonly AccessTokens? _tokens;
 
     /// <param name="settings">How to ask.</param>
@@ -30,28 +27,7 @@ sealed class TargetClient : IDisposable
     {
         _settings = settings;
         _tokens = settings.OAuth2 is { } oauth ? new AccessTokens(oauth, time) : null;
-        var tls = new SslClientAuthenticationOptions { TargetHost = settings.ServerName.Length > 0 ? settings.ServerName : null };
-        if (settings.InsecureSkipVerify)
-#pragma warning disable CA5359 // It is what insecure_skip_verify asks for.
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        else if (settings.Ca.Length + settings.CaFile.Length > 0)
-            tls.CertificateChainPolicy = TrustOnly(Pem(settings.Ca, settings.CaFile));
-        if (settings.Cert.Length + settings.CertFile.Length > 0)
-            tls.ClientCertificates = [X509Certificate2.CreateFromPem(Pem(settings.Cert, settings.CertFile), Pem(settings.Key, settings.KeyFile))];
-        if (Versions(settings.TlsVersions) is var versions and not SslProtocols.None)
-            tls.EnabledSslProtocols = versions;
-        var proxy = settings.Proxy.ToProxy();
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = proxy is not null,
-            Proxy = proxy,
-            ConnectCallback = socketPath is null ? null : (_, ct) => ConnectAsync(socketPath, ct),
-            AllowAutoRedirect = settings.FollowRedirects,
-            AutomaticDecompression = System.Net.DecompressionMethods.GZip,
-            SslOptions = tls,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new(() => CreateClient(settings, new TargetConnector(settings, socketPath)), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Gets a body.</summary>
@@ -62,8 +38,7 @@ sealed class TargetClient : IDisposable
     /// <exception cref="ExpositionException">The body is larger than the limit.</exception>
     internal async Task<(ByteBuffer Body, string ContentType)> GetAsync(HttpRequestMessage request, long limit, CancellationToken ct)
     {
-        await AuthorizeAsync(request, ct);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        using var response = await AskAsync(request, ct);
         if (response.StatusCode != System.Net.HttpStatusCode.OK)
             throw new HttpRequestException($"server returned HTTP status {(int)response.StatusCode} {response.ReasonPhrase}");
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
@@ -90,8 +65,7 @@ sealed class TargetClient : IDisposable
     /// <exception cref="HttpRequestException">There is no answer, or not 200.</exception>
     internal async Task<OpenBody> OpenAsync(HttpRequestMessage request, CancellationToken ct)
     {
-        await AuthorizeAsync(request, ct);
-        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        var response = await AskAsync(request, ct);
         try
         {
             if (response.StatusCode != System.Net.HttpStatusCode.OK)
@@ -105,14 +79,75 @@ sealed class TargetClient : IDisposable
         }
     }
 
-    /// <summary>Sends a request as it is, without credentials of its own.</summary>
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => _http.SendAsync(request, ct);
+    /// <summary>Sends a request as it is, without credentials of its own; redirects are not followed.</summary>
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => _http.Value.SendAsync(request, ct);
 
     public void Dispose()
     {
-        _http.Dispose();
+        if (_http.IsValueCreated)
+            _http.Value.Dispose();
         _tokens?.Dispose();
     }
+
+    static HttpClient CreateClient(HttpClientSettings settings, TargetConnector connector)
+    {
+        var proxy = settings.Proxy.ToProxy();
+        return new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = proxy is not null,
+            Proxy = proxy,
+            ConnectCallback = connector.ConnectAsync,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.GZip,
+            SslOptions = proxy is null ? null : connector.TunnelOptions(),
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Sends a request with its credentials and follows redirects, when configured.</summary>
+    async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        await AuthorizeAsync(request, ct);
+        var asked = request;
+        try
+        {
+            for (var redirects = 0; ; redirects++)
+            {
+                var response = await _http.Value.SendAsync(asked, HttpCompletionOption.ResponseHeadersRead, ct);
+                var isRedirect = (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
+                var to = isRedirect && response.Headers.Location is { } location ? new Uri(asked.RequestUri!, location) : null;
+                if (!_settings.FollowRedirects || to is not { Scheme: "http" or "https" })
+                    return response;
+                response.Dispose();
+                if (redirects == MaxRedirects)
+                    throw new HttpRequestException($"stopped after {MaxRedirects} redirects");
+                asked = Redirected(request, to);
+            }
+        }
+        catch (HttpRequestException error)
+        {
+            throw new HttpRequestException($"Get \"{asked.RequestUri!.AbsoluteUri}\": {Reason(error)}", error);
+        }
+    }
+
+    // As in Go, and unlike HttpClient, which never sends credentials again: they go along to the same host and those below it. Nothing goes from TLS to plain text.
+    static HttpRequestMessage Redirected(HttpRequestMessage first, Uri to)
+    {
+        var from = first.RequestUri!;
+        var isTrusted = (to.Scheme == from.Scheme || to.Scheme == "https")
+            && (to.IdnHost == from.IdnHost || (to.HostNameType == UriHostNameType.Dns && to.IdnHost.EndsWith("." + from.IdnHost, StringComparison.Ordinal)));
+        var next = new HttpRequestMessage(first.Method, to);
+        foreach (var (name, values) in first.Headers.NonValidated)
+        {
+            if (isTrusted || !name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+                next.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return next;
+    }
+
+    // What went wrong with TLS, or a connection that broke, stands in the cause alone; addresses that refuse stand outside of it.
+    static string Reason(Exception error) => error.InnerException is { } cause and not SocketException ? Reason(cause) : error.Message;
 
     async ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken ct)
     {
@@ -133,35 +168,7 @@ sealed class TargetClient : IDisposable
             request.Headers.TryAddWithoutValidation(name, [.. values, .. files.Select(static f => File.ReadAllText(f).Trim())]);
     }
 
-    // All versions from the least to the most that is configured.
-    static SslProtocols Versions((SslProtocols Least, SslProtocols Most) limits) => limits == default ? SslProtocols.None
-        : Known.Where(v => (limits.Least == SslProtocols.None || v >= limits.Least) && (limits.Most == SslProtocols.None || v <= limits.Most)).Aggregate(SslProtocols.None, static (all, v) => all | v);
-
     static string Secret((string Text, string File) secret) => secret.File.Length > 0 ? File.ReadAllText(secret.File).Trim() : secret.Text;
-
-    static string Pem(string text, string file) => text.Length > 0 ? text : File.ReadAllText(file);
-
-    static async ValueTask<Stream> ConnectAsync(string path, CancellationToken ct)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    static X509ChainPolicy TrustOnly(string pem)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(pem);
-        return policy;
-    }
 }
 
 /// <summary>The body of an answer that is still coming.</summary>

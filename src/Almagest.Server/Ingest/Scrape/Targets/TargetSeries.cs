@@ -16,6 +16,7 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
     ProtobufExposition? _protobuf;
     ClassicConversion? _classic;
     long _scrape;
+    int _lastShown;
 
     // Of the scrape under way.
     IntakeBatch? _batch;
@@ -28,6 +29,9 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
 
     /// <summary>What the last body had, also when it was not valid to its end.</summary>
     internal ScrapeResult Result { get; set; }
+
+    /// <summary>Series held in memory.</summary>
+    internal int Known => _series.Count;
 
     /// <summary>Appends the samples of a body, and ends of those series that are no longer in it.</summary>
     /// <exception cref="ExpositionException">The body is not valid or beyond a limit: nothing of the batch may be stored.</exception>
@@ -147,7 +151,11 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
         Result = Result with { Scraped = Result.Scraped + 1 };
         var series = Find(text, out var isNew);
         if (series.Series is null)
+        {
+            series.Scrape = _scrape;
             return false;
+        }
+
         Result = Result with { Kept = Result.Kept + 1 };
         _exceedsLimit = target.Config.Limits.Samples is > 0 and var limit && Result.Kept > limit;
         if (_exceedsLimit)
@@ -177,11 +185,19 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
             series.Series.Metadata = metadata;
     }
 
-    /// <summary>Appends the ends of all series of the last scrape: it failed, or the target is gone.</summary>
+    /// <summary>Appends the ends of all series of the last scrape: it failed, or the target is gone. They stay known, so that they do not count as added when they come back.</summary>
     internal void AppendEnds(long timeMs, IntakeBatch batch)
     {
         _scrape++;
-        MarkVanished(timeMs, batch);
+        foreach (var series in _series.Values)
+        {
+            AppendEnd(series, timeMs, batch);
+            series.Scrape = 0;
+        }
+
+        // Prometheus' bound: a target that fails each time with other series would fill the memory.
+        if (_series.Count > (2 * _lastShown) + 1000)
+            _series.Clear();
     }
 
     /// <summary>Appends one of the series that tell how the scrape went.</summary>
@@ -224,15 +240,20 @@ sealed class TargetSeries(Target target, TenantId tenant, MetricIntake intake) :
     {
         foreach (var (key, series) in _series)
         {
-            if (series.Scrape == _scrape || series.Series is null)
+            if (series.Scrape == _scrape)
                 continue;
-            if (series.Tracked && series.Scrape > 0)
-            {
-                batch.Register(series.Series);
-                batch.Sample(series.Series, timeMs, IntakeBatch.Stale);
-            }
-
+            AppendEnd(series, timeMs, batch);
             _series.Remove(key);
         }
+
+        _lastShown = _series.Count;
+    }
+
+    static void AppendEnd(ScrapedSeries series, long timeMs, IntakeBatch batch)
+    {
+        if (series.Series is null || !series.Tracked || series.Scrape == 0)
+            return;
+        batch.Register(series.Series);
+        batch.Sample(series.Series, timeMs, IntakeBatch.Stale);
     }
 }
