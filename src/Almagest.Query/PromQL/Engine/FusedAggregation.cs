@@ -3,13 +3,21 @@ using Almagest.Query.PromQL.Syntax;
 namespace Almagest.Query.PromQL.Engine;
 
 /// <summary>
-/// Aggregates rows of floats while they are produced. Rows are filled in batches, by several threads; then each thread adds the batch, in order of labels, over its own
-/// part of the steps. So the result does not depend on the number of threads, and no more than a batch is in memory.
+/// Aggregates rows of floats while they are produced. Rows are filled in pieces, by several threads; the pieces are added in order of labels, several parts of the steps at a time.
+/// So the result does not depend on the number of threads, and few rows are in memory.
 /// </summary>
 sealed class FusedAggregation
 {
-    // A batch of 1 MiB stays in the second-level cache between filling and adding.
-    const int BatchValues = 128 * 1024;
+    // A piece of 128 KiB stays in the second-level cache between filling and adding.
+    const int PieceValues = 16 * 1024;
+
+    // So many that all threads end at nearly the same time, but no smaller ones than are worth being handed on.
+    const int PiecesPerThread = 32;
+    const int LeastPiece = 4;
+    const int MostPiece = 64;
+
+    // Room to go on while another thread, which was put aside for a while, still has its piece.
+    const int SlotsPerThread = 3;
 
     readonly Evaluator _evaluator;
     readonly GroupIndex _groups;
@@ -52,59 +60,72 @@ sealed class FusedAggregation
 
     bool AddAll(RowSource rows)
     {
+        if (rows.Count == 0)
+            return true;
         var steps = _evaluator.Grid.Count;
-        var size = Math.Clamp(BatchValues / steps, 16, 1024);
-        var batch = StepColumn.RentBatch(Math.Min(size, rows.Count), steps);
-        var targets = new FloatAccumulator[batch.Length];
-        var seen = rows.MayCollide ? new HashSet<Model.Labels>() : null;
+        var threads = rows.Threads;
+        var size = Math.Clamp(Math.Min(PieceValues / steps, rows.Count / (threads * PiecesPerThread)), LeastPiece, MostPiece);
+        var count = (rows.Count + size - 1) / size;
+        var slots = Math.Min(count, threads == 1 ? 1 : threads * SlotsPerThread);
+        var batch = StepColumn.RentBatch(slots * size, steps);
         try
         {
-            for (var from = 0; from < rows.Count; from += size)
-            {
-                var to = Math.Min(rows.Count, from + size);
-                var start = from;
-                rows.ForEach(from, to, (index, scratch) =>
-                {
-                    batch[index - start].Clear();
-                    rows.Fill(index, scratch, batch[index - start]);
-                });
-                for (var i = from; i < to; i++)
-                {
-                    if (batch[i - from].Histograms is not null)
-                        return false;
-                    if (batch[i - from].IsEmpty)
-                        continue;
-                    if (seen?.Add(rows.LabelsOf(i)) == false)
-                        throw ColumnMerge.SameLabels();
-                    targets[i - from] = Accumulator(_needsMetadata ? rows.LabelsOf(i) : rows.SourceLabels(i), rows.DropsName(i));
-                }
-
-                Add(batch.AsMemory(0, to - from), targets, steps);
-            }
+            return AddAll(rows, batch, (count, size), threads);
         }
         finally
         {
-            if (batch.Length > 0)
-                batch[0].Release();
+            batch[0].Release();
         }
-
-        return true;
     }
 
-    void Add(ReadOnlyMemory<StepColumn> batch, FloatAccumulator[] targets, int steps)
+    bool AddAll(RowSource rows, StepColumn[] batch, (int Count, int Size) pieces, int threads)
     {
-        var threads = (long)batch.Length * steps < 32 * 1024 ? 1 : Math.Min(_evaluator.Context.Threads, StepBits.Words(steps));
-        if (threads == 1)
+        var (size, steps) = (pieces.Size, _evaluator.Grid.Count);
+        var targets = new FloatAccumulator[batch.Length];
+        var seen = rows.MayCollide ? new HashSet<Model.Labels>() : null;
+        // Accumulators are made in order of labels, then each range of steps is added by itself.
+        var words = StepBits.Words(steps);
+        var parts = Math.Min(threads, words);
+        var stages = new List<Func<int, bool>> { Place };
+        for (var part = 0; part < parts; part++)
         {
-            AddSteps(batch.Span, targets, 0, steps);
-            return;
+            var (from, to) = (words * part / parts * 64, Math.Min(steps, words * (part + 1) / parts * 64));
+            stages.Add(piece =>
+            {
+                AddSteps(batch.AsSpan(At(piece), CountOf(piece)), targets.AsSpan(At(piece)), from, to);
+                return true;
+            });
         }
 
-        var words = StepBits.Words(steps);
-        Parallels.For(threads, threads, part => AddSteps(batch.Span, targets, words * part / threads * 64, Math.Min(steps, words * (part + 1) / threads * 64)));
+        var work = new OrderedPieces(pieces.Count, batch.Length / size, piece => rows.Fill(piece * size, batch.AsSpan(At(piece), CountOf(piece))), stages);
+        if (threads == 1)
+            work.Work(static () => true);
+        else
+            Parallels.For(threads, threads, thread => work.Work(() => thread == 0 || thread < rows.Threads));
+        return !work.WasEnded;
+
+        int At(int piece) => piece * size % batch.Length;
+
+        int CountOf(int piece) => Math.Min(size, rows.Count - piece * size);
+
+        bool Place(int piece)
+        {
+            for (var (i, at, end) = (piece * size, At(piece), At(piece) + CountOf(piece)); at < end; i++, at++)
+            {
+                if (batch[at].Histograms is not null)
+                    return false;
+                if (batch[at].IsEmpty)
+                    continue;
+                if (seen?.Add(rows.LabelsOf(i)) == false)
+                    throw ColumnMerge.SameLabels();
+                targets[at] = Accumulator(_needsMetadata ? rows.LabelsOf(i) : rows.SourceLabels(i), rows.DropsName(i));
+            }
+
+            return true;
+        }
     }
 
-    static void AddSteps(ReadOnlySpan<StepColumn> batch, FloatAccumulator[] targets, int from, int to)
+    static void AddSteps(ReadOnlySpan<StepColumn> batch, ReadOnlySpan<FloatAccumulator> targets, int from, int to)
     {
         for (var i = 0; i < batch.Length; i++)
             if (!batch[i].IsEmpty)

@@ -51,7 +51,11 @@ public sealed record MatrixValue(IReadOnlyList<MatrixSeries> Series) : QueryValu
 /// <param name="Times">Unix milliseconds, ascending.</param>
 /// <param name="Values">Values; 0 where the sample is a histogram.</param>
 /// <param name="Histograms">Null when no sample is a histogram; else null for floats.</param>
-public sealed record MatrixSeries(Labels Labels, long[] Times, double[] Values, FloatHistogram?[]? Histograms);
+public sealed record MatrixSeries(Labels Labels, long[] Times, double[] Values, FloatHistogram?[]? Histograms)
+{
+    /// <summary>All samples as text, when whoever keeps the series has made it; only of floats.</summary>
+    public SampleTexts? Texts { get; init; }
+}
 
 /// <summary>What a query cost.</summary>
 public sealed record QueryStats

@@ -14,6 +14,7 @@ sealed class RangeRows : RowSource
     readonly RangeCall _call;
     readonly bool _fromSubquery;
     readonly bool _startsCount;
+    readonly bool _isFree;
     readonly long _before;
     readonly long _after;
     readonly RateCall _rate;
@@ -27,6 +28,7 @@ sealed class RangeRows : RowSource
         _before = call.Extension == VectorExtension.None ? 0 : lookback;
         _after = call.Extension == VectorExtension.Smoothed ? lookback : 0;
         _startsCount = call.Features.StartTimestamps && function.UsesStarts;
+        _isFree = call.IsOfOneMetric && series.Count > 0 && function.IsFree(series[0].Labels, call);
         _checkTime = evaluator.Context.CheckTime;
         _rate = new RateCall(Grid.StartMs - call.Shift.OffsetMs, Grid.StepMs, Grid.Count, call.RangeMs, function.IsCounter, function.IsPerSecond ? call.RangeSeconds : 0);
     }
@@ -44,6 +46,8 @@ sealed class RangeRows : RowSource
 
     public override void Fill(int index, SeriesScratch scratch, StepColumn row)
     {
+        if (index + 2 < _series.Count)
+            _series[index + 2].ExpectLater();
         if (index + 1 < _series.Count)
             _series[index + 1].Expect();
         scratch.LoadSplit(_series[index]);
@@ -54,7 +58,8 @@ sealed class RangeRows : RowSource
             FillFloats(floats, scratch, row);
         else
             FillAny(_series[index].Labels, scratch, row);
-        _function.Check(_series[index].Labels, row, _call);
+        if (!_isFree)
+            _function.Check(_series[index].Labels, row, _call);
     }
 
     // Hot path: per series of rate, increase and delta over floats.
@@ -73,7 +78,7 @@ sealed class RangeRows : RowSource
     void FillFloats(FloatKernel kernel, SeriesScratch scratch, StepColumn row)
     {
         var windows = scratch.FloatWindows;
-        windows.Find(_rate, scratch.Times, row.Present);
+        windows.Find(_rate, scratch, row.Present);
         kernel(scratch.Values, windows, row.Values, _checkTime);
         CountSamples(windows.Total, windows.Read);
         CountAtSteps(scratch.Times);

@@ -13,12 +13,13 @@ sealed class RateWindowCache
     // Places that are looked at for one list of times.
     const int Probes = 8;
 
-    // Longer lists of parts are not remembered, so that all stay within half a megabyte.
+    // Of longer lists of parts only the last one is remembered, so that all stay within half a megabyte: series of one target often follow each other.
     const int MostParts = 32;
     const int PartSlots = 256;
     const int PartProbes = 4;
 
     readonly Known?[] _known = new Known?[PartSlots];
+    readonly Known _last = new();
     RateWindows?[] _slots = [];
     RateCall _call;
     int _generation;
@@ -29,10 +30,17 @@ sealed class RateWindowCache
     public RateWindows Of(in RateCall call, SeriesScratch series)
     {
         var parts = series.TimeParts;
-        if (parts.IsEmpty || parts.Length > MostParts)
+        if (parts.IsEmpty)
             return Of(call, series.Times);
         if (call != _call)
             Begin(call, series.Values.Length);
+        if (parts.Length > MostParts)
+        {
+            if (!_last.Is(parts, _generation))
+                _last.Set(parts, Of(call, series.Times));
+            return _last.Windows;
+        }
+
         var home = HashOf(parts);
         for (var probe = 0; probe < PartProbes; probe++)
         {

@@ -39,6 +39,9 @@ abstract class RowSource(Evaluator evaluator)
     /// <summary>Whether the selector asks for one metric by name, so that nobody has to look.</summary>
     protected abstract bool IsOfOneMetric { get; }
 
+    /// <summary>How many threads are worth having, and may be had now.</summary>
+    public int Threads => Math.Max(1, Math.Min(evaluator.Context.Threads, Count / ParallelFrom));
+
     /// <summary>Fills an empty row.</summary>
     public abstract void Fill(int index, SeriesScratch scratch, StepColumn row);
 
@@ -77,10 +80,34 @@ abstract class RowSource(Evaluator evaluator)
         return result;
     }
 
-    /// <summary>Calls for each index, on several threads when there are many; each call with memory of its own.</summary>
-    public void ForEach(int from, int to, Action<int, SeriesScratch> action)
+    /// <summary>Fills rows from <paramref name="from"/> on, whatever they held, in a turn of the query's own.</summary>
+    public void Fill(int from, ReadOnlySpan<StepColumn> rows)
     {
-        var threads = Math.Min(evaluator.Context.Threads, (to - from) / ParallelFrom);
+        if (!Scratches.TryTake(out var scratch))
+            scratch = new SeriesScratch();
+        var entered = evaluator.Context.Enter();
+        try
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                evaluator.Context.CheckTime();
+                rows[i].Clear();
+                Fill(from + i, scratch, rows[i]);
+            }
+        }
+        finally
+        {
+            if (entered)
+                evaluator.Context.Leave();
+        }
+
+        Scratches.Add(scratch);
+    }
+
+    // Calls for each index, on several threads when there are many; each call with memory of its own.
+    void ForEach(int from, int to, Action<int, SeriesScratch> action)
+    {
+        var threads = Threads;
         if (threads <= 1)
         {
             Run(from, to, action);

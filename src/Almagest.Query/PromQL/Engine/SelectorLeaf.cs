@@ -44,7 +44,8 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     /// <summary>Takes the series if the source gives them at once; gives back how many samples reading them decodes, else null.</summary>
     public long? TryTakeHeld(ISeriesSource source, int mostSeries)
     {
-        if (Plan is not null || Aggregate is not null || source.TrySelect(new SeriesSelection(matchers, FromMs, ToMs), mostSeries) is not { } held)
+        // Rollups are not read where samples are in memory.
+        if (Aggregate is not null || source.TrySelect(new SeriesSelection(matchers, FromMs, ToMs), mostSeries) is not { } held)
             return null;
         _series = held.Series;
         return held.Samples;

@@ -43,8 +43,54 @@ static class FloatKernels
             into[i] = highs[i] > lows[i] ? values[highs[i] - 1] : 0;
     }
 
-    // Each sample enters and leaves a list of candidates once, however long the windows are: the candidates of a window get worse from the oldest on.
     static void Extremes(ReadOnlySpan<double> values, FloatWindows windows, Span<double> into, bool greatest)
+    {
+        if (windows.Total == windows.Read)
+            ExtremesApart(values, windows, into, greatest);
+        else
+            ExtremesSliding(values, windows, into, greatest);
+    }
+
+    // No sample is in two windows, as when the step is the range.
+    static void ExtremesApart(ReadOnlySpan<double> values, FloatWindows windows, Span<double> into, bool greatest)
+    {
+        var lows = windows.Lows;
+        var highs = windows.Highs;
+        for (var i = 0; i < lows.Length; i++)
+            into[i] = Extreme(values[lows[i]..highs[i]], greatest);
+    }
+
+    static double Extreme(ReadOnlySpan<double> values, bool greatest)
+    {
+        var worst = greatest ? double.NegativeInfinity : double.PositiveInfinity;
+        var bests = Vector256.Create(worst);
+        var at = 0;
+        for (; at + Vector256<double>.Count <= values.Length; at += Vector256<double>.Count)
+        {
+            var next = Vector256.Create(values[at..]);
+            bests = Vector256.ConditionalSelect(greatest ? Vector256.GreaterThan(next, bests) : Vector256.LessThan(next, bests), next, bests);
+        }
+
+        var best = worst;
+        for (var lane = 0; lane < Vector256<double>.Count; lane++)
+            best = (greatest ? bests[lane] > best : bests[lane] < best) ? bests[lane] : best;
+        for (; at < values.Length; at++)
+            best = (greatest ? values[at] > best : values[at] < best) ? values[at] : best;
+        // Which of 0 and -0 was the first, and whether there is anything but NaN, has to be looked at one by one.
+        return best == 0 || best == worst ? CarefulExtreme(values, greatest) : best;
+    }
+
+    static double CarefulExtreme(ReadOnlySpan<double> values, bool greatest)
+    {
+        var best = double.NaN;
+        foreach (var value in values)
+            if (!double.IsNaN(value) && (double.IsNaN(best) || (greatest ? value > best : value < best)))
+                best = value;
+        return best;
+    }
+
+    // Each sample enters and leaves a list of candidates once, however long the windows are: the candidates of a window get worse from the oldest on.
+    static void ExtremesSliding(ReadOnlySpan<double> values, FloatWindows windows, Span<double> into, bool greatest)
     {
         var candidates = System.Buffers.ArrayPool<int>.Shared.Rent(values.Length);
         var lows = windows.Lows;

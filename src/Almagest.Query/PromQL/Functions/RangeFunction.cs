@@ -24,6 +24,9 @@ sealed record RangeFunction(string Name, RangeBody Body)
     /// <summary>Whether starts of accumulation tell it of resets.</summary>
     public bool UsesStarts { get; } = Name is "rate" or "irate" or "increase" or "resets";
 
+    /// <summary>Whether series of one metric need no <see cref="Check"/>.</summary>
+    public bool IsFree(Labels series, RangeCall call) => !IsCounter || (!call.Features.TypeAndUnitLabels && EndsLikeCounter(series.Metric));
+
     /// <summary>Remarks on a series that is no counter by its name or type.</summary>
     public void Check(Labels series, StepColumn row, RangeCall call)
     {

@@ -64,4 +64,8 @@ public interface ISeries
     void Expect()
     {
     }
+    /// <summary>Tells that <see cref="Expect"/> comes soon. MAY do nothing.</summary>
+    void ExpectLater()
+    {
+    }
 }

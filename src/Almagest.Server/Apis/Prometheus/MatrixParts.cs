@@ -17,7 +17,7 @@ static class MatrixParts
             if (first == 0 && end == series.Times.Length)
                 parts.Add(series);
             else if (first < end)
-                parts.Add(series with { Times = series.Times[first..end], Values = series.Values[first..end], Histograms = series.Histograms?[first..end] });
+                parts.Add(series with { Times = series.Times[first..end], Values = series.Values[first..end], Histograms = series.Histograms?[first..end], Texts = series.Texts?.Slice(first, end - first) });
         }
 
         return new MatrixValue(parts);
@@ -32,7 +32,7 @@ static class MatrixParts
         foreach (var series in later.Series)
         {
             byLabels[series.Labels] = byLabels.TryGetValue(series.Labels, out var before)
-                ? before with { Times = [.. before.Times, .. series.Times], Values = [.. before.Values, .. series.Values], Histograms = Histograms(before, series) }
+                ? before with { Times = [.. before.Times, .. series.Times], Values = [.. before.Values, .. series.Values], Histograms = Histograms(before, series), Texts = Texts(before, series) }
                 : series;
         }
 
@@ -41,6 +41,8 @@ static class MatrixParts
 
     static FloatHistogram?[]? Histograms(MatrixSeries before, MatrixSeries after) => before.Histograms is null && after.Histograms is null
         ? null : [.. before.Histograms ?? new FloatHistogram?[before.Times.Length], .. after.Histograms ?? new FloatHistogram?[after.Times.Length]];
+
+    static SampleTexts? Texts(MatrixSeries before, MatrixSeries after) => before.Texts is { } earlier && after.Texts is { } later ? earlier.FollowedBy(later) : null;
 
     static int LowerBound(long[] times, long time)
     {

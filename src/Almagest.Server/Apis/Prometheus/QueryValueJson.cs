@@ -97,7 +97,10 @@ static class QueryValueJson
         if (series.Times.Length == 0 || (series.Histograms is { } histograms && Array.TrueForAll(histograms, static h => h is not null)))
             return;
         writer.WriteStartArray("values"u8);
-        SampleText.Write(writer, series);
+        if (series.Texts is { } texts)
+            writer.WriteRawValue(texts.Joined, skipInputValidation: true);
+        else
+            SampleText.Write(writer, series);
         writer.WriteEndArray();
     }
 

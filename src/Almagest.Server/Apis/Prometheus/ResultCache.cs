@@ -6,7 +6,7 @@ namespace Almagest.Server.Apis.Prometheus;
 /// <summary>
 /// Answers of range queries, so that a dashboard that asks the same again has only the newest steps evaluated. A step's answer depends on nothing
 /// but the samples up to it, so steps that are old enough stay right until a late sample arrives; then the tenant's answers are forgotten.
-/// Not kept: what refers to the start or end of the query, and what has remarks of which it is not known to which steps they belong.
+/// What was asked for lately stays as text, too, so that it is not made again for each of those who look. Not kept: what refers to the start or end of the query, and what has remarks of which it is not known to which steps they belong.
 /// </summary>
 sealed class ResultCache(TimeProvider time)
 {
@@ -40,7 +40,7 @@ sealed class ResultCache(TimeProvider time)
                 return null;
             }
 
-            if (startMs < entry.StartMs || startMs > entry.Answer.EndMs)
+            if (startMs < entry.Answer.StartMs || startMs > entry.Answer.EndMs)
                 return null;
             _byUse.Remove(node);
             _byUse.AddFirst(node);
@@ -48,17 +48,17 @@ sealed class ResultCache(TimeProvider time)
         }
     }
 
-    /// <summary>Keeps an answer for the steps from <paramref name="startMs"/> to its end, all of them settled.</summary>
-    internal void Keep(ResultKey key, int lateGeneration, long startMs, KnownAnswer answer)
+    /// <summary>Keeps an answer whose steps are all settled.</summary>
+    internal void Keep(ResultKey key, int lateGeneration, KnownAnswer answer)
     {
-        var bytes = answer.Remarks.Bytes + answer.Value.Series.Sum(static s => BytesPerSeries + (long)s.Times.Length * BytesPerSample + BytesOf(s.Histograms));
+        var bytes = answer.Remarks.Bytes + answer.Value.Series.Sum(static s => BytesPerSeries + (long)s.Times.Length * BytesPerSample + BytesOf(s.Histograms) + (s.Texts?.Bytes ?? 0));
         if (bytes > MostBytes / 4)
             return;
         lock (_lock)
         {
             if (_entries.TryGetValue(key, out var earlier))
                 Remove(earlier);
-            _entries[key] = _byUse.AddFirst(new Entry(key, lateGeneration, startMs, answer, bytes));
+            _entries[key] = _byUse.AddFirst(new Entry(key, lateGeneration, answer, bytes));
             _bytes += bytes;
             while (_bytes > MostBytes && _byUse.Last is { } oldest)
                 Remove(oldest);
@@ -81,14 +81,19 @@ sealed class ResultCache(TimeProvider time)
         _bytes -= node.Value.Bytes;
     }
 
-    sealed record Entry(ResultKey Key, int LateGeneration, long StartMs, KnownAnswer Answer, long Bytes);
+    sealed record Entry(ResultKey Key, int LateGeneration, KnownAnswer Answer, long Bytes);
 }
 
 /// <summary>What is known of an answer.</summary>
 /// <param name="Value">Its samples.</param>
 /// <param name="Remarks">Its warnings and infos.</param>
+/// <param name="StartMs">From when on.</param>
 /// <param name="EndMs">Until when.</param>
-sealed record KnownAnswer(MatrixValue Value, QueryRemarks Remarks, long EndMs);
+sealed record KnownAnswer(MatrixValue Value, QueryRemarks Remarks, long StartMs, long EndMs)
+{
+    /// <summary>The longest time that was asked for at once, milliseconds.</summary>
+    public required long LongestMs { get; init; }
+}
 
 /// <summary>What two queries must have in common to share answers.</summary>
 /// <param name="Tenant">Whose data.</param>

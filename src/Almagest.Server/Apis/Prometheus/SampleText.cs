@@ -39,6 +39,27 @@ static class SampleText
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    /// <summary>The series with its samples as text; as it is when there are histograms or no samples.</summary>
+    internal static MatrixSeries Made(MatrixSeries series)
+    {
+        if (series.Texts is not null || series.Histograms is not null || series.Times.Length == 0)
+            return series;
+        var buffer = ArrayPool<byte>.Shared.Rent(series.Times.Length * LongestSample);
+        var starts = new int[series.Times.Length + 1];
+        var used = 0;
+        for (var i = 0; i < series.Times.Length; i++)
+        {
+            starts[i] = used;
+            used += Format(series.Times[i], series.Values[i], buffer.AsSpan(used));
+            buffer[used++] = (byte)',';
+        }
+
+        starts[^1] = used;
+        var texts = new SampleTexts(buffer[..used], starts);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return series with { Texts = texts };
+    }
+
     /// <summary>Time and value as <c>[1435781430.781,"1"]</c>. Gives back how long the text is.</summary>
     internal static int Format(long timeMs, double value, Span<byte> text)
     {

@@ -16,8 +16,8 @@ namespace Almagest.Telemetry.Metrics.Chunks;
 /// <param name="IsHistogram">Whether the samples are native histograms.</param>
 readonly record struct Chunk(byte[] Times, ReadOnlyMemory<byte> Values, int Count, long FirstMs, long LastMs, bool IsHistogram)
 {
-    /// <summary>Bytes after the data that decoders may touch, so that they need no care at the end.</summary>
-    internal const int Padding = 9;
+    /// <summary>Bytes after the data that decoders may touch, so that they need no care at the end: what they load at once.</summary>
+    internal const int Padding = 16;
 
     // A processor's line of memory; what lies behind the first ones, it brings by itself.
     const int LineBytes = 64;

@@ -21,9 +21,8 @@ static class PackedSums
 
     const int Abreast = 8;
 
-    // The last loads of a block reach beyond it.
+    // Bytes of a load.
     const int Reach = 16;
-    const int LongestBlock = TimeCodec.BlockLength * WidestNumber / 8;
 
     static readonly byte[] Shuffles = MakeShuffles();
     static readonly uint[] Shifts = MakeShifts();
@@ -41,8 +40,6 @@ static class PackedSums
     /// <param name="least">What every number is at least.</param>
     internal static long Sum(ReadOnlySpan<byte> packed, Span<double> into, int width, long value, long least)
     {
-        if (!IsReadable(packed, into.Length, width))
-            return SumCopied(packed, into, width, value, least);
         ref var start = ref MemoryMarshal.GetReference(packed);
         ref var target = ref MemoryMarshal.GetReference(into);
         var (shuffleLow, shuffleHigh, shifts) = Controls(width);
@@ -51,8 +48,8 @@ static class PackedSums
         var from = Vector256.Create((double)value);
         var rampLow = Vector256.Create(1.0, 2, 3, 4) * least;
         var rampHigh = Vector256.Create(5.0, 6, 7, 8) * least;
-        var i = 0;
-        for (; i + Abreast <= into.Length; i += Abreast)
+        var (i, wide) = (0, Wide(packed.Length, into.Length, width));
+        for (; i < wide; i += Abreast)
         {
             var x = Unpack(ref Unsafe.Add(ref start, (i >> 3) * width), half, shuffleLow, shuffleHigh, shifts) & mask;
             x += Avx2.ShiftLeftLogical128BitLane(x, 4);
@@ -81,20 +78,14 @@ static class PackedSums
     /// <summary>The packed numbers, each <paramref name="least"/> more than it is packed as.</summary>
     internal static void Place(ReadOnlySpan<byte> packed, Span<double> into, int width, long least)
     {
-        if (!IsReadable(packed, into.Length, width))
-        {
-            PlaceCopied(packed, into, width, least);
-            return;
-        }
-
         ref var start = ref MemoryMarshal.GetReference(packed);
         ref var target = ref MemoryMarshal.GetReference(into);
         var (shuffleLow, shuffleHigh, shifts) = Controls(width);
         var mask = Vector256.Create((uint)BitPacking.MaskOf(width));
         var half = (width * 4) >> 3;
         var from = Vector256.Create((double)least);
-        var i = 0;
-        for (; i + Abreast <= into.Length; i += Abreast)
+        var (i, wide) = (0, Wide(packed.Length, into.Length, width));
+        for (; i < wide; i += Abreast)
         {
             var x = Unpack(ref Unsafe.Add(ref start, (i >> 3) * width), half, shuffleLow, shuffleHigh, shifts) & mask;
             (from + Avx.ConvertToVector256Double(x.GetLower().AsInt32())).StoreUnsafe(ref target, (nuint)i);
@@ -114,23 +105,12 @@ static class PackedSums
         return Avx2.ShiftRightLogicalVariable(Vector256.Create(low, high).AsUInt32(), shifts);
     }
 
-    static bool IsReadable(ReadOnlySpan<byte> packed, int count, int width) => packed.Length >= BitPacking.SizeOf(count, width) + Reach;
-
-    // The last block of a chunk has no room behind it; a copy has.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long SumCopied(ReadOnlySpan<byte> packed, Span<double> into, int width, long value, long least)
+    // How many numbers can be read eight at a time: the last loads of a block reach beyond it, where the chunk may end.
+    static int Wide(int bytes, int count, int width)
     {
-        Span<byte> copy = stackalloc byte[LongestBlock + Reach + Chunk.Padding];
-        packed.CopyTo(copy);
-        return Sum(copy, into, width, value, least);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static void PlaceCopied(ReadOnlySpan<byte> packed, Span<double> into, int width, long least)
-    {
-        Span<byte> copy = stackalloc byte[LongestBlock + Reach + Chunk.Padding];
-        packed.CopyTo(copy);
-        Place(copy, into, width, least);
+        var whole = count / Abreast;
+        var room = bytes - Reach - ((width * 4) >> 3);
+        return Abreast * (room < 0 ? 0 : width == 0 ? whole : Math.Min(whole, (room / width) + 1));
     }
 
     static (Vector128<byte> Low, Vector128<byte> High, Vector256<uint> Shifts) Controls(int width)

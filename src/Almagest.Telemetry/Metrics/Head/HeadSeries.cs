@@ -65,7 +65,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
                 return false;
             FlushTail();
             _tail.Start(timeMs, value);
-            return List(Hour(Chunk.HourOf(timeMs)));
+            return List(ref Hour(Chunk.HourOf(timeMs)));
         }
     }
 
@@ -93,7 +93,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
                     continue;
                 FlushTail();
                 _tail.Start(times[at], values[at]);
-                isNew = List(Hour(Chunk.HourOf(times[at])));
+                isNew = List(ref Hour(Chunk.HourOf(times[at])));
                 if (isNew)
                     return at + 1;
             }
@@ -108,9 +108,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         lock (_lock)
         {
             Widen(timeMs, timeMs);
-            var hour = Hour(Chunk.HourOf(timeMs));
+            ref var hour = ref Hour(Chunk.HourOf(timeMs));
             hour.Open = ChunkMerge.Add(hour.Hour, hour.Open, ChunkBuilder.Build(hour.Hour, timeMs, histogram));
-            return List(hour);
+            return List(ref hour);
         }
     }
 
@@ -126,11 +126,12 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
                 at = ~at;
             for (var hour = first; hour <= last; hour++)
             {
-                var data = at < _hourCount && _hours[at].Hour == hour ? _hours[at++] : null;
-                if ((data?.Sealed is null || skipsSealed) && stored.Contains(hour))
+                var isHere = at < _hourCount && _hours[at].Hour == hour;
+                if ((!isHere || _hours[at].Sealed is null || skipsSealed) && stored.Contains(hour))
                     snapshot.Missing(hour);
-                if (data is null)
+                if (!isHere)
                     continue;
+                ref var data = ref _hours[at++];
                 data.UsedAt = clock;
                 if (!skipsSealed)
                     snapshot.Add(data.Sealed);
@@ -148,7 +149,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     {
         lock (_lock)
         {
-            var data = Hour(hour);
+            ref var data = ref Hour(hour);
             if (data.Sealed is not null || !isCurrent())
                 return 0;
             data.Sealed = chunks;
@@ -163,7 +164,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         lock (_lock)
         {
             var freed = 0;
-            foreach (var data in _hours.AsSpan(0, _hourCount))
+            foreach (ref var data in _hours.AsSpan(0, _hourCount))
             {
                 if (data.Sealed is null || data.UsedAt >= clock)
                     continue;
@@ -188,8 +189,9 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
         {
             if (_tail.Count > 0 && _tail.Hour == hour)
                 FlushTail();
-            if (FindHour(hour) is not { } data)
+            if (Position(hour) is not (>= 0 and var at))
                 return [];
+            ref var data = ref _hours[at];
             data.IsListed = false;
             return data.Open = ChunkMerge.All(hour, data.Open);
         }
@@ -214,7 +216,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     internal Chunk[]? SealedIn(int hour)
     {
         lock (_lock)
-            return FindHour(hour)?.Sealed;
+            return Position(hour) is >= 0 and var at ? _hours[at].Sealed : null;
     }
 
     /// <summary>Notes that all samples of the chunks <c>Taken</c> are in the store now, and that <c>Stored</c> went there for them; gives back how many bytes the cache holds more.</summary>
@@ -222,7 +224,7 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     {
         lock (_lock)
         {
-            var data = Hour(hour);
+            ref var data = ref Hour(hour);
             data.Open = [.. data.Open.Where(c => !chunks.Taken.Contains(c))];
             // An hour that has earlier chunks in the store, but not here, is fetched as a whole when it is asked for.
             if (data.Sealed is null && wasStored)
@@ -240,12 +242,12 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
     {
         if (_tail.Count == 0)
             return;
-        var data = Hour(_tail.Hour);
+        ref var data = ref Hour(_tail.Hour);
         data.Open = ChunkMerge.Add(data.Hour, data.Open, _tail.ToChunk());
         _tail.Clear();
     }
 
-    static bool List(HourData hour) => !hour.IsListed && (hour.IsListed = true);
+    static bool List(ref HourData hour) => !hour.IsListed && (hour.IsListed = true);
 
     void Widen(long fromMs, long toMs)
     {
@@ -255,24 +257,24 @@ sealed class HeadSeries(ulong id, int number, Labels labels)
             Volatile.Write(ref _lastMs, toMs);
     }
 
-    HourData Hour(int hour)
+    // Stays where it is until another hour is added or hours are forgotten.
+    ref HourData Hour(int hour)
     {
         var at = Position(hour);
         if (at >= 0)
-            return _hours[at];
+            return ref _hours[at];
         if (_hourCount == _hours.Length)
             Array.Resize(ref _hours, _hourCount + Math.Max(1, _hourCount / 4));
         Array.Copy(_hours, ~at, _hours, ~at + 1, _hourCount - ~at);
         _hourCount++;
-        return _hours[~at] = new HourData(hour);
+        _hours[~at] = new HourData(hour);
+        return ref _hours[~at];
     }
-
-    HourData? FindHour(int hour) => Position(hour) is >= 0 and var at ? _hours[at] : null;
 
     int Position(int hour)
     {
         var (low, high) = (0, _hourCount - 1);
-        // Most series have all hours up to the newest, and each look at another one misses the processor's caches.
+        // Most series have all hours up to the newest, and each look far away misses the processor's caches.
         if (high >= 0 && high - (_hours[high].Hour - hour) is >= 0 and var usual && usual <= high && _hours[usual].Hour == hour)
             return usual;
         while (low <= high)

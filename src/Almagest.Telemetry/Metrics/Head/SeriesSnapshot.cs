@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Almagest.Model;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Telemetry.Metrics.Chunks;
@@ -86,6 +89,15 @@ sealed class SeriesSnapshot(HeadSeries series, long fromMs, long toMs) : ISeries
             foreach (ref readonly var chunk in held.AsSpan())
                 chunk.Expect();
         }
+    }
+
+    // Where the bytes are stands in an array an hour, each somewhere else.
+    public unsafe void ExpectLater()
+    {
+        if (!Sse.IsSupported)
+            return;
+        foreach (var held in _held.AsSpan(0, _count))
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(held)));
     }
 
     /// <summary>A snapshot that lacks all of an hour.</summary>

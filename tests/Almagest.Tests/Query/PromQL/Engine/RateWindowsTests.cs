@@ -57,6 +57,40 @@ public sealed class RateWindowsTests
         codec.Decoded.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(168)]
+    public void Series_of_many_parts_that_follow_each_other_share_windows(int parts)
+    {
+        var call = new RateCall(60_000, 15_000, parts * 3, RangeMs, IsCounter: true, 60);
+        var (cache, codec) = (new RateWindowCache(), new CountingTimes());
+        var windows = cache.Of(call, Series(codec, [1, 2, 3], parts));
+        windows.Times.Length.ShouldBe(parts * 3);
+        cache.Of(call, Series(codec, [4, 5, 6], parts)).ShouldBeSameAs(windows);
+        codec.Decoded.ShouldBe(parts);
+        cache.Of(call, Series(codec, [4, 5], parts)).Times.Length.ShouldBe(parts * 2);
+        cache.Of(call, Series(codec, [4, 5, 6], parts)).Times.Length.ShouldBe(parts * 3);
+    }
+
+    [Fact]
+    public void Windows_of_other_functions_are_found_again_by_where_times_come_from()
+    {
+        var call = new RateCall(60_000, 15_000, 10, RangeMs, IsCounter: false, 0);
+        var (windows, codec) = (new FloatWindows(), new CountingTimes());
+        var (first, again, other) = (new ulong[1], new ulong[1], new ulong[1]);
+        windows.Find(call, Series(codec, [1, 2, 3], 2), first);
+        var highs = windows.Highs.ToArray();
+        windows.Find(call, Series(codec, [4, 5, 6], 2), again);
+        codec.Decoded.ShouldBe(2);
+        again.ShouldBe(first);
+        windows.Highs.ToArray().ShouldBe(highs);
+        windows.Find(call, Series(codec, [4, 5], 1), other);
+        windows.Highs[^1].ShouldBe(2);
+        windows.Find(call with { FirstEnd = 0 }, Series(codec, [4, 5], 1), other);
+        windows.Highs[0].ShouldBe(0);
+    }
+
     [Fact]
     public void Windows_that_were_computed_for_other_times_are_not_found_again()
     {
@@ -68,10 +102,10 @@ public sealed class RateWindowsTests
         cache.Of(call, series).Times.Length.ShouldBe(3);
     }
 
-    static SeriesScratch Series(CountingTimes codec, double[] values)
+    static SeriesScratch Series(CountingTimes codec, double[] values, int parts = 1)
     {
         var scratch = new SeriesScratch();
-        scratch.LoadSplit(new OnePart(codec, values));
+        scratch.LoadSplit(new Parts(codec, values, parts));
         return scratch;
     }
 
@@ -118,11 +152,18 @@ public sealed class RateWindowsTests
         return values;
     }
 
-    sealed class OnePart(CountingTimes codec, double[] values) : ISeries
+    sealed class Parts(CountingTimes codec, double[] values, int count) : ISeries
     {
         public Labels Labels => Labels.Empty;
 
-        public void Read(SampleBuffer into) => values.CopyTo(into.Append(new TimePart(codec, codec.Compressed, 1_000, 0, values.Length, 1_000 + ((values.Length - 1) * 15_000))));
+        public void Read(SampleBuffer into)
+        {
+            for (var part = 0; part < count; part++)
+            {
+                var start = 1_000 + (part * values.Length * 15_000L);
+                values.CopyTo(into.Append(new TimePart(codec, codec.Compressed, start, 0, values.Length, start + ((values.Length - 1) * 15_000))));
+            }
+        }
     }
 
     sealed class CountingTimes : ITimeCodec

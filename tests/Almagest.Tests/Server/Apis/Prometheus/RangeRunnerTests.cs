@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using Almagest.Query.PromQL.Engine;
 using Almagest.Query.PromQL.Syntax;
 using Almagest.Server.Apis.Prometheus;
@@ -76,6 +79,29 @@ public sealed class RangeRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_looks_at_a_longer_time_has_it_kept_while_others_go_on()
+    {
+        const string Query = "sum(max_over_time(h[1m]))";
+        foreach (var (from, to) in ((int, int)[])[(0, 30), (20, 31), (21, 32), (22, 33)])
+            await _ranges.RunAsync("t", Request(Query, from, to), CancellationToken.None);
+        var before = Describe(await _queries.RunAsync("t", Request(Query, 2, 33), CancellationToken.None));
+        Add("1", Start + (7 * Minute) - 1, 5000);
+        Describe(await _queries.RunAsync("t", Request(Query, 2, 33), CancellationToken.None)).ShouldNotBe(before);
+        var kept = await _ranges.RunAsync("t", Request(Query, 2, 33), CancellationToken.None);
+        Describe(kept).ShouldBe(before);
+        kept.IsKnown.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Known_answers_are_kept_no_longer_than_the_longest_and_a_quarter_more()
+    {
+        for (var from = 0; from < 40; from++)
+            await _ranges.RunAsync("t", Request("sum(h)", from, from + 8), CancellationToken.None);
+        (await _ranges.RunAsync("t", Request("sum(h)", 37, 45), CancellationToken.None)).IsKnown.ShouldBeTrue();
+        (await _ranges.RunAsync("t", Request("sum(h)", 36, 44), CancellationToken.None)).IsKnown.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Late_samples_make_answers_forgotten()
     {
         var request = Request("sum(h)", 0, 20);
@@ -91,8 +117,16 @@ public sealed class RangeRunnerTests : IDisposable
     static string Describe(QueryResult result) => string.Join('\n',
     [
         .. result.Value.ShouldBeOfType<MatrixValue>().Series.Select(static s => $"{string.Join(',', s.Labels)} {string.Join(' ', s.Times.Zip(s.Values))}"),
-        .. result.Warnings, .. result.Infos,
+        Json(result.Value), .. result.Warnings, .. result.Infos,
     ]);
+
+    static string Json(QueryValue value)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+            QueryValueJson.Write(writer, value, null, null);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 
     // Without a clock of their own the samples are taken to be new whatever their time.
     void Add(string bound, long timeMs, double value, TimeProvider? clock = null)
