@@ -60,6 +60,23 @@ sealed class VaultProcess : IAsyncDisposable
         await _writer.FlushAsync(CancellationToken.None);
     }
 
+    /// <summary>Writes so many series of a metric at once: their instances are <c>i0000</c> and so on.</summary>
+    internal async Task WriteManyAsync(string tenant, string metric, int series, Func<int, IEnumerable<(long TimeMs, double Value)>> samples)
+    {
+        var batch = _pool.Rent(Signal.Metrics);
+        for (var i = 0; i < series; i++)
+        {
+            var instance = new Label("instance", $"i{i:0000}");
+            var id = SeriesIdentity.Compute(metric, [KeyValuePair.Create(instance.Name, instance.Value)]);
+            Register(batch.Series, tenant, metric, (id, [instance]));
+            foreach (var (time, value) in samples(i))
+                Add(batch.Samples, tenant, metric, (id, time, value));
+        }
+
+        await _writer.WriteAsync(batch, CancellationToken.None);
+        await _writer.FlushAsync(CancellationToken.None);
+    }
+
     internal async Task SealAllAsync(string tenant)
     {
         var metrics = Vault.Tenant(tenant);

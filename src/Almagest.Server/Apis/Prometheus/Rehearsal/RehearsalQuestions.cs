@@ -17,6 +17,8 @@ static class RehearsalQuestions
         ["{0}", "sum(rate({0}[5m]))", "sum by (job) (rate({0}[5m]))", "sum by (job) (rate({0}[5m])) / sum by (job) (rate({0}[5m]))", "topk(3, rate({0}[5m]))", "max_over_time({0}[10m])",
             "avg_over_time({0}[10m])", "count by (job) ({0})", "histogram_quantile(0.9, sum by (le) (rate({0}[5m])))"];
 
+    static readonly string[] OfStore = ["{0}", "sum(rate({0}[5m]))"];
+
     /// <summary>Paths and queries of the API; empty when the tenant has no small metric.</summary>
     internal static List<(string Path, string Query)> Of(SeriesCatalog catalog)
     {
@@ -32,6 +34,13 @@ static class RehearsalQuestions
                 questions.Add(("/api/v1/query_range", query + $"&start={newest - HourSeconds}&end={newest}&step=15&nocache=1"));
                 questions.Add(("/api/v1/query", query + $"&time={newest}"));
             }
+        }
+
+        // What memory does not hold comes from the store, by code that nothing above needs once memory is filled.
+        foreach (var (selector, form) in selectors.SelectMany(static _ => OfStore, static (selector, form) => (selector, form)))
+        {
+            var query = "?query=" + Uri.EscapeDataString(string.Format(null, form, selector));
+            questions.Add(("/api/v1/query_range", query + $"&start={newest - HourSeconds}&end={newest}&step=15&nocache=2"));
         }
 
         return questions;

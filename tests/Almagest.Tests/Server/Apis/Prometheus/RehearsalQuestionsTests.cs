@@ -33,6 +33,14 @@ public sealed class RehearsalQuestionsTests
         }
     }
 
+    [Fact]
+    public void The_way_from_the_store_is_asked_for_as_well()
+    {
+        Add("small", "one");
+        Add("small", "another");
+        RehearsalQuestions.Of(_vault.Catalog("t")).Count(static q => QueryHelpers.ParseQuery(q.Query)["nocache"] == "2").ShouldBeGreaterThanOrEqualTo(2);
+    }
+
     void Add(string metric, string instance)
     {
         var index = _vault.Tenant("t").Index;
