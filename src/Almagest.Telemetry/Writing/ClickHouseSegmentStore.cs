@@ -20,17 +20,12 @@ sealed class ClickHouseSegmentStore(ClickHouseClient client) : ISegmentStore
     /// <inheritdoc/>
     public async Task InsertAsync(SegmentSection section, string token, CancellationToken ct)
     {
-        if (section.Table != "samples")
-        {
-            await InsertAsync(section.Table, section.Columns, section.Body, token, section.Table == "spans" ? OfSpans : Settings, ct);
-            return;
-        }
-
-        // A row of the store costs it the same with one sample as with a hundred.
-        using var runs = SampleRunBlock.Of(section);
-        await InsertAsync(SampleRunBlock.Table, runs.Columns, runs.Body, token, Settings, ct);
+        // A row costs the store the same with one sample in it as with a hundred.
+        using var runs = section.Table == "samples" ? SampleRunBlock.Of(section) : null;
+        var insert = runs is null ? new InsertStatement(section.Table, section.Columns) : new InsertStatement(SampleRunBlock.Table, runs.Columns);
+        await client.InsertAsync(
+            insert with { DeduplicationToken = token, Caller = "writer", Settings = section.Table == "spans" ? OfSpans : Settings },
+            runs?.Body ?? section.Body,
+            ct);
     }
-
-    Task InsertAsync(string table, IReadOnlyList<string> columns, InsertBody body, string token, ImmutableDictionary<string, string> settings, CancellationToken ct) =>
-        client.InsertAsync(new InsertStatement(table, columns) { DeduplicationToken = token, Caller = "writer", Settings = settings }, body, ct);
 }

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 using Almagest.Model;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Telemetry.Metrics.PushDown;
-using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
 
 namespace Almagest.Scenarios.Metrics;
