@@ -16,7 +16,8 @@ sealed class FusedAggregation
     const int LeastPiece = 4;
     const int MostPiece = 64;
 
-    // Room to go on while another thread, which was put aside for a while, still has its piece.
+    // Room to go on while another thread, which was put aside for a while, still has its piece: 1 MiB.
+    const int RoomValues = 128 * 1024;
     const int SlotsPerThread = 3;
 
     readonly Evaluator _evaluator;
@@ -66,7 +67,7 @@ sealed class FusedAggregation
         var threads = rows.Threads;
         var size = Math.Clamp(Math.Min(PieceValues / steps, rows.Count / (threads * PiecesPerThread)), LeastPiece, MostPiece);
         var count = (rows.Count + size - 1) / size;
-        var slots = Math.Min(count, threads == 1 ? 1 : threads * SlotsPerThread);
+        var slots = Math.Min(count, threads == 1 ? 1 : Math.Max(threads * SlotsPerThread, RoomValues / (size * steps)));
         var batch = StepColumn.RentBatch(slots * size, steps);
         try
         {
