@@ -7,9 +7,15 @@ namespace Almagest.Tests.Query.PromQL.Scripts;
 [AttributeUsage(AttributeTargets.Method)]
 sealed class PromScriptsAttribute(params string[] scripts) : DataAttribute
 {
+    /// <summary>Also the scripts of the folder that no method names: it may hold some of one's own.</summary>
+    public bool AndOthers { get; set; }
+
+    string[] Scripts => scripts;
+
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
-        var present = scripts.Where(ScriptFolder.Names.Contains).ToList();
+        var named = testMethod.DeclaringType!.GetMethods().SelectMany(static m => m.GetCustomAttribute<PromScriptsAttribute>()?.Scripts ?? []);
+        var present = scripts.Where(ScriptFolder.Names.Contains).Concat(AndOthers ? ScriptFolder.Names.Except(named) : []).ToList();
         return present.Count == 0
             ? [[new PromCase { File = scripts[0] }]]
             : present.SelectMany(static script => ScriptFolder.Get(script).Evals).Select(static eval => new object[] { new PromCase { File = eval.File, Line = eval.Line } });

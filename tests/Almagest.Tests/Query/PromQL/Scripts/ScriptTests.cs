@@ -16,6 +16,6 @@ public sealed class ScriptTests
     [Theory, PromScripts("histograms", "native_histograms")]
     public Task Histograms(PromCase test) => test.RunAsync(new PromQlEngine(TimeProvider.System).ExecuteAsync);
 
-    [Theory, PromScripts("duration_expression", "extended_vectors", "fill-modifier", "info", "limit", "start_timestamps", "type_and_unit")]
+    [Theory, PromScripts("duration_expression", "extended_vectors", "fill-modifier", "info", "limit", "start_timestamps", "type_and_unit", AndOthers = true)]
     public Task Experimental(PromCase test) => test.RunAsync(new PromQlEngine(TimeProvider.System).ExecuteAsync);
 }
