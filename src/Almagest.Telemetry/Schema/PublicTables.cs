@@ -7,8 +7,8 @@ namespace Almagest.Telemetry.Schema;
 public static class PublicTables
 {
     /// <summary>Tables; each has a <c>tenant</c> column and must have a row policy on it for the reading account.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["exemplars", "histograms", "log_patterns", "logs", "native_histograms", "resources", "rollups", "samples", "scopes", "series", "spans"];
+    public static IReadOnlyList<string> Tables { get; } = ["exemplars", "histograms", "log_patterns", "logs", "native_histograms", "resources", "rollup_days", "samples", "scopes", "series", "spans"];
 
     /// <summary>Views over those tables; they must stay SQL SECURITY INVOKER, or the policies of the reader would not hold inside.</summary>
-    public static IReadOnlyList<string> Views { get; } = ["alerts", "costs", "llm_calls", "llm_sessions", "metric_rollups", "metrics", "services", "traces"];
+    public static IReadOnlyList<string> Views { get; } = ["alerts", "costs", "llm_calls", "llm_sessions", "metric_rollups", "metrics", "rollups", "services", "traces"];
 }
