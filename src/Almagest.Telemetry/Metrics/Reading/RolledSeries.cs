@@ -46,7 +46,8 @@ sealed class RolledSeries(HeadSeries series, IReadOnlyList<(RollupDays Days, int
     {
         var gathering = new Gathering([], []);
         ReadAll(ref gathering);
-        var (rollups, seals) = (CollectionsMarshal.AsSpan(gathering.Rollups), CollectionsMarshal.AsSpan(gathering.Seals));
+        var rollups = CollectionsMarshal.AsSpan(gathering.Rollups);
+        var seals = CollectionsMarshal.AsSpan(gathering.Seals);
         var (times, order) = (new long[rollups.Length], new int[rollups.Length]);
         for (var i = 0; i < order.Length; i++)
             (times[i], order[i]) = (rollups[i].FirstMs, i);
