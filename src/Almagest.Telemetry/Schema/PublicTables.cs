@@ -7,10 +7,10 @@ namespace Almagest.Telemetry.Schema;
 public static class PublicTables
 {
     /// <summary>Tables; each has a <c>tenant</c> column and must have a row policy on it for the reading account.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["exemplars", "histograms", "log_patterns", "logs", "native_histograms", "resources", "rollups", "sample_runs", "scopes", "series", "spans"];
+    public static IReadOnlyList<string> Tables { get; } = ["exemplars", "histograms", "log_patterns", "logs", "native_histograms", "resources", "rollup_days", "sample_runs", "scopes", "series", "spans"];
 
     /// <summary>Views over those tables; they must stay SQL SECURITY INVOKER, or the policies of the reader would not hold inside.</summary>
-    public static IReadOnlyList<string> Views { get; } = ["alerts", "costs", "llm_calls", "llm_sessions", "metric_rollups", "metrics", "samples", "services", "traces"];
+    public static IReadOnlyList<string> Views { get; } = ["alerts", "costs", "llm_calls", "llm_sessions", "metric_rollups", "metrics", "rollups", "samples", "services", "traces"];
 
     /// <summary>The views that read samples.</summary>
     public static IReadOnlyList<string> OverSamples { get; } = ["alerts", "costs", "metrics", "samples"];

@@ -1,76 +1,71 @@
+using System.Runtime.InteropServices;
 using Almagest.ClickHouse.Formats;
 using Almagest.Query.PromQL.Sources;
 
 namespace Almagest.Telemetry.Schema;
 
-/// <summary>Rows for the table <c>rollups</c>.</summary>
+/// <summary>Rows for the table <c>rollup_days</c>: of a series and hour each, which the store puts together to days.</summary>
 sealed class RollupBlock : TelemetryBlock
 {
+    const uint DaySeconds = 86_400;
+
     readonly LowCardinalityColumn _metric;
     readonly FixedColumn<ushort> _resolution;
-    readonly FixedColumn<uint> _hour;
+    readonly FixedColumn<ushort> _day;
     readonly FixedColumn<ulong> _series;
-    readonly FixedColumn<uint> _bucket;
-    readonly FixedColumn<uint> _seq;
-    readonly FixedColumn<uint> _count;
-    readonly FixedColumn<double> _min;
-    readonly FixedColumn<double> _max;
-    readonly FixedColumn<double> _first;
-    readonly FixedColumn<double> _last;
-    readonly FixedColumn<uint> _firstMs;
-    readonly FixedColumn<uint> _lastMs;
-    readonly FixedColumn<double> _sum;
-    readonly FixedColumn<double> _absoluteSum;
-    readonly FixedColumn<uint> _resets;
-    readonly FixedColumn<double> _resetSum;
+    readonly ArrayColumn<FixedColumn<uint>> _hours;
+    readonly ArrayColumn<FixedColumn<uint>> _seqs;
+    readonly ArrayColumn<FixedColumn<uint>> _counts;
+    readonly ArrayColumn<FixedColumn<uint>> _firsts;
+    readonly ArrayColumn<FixedColumn<uint>> _lasts;
+    readonly ArrayColumn<FixedColumn<byte>> _shapes;
+    readonly ArrayColumn<FixedColumn<double>> _numbers;
     readonly FixedColumn<ushort> _retentionDays;
 
     /// <summary>An empty block.</summary>
     internal RollupBlock()
-        : base("rollups")
+        : base("rollup_days")
     {
         _metric = Add("metric", new LowCardinalityColumn());
         _resolution = Add("resolution", new FixedColumn<ushort>("UInt16"));
-        _hour = Add("hour", new FixedColumn<uint>("DateTime('UTC')"));
+        _day = Add("day", new FixedColumn<ushort>("Date"));
         _series = Add("series", new FixedColumn<ulong>("UInt64"));
-        _bucket = Add("bucket", new FixedColumn<uint>("DateTime('UTC')"));
-        _seq = Add("seq", new FixedColumn<uint>("UInt32"));
-        _count = Add("count", new FixedColumn<uint>("UInt32"));
-        _min = Add("min", new FixedColumn<double>("Float64"));
-        _max = Add("max", new FixedColumn<double>("Float64"));
-        _first = Add("first", new FixedColumn<double>("Float64"));
-        _last = Add("last", new FixedColumn<double>("Float64"));
-        _firstMs = Add("first_ms", new FixedColumn<uint>("UInt32"));
-        _lastMs = Add("last_ms", new FixedColumn<uint>("UInt32"));
-        _sum = Add("sum", new FixedColumn<double>("Float64"));
-        _absoluteSum = Add("absolute_sum", new FixedColumn<double>("Float64"));
-        _resets = Add("resets", new FixedColumn<uint>("UInt32"));
-        _resetSum = Add("reset_sum", new FixedColumn<double>("Float64"));
+        _hours = Add("hours", new ArrayColumn<FixedColumn<uint>>(new("DateTime('UTC')")));
+        _seqs = Add("seqs", new ArrayColumn<FixedColumn<uint>>(new("UInt32")));
+        _counts = Add("counts", new ArrayColumn<FixedColumn<uint>>(new("UInt32")));
+        _firsts = Add("firsts", new ArrayColumn<FixedColumn<uint>>(new("UInt32")));
+        _lasts = Add("lasts", new ArrayColumn<FixedColumn<uint>>(new("UInt32")));
+        _shapes = Add("shapes", new ArrayColumn<FixedColumn<byte>>(new("UInt8")));
+        _numbers = Add("numbers", new ArrayColumn<FixedColumn<double>>(new("Float64")));
         _retentionDays = Add("retention_days", new FixedColumn<ushort>("UInt16"));
     }
 
-    /// <summary>Adds a bucket of a series.</summary>
-    internal void Append(in RollupKey key, in Rollup rollup)
+    /// <summary>Adds the buckets of a series and hour.</summary>
+    internal void Append(in RollupKey key, List<Rollup> rollups)
     {
-        var hourMs = key.HourSeconds * 1000L;
         Tenant.Append(key.Tenant);
         _metric.Append(key.Metric);
         _resolution.Append(key.Resolution);
-        _hour.Append(key.HourSeconds);
+        _day.Append((ushort)(key.HourSeconds / DaySeconds));
         _series.Append(key.Series);
-        _bucket.Append((uint)(rollup.EndMs / 1000));
-        _seq.Append(key.Seq);
-        _count.Append((uint)rollup.Count);
-        _min.Append(rollup.Min);
-        _max.Append(rollup.Max);
-        _first.Append(rollup.First);
-        _last.Append(rollup.Last);
-        _firstMs.Append((uint)Math.Max(0, rollup.FirstMs - hourMs));
-        _lastMs.Append((uint)Math.Max(0, rollup.LastMs - hourMs));
-        _sum.Append(rollup.Sum);
-        _absoluteSum.Append(rollup.AbsoluteSum);
-        _resets.Append((uint)rollup.Resets);
-        _resetSum.Append(rollup.ResetSum);
+        _hours.Items.Append(key.HourSeconds, rollups.Count);
+        _seqs.Items.Append(key.Seq, rollups.Count);
+        var hourMs = key.HourSeconds * 1000L;
+        foreach (ref readonly var rollup in CollectionsMarshal.AsSpan(rollups))
+        {
+            _counts.Items.Append((uint)rollup.Count);
+            _firsts.Items.Append((uint)Math.Max(0, rollup.FirstMs - hourMs));
+            _lasts.Items.Append((uint)Math.Max(0, rollup.LastMs - hourMs));
+            RollupNumbers.Append(_shapes.Items, _numbers.Items, rollup);
+        }
+
+        _hours.EndRow();
+        _seqs.EndRow();
+        _counts.EndRow();
+        _firsts.EndRow();
+        _lasts.EndRow();
+        _shapes.EndRow();
+        _numbers.EndRow();
         _retentionDays.Append(key.RetentionDays);
     }
 }

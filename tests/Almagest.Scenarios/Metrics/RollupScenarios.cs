@@ -66,6 +66,26 @@ public sealed class RollupScenarios(EngineFixture engine) : IAsyncLifetime, IDis
     }
 
     [Fact]
+    public async Task Hours_that_were_sealed_in_any_order_are_one_row_and_read_by_time()
+    {
+        await using var vault = new VaultProcess(_client);
+        foreach (var hour in (int[])[5, 0, 7, 1, 6, 2, 4, 3])
+        {
+            await vault.WriteAsync(_tenant, "edge", "a", Enumerable.Range(0, 60).Select(i => (Start + (hour * Hour) + (i * 60_000L), (double)((hour * 60 + i) % 100))));
+            await vault.WriteAsync(_tenant, "edge", "b", Enumerable.Range(0, 60).Select(i => (Start + (hour * Hour) + (i * 60_000L), Math.Sin(i) * hour)));
+            await vault.SealAllAsync(_tenant);
+        }
+
+        (await CompareAsync(vault)).ShouldBeGreaterThan(0);
+        var before = await RowsAsync("resolution = 300");
+        await _client.ExecuteAsync(new Statement("OPTIMIZE TABLE rollup_days FINAL") { Caller = "test" }, CancellationToken.None);
+        (await TextsAsync("SELECT toString(countIf(resolution = 3600)) AS text FROM rollup_days WHERE tenant = {tenant:String}"))
+            .ShouldBe([Start / (24 * Hour) == (Start + (Hours - 1) * Hour) / (24 * Hour) ? "2" : "4"]);
+        (await RowsAsync("resolution = 300")).ShouldBe(before);
+        (await CompareAsync(vault)).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task Samples_that_memory_holds_are_read_instead()
     {
         await using var vault = new VaultProcess(_client);
@@ -140,13 +160,14 @@ public sealed class RollupScenarios(EngineFixture engine) : IAsyncLifetime, IDis
     static IEnumerable<Almagest.Query.PromQL.Sources.SelectionCost> Reads(ExplainPlan plan) =>
         (plan.Reads?.Cost is { } cost ? [cost] : Array.Empty<Almagest.Query.PromQL.Sources.SelectionCost>()).Concat(plan.Children.SelectMany(Reads));
 
-    async Task<List<string>> RowsAsync(string condition)
+    Task<List<string>> RowsAsync(string condition) => TextsAsync(
+        "SELECT toString(toUnixTimestamp(time)) || ' ' || toString(count) || ' ' || toString(sum) || ' ' || toString(min) || ' ' || toString(max) || ' ' || toString(increase) AS text "
+        + $"FROM metric_rollups WHERE tenant = {{tenant:String}} AND {condition} ORDER BY time, text");
+
+    async Task<List<string>> TextsAsync(string sql)
     {
         var rows = new List<string>();
-        var statement = new Statement(
-            $"SELECT toString(toUnixTimestamp(time)) || ' ' || toString(count) || ' ' || toString(sum) || ' ' || toString(min) || ' ' || toString(max) || ' ' || toString(increase) AS text "
-            + $"FROM metric_rollups WHERE tenant = {{tenant:String}} AND {condition} ORDER BY time")
-        { ReadOnly = true, Caller = "test" };
+        var statement = new Statement(sql) { ReadOnly = true, Caller = "test" };
         await foreach (var block in _client.ReadAsync(statement.With("tenant", _tenant), CancellationToken.None))
         {
             for (var row = 0; row < block.Rows; row++)

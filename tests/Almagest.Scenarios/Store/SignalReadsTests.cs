@@ -12,7 +12,7 @@ namespace Almagest.Scenarios.Store;
 public sealed partial class SignalReadsTests(EngineFixture engine) : IDisposable
 {
     // Written in the background or by statements that are waited for, not by the queues of signals.
-    static readonly string[] NotOfSignals = ["chunks", "rollups", "seals", "documents", "service_graph", "service_graph_days"];
+    static readonly string[] NotOfSignals = ["chunks", "rollups", "rollup_days", "seals", "documents", "service_graph", "service_graph_days"];
 
     readonly ClickHouseClient _client = new(engine.Endpoint, TimeProvider.System);
 

@@ -9,7 +9,7 @@ public sealed class ResultBlock : IDisposable
     public int Rows { get; }
 
     /// <summary>The columns, in the order of the statement.</summary>
-    public IReadOnlyList<ResultColumn> Columns { get; }
+    public IReadOnlyList<ResultColumn> Columns { get; private set; }
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="KeyNotFoundException">The result has no such column.</exception>
@@ -35,6 +35,14 @@ public sealed class ResultBlock : IDisposable
 
     /// <summary>A String column by name.</summary>
     public StringResultColumn Strings(string name) => Get<StringResultColumn>(name);
+
+    /// <summary>Takes the columns out: they are valid until the block that is given back is disposed.</summary>
+    public ResultBlock Keep()
+    {
+        var kept = new ResultBlock(Rows, Columns);
+        Columns = [];
+        return kept;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Almagest.Query.PromQL.Functions;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Query.PromQL.Syntax;
@@ -32,11 +33,21 @@ sealed record RollupPlan(long ResolutionMs, RollupFunction Function)
     }
 
     /// <summary>Whether the answer is bit for bit that from the samples.</summary>
-    public bool IsExact(RolledSeries series)
+    public bool IsExact(IReadOnlyList<IRolledSeries> series)
     {
-        var all = new Rollup();
-        foreach (var rollup in series.Rollups)
-            all.Add(rollup);
-        return Function.IsExact(all);
+        if (Function.IsExact is not { } isExact)
+            return true;
+        var rollups = new List<Rollup>();
+        foreach (var each in series)
+        {
+            each.Read(rollups);
+            var all = new Rollup();
+            foreach (ref readonly var rollup in CollectionsMarshal.AsSpan(rollups))
+                all.Add(rollup);
+            if (!isExact(all))
+                return false;
+        }
+
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Almagest.Model;
 using Almagest.Query.PromQL.Functions;
 using Almagest.Query.PromQL.Sources;
@@ -5,7 +6,7 @@ using Almagest.Query.PromQL.Sources;
 namespace Almagest.Query.PromQL.Engine;
 
 /// <summary>Rows of a function over ranges, computed from rollups: windows consist of whole buckets.</summary>
-sealed class RollupRows(Evaluator evaluator, IReadOnlyList<RolledSeries> series, RangeFunction function, (RollupPlan Plan, RangeCall Call) how) : RowSource(evaluator)
+sealed class RollupRows(Evaluator evaluator, IReadOnlyList<IRolledSeries> series, RangeFunction function, (RollupPlan Plan, RangeCall Call) how) : RowSource(evaluator)
 {
     public override int Count => series.Count;
 
@@ -20,12 +21,14 @@ sealed class RollupRows(Evaluator evaluator, IReadOnlyList<RolledSeries> series,
 
     public override void Fill(int index, SeriesScratch scratch, StepColumn row)
     {
-        var (rollups, low, high, total) = (series[index].Rollups, 0, 0, 0L);
+        series[index].Read(scratch.Rollups);
+        var rollups = CollectionsMarshal.AsSpan(scratch.Rollups);
+        var (low, high, total) = (0, 0, 0L);
         for (var step = 0; step < row.Steps; step++)
         {
             var end = Grid[step] - how.Call.Shift.OffsetMs;
             var start = end - how.Call.RangeMs;
-            while (high < rollups.Count && rollups[high].EndMs <= end)
+            while (high < rollups.Length && rollups[high].EndMs <= end)
                 high++;
             while (low < high && rollups[low].EndMs <= start)
                 low++;

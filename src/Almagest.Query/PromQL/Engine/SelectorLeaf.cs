@@ -15,7 +15,7 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
     public StoreAggregate? Aggregated { get; private set; }
 
     /// <summary>What was fetched, when that are rollups.</summary>
-    public IReadOnlyList<RolledSeries>? Rolled { get; private set; }
+    public IReadOnlyList<IRolledSeries>? Rolled { get; private set; }
 
     /// <summary>How many selectors read it, also by way of a narrower fetch.</summary>
     public int Readers { get; private set; }
@@ -118,12 +118,17 @@ sealed class SelectorLeaf(IReadOnlyList<LabelMatcher> matchers, long fromMs, lon
         }
 
         var selection = new SeriesSelection(matchers, FromMs, ToMs) { Cost = Cost };
-        if (Plan is { } plan && await source.SelectRollupsAsync(selection, plan.ResolutionMs, ct) is { } rolled && rolled.All(plan.IsExact))
+        if (Plan is { } plan && await source.SelectRollupsAsync(selection, plan.ResolutionMs, ct) is { } rolled)
         {
-            Rolled = [.. rolled.OrderBy(static each => each.Labels, Comparer<Model.Labels>.Create(static (a, b) => a.CompareTo(b)))];
-            if (Cost is not null)
-                (Cost.Series, Cost.Duration) = (rolled.Count, measure!.GetElapsedTime(started));
-            return;
+            if (plan.IsExact(rolled.Series))
+            {
+                (Rolled, _fetched) = (rolled.Series, rolled);
+                if (Cost is not null)
+                    (Cost.Series, Cost.Duration) = (rolled.Series.Count, measure!.GetElapsedTime(started));
+                return;
+            }
+
+            rolled.Dispose();
         }
 
         if (Cost is not null)

@@ -18,6 +18,9 @@ sealed class SeriesScratch
     int _histogramCount;
     bool _plain;
 
+    /// <summary>Buckets of the series that is evaluated.</summary>
+    public List<Rollup> Rollups { get; } = [];
+
     /// <summary>Windows of rates over the times of series before this one.</summary>
     public RateWindowCache Windows { get; } = new();
 

@@ -9,8 +9,8 @@ delegate RangeResult RollupBody(in Rollup window, (long StartMs, long EndMs) ran
 
 /// <summary>A function over ranges that can do without the single samples.</summary>
 /// <param name="Body">What it makes of a range.</param>
-/// <param name="IsExact">Whether its answer over a series is bit for bit that over the samples.</param>
-sealed record RollupFunction(RollupBody Body, Func<Rollup, bool> IsExact);
+/// <param name="IsExact">Whether its answer over a series is bit for bit that over the samples; null when it always is.</param>
+sealed record RollupFunction(RollupBody Body, Func<Rollup, bool>? IsExact);
 
 /// <summary>
 /// All functions over ranges whose answer is the same from rollups. Sums are only when nothing is rounded: Prometheus adds sample by sample, and
@@ -18,7 +18,7 @@ sealed record RollupFunction(RollupBody Body, Func<Rollup, bool> IsExact);
 /// </summary>
 static class RollupFunctions
 {
-    static readonly Func<Rollup, bool> Always = static _ => true;
+    const Func<Rollup, bool>? Always = null;
     static readonly Func<Rollup, bool> WithExactSums = static all => all.IsExact;
     static readonly Func<Rollup, bool> WithoutResets = static all => all.Resets == 0 || all.IsExact;
 

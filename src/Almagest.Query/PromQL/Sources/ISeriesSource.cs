@@ -24,7 +24,7 @@ public interface ISeriesSource
     /// with one. Null when the source has no buckets, or would be slower with them: then the samples are asked for.
     /// </summary>
     /// <exception cref="Exception">The store failed; or a limit was passed.</exception>
-    ValueTask<IReadOnlyList<RolledSeries>?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct) => new((IReadOnlyList<RolledSeries>?)null);
+    ValueTask<RolledSelection?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct) => new((RolledSelection?)null);
 
     /// <summary>
     /// The aggregate as the store computes it, which may differ in the last digits. Null when it cannot, or when reading samples is faster: then they are asked for.

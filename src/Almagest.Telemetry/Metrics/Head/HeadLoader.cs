@@ -40,7 +40,7 @@ public sealed class HeadLoader(ClickHouseClient client, MetricVault vault)
         // Rollups may be older than any sample.
         var statement = Read(
             "SELECT tenant, series, min(earliest) AS first, max(latest) AS last FROM (SELECT tenant, series, min(hour) AS earliest, max(hour) AS latest FROM chunks GROUP BY tenant, metric, series "
-            + "UNION ALL SELECT tenant, series, min(hour) AS earliest, max(hour) AS latest FROM rollups GROUP BY tenant, metric, series) GROUP BY tenant, series");
+            + "UNION ALL SELECT tenant, series, min(arrayMin(hours)) AS earliest, max(arrayMax(hours)) AS latest FROM rollup_days GROUP BY tenant, metric, series) GROUP BY tenant, series");
         await foreach (var block in client.ReadAsync(statement, ct))
         {
             var (ids, first, last) = (block.Fixed<ulong>("series"), block.Fixed<uint>("first"), block.Fixed<uint>("last"));

@@ -1,59 +1,62 @@
-using Almagest.Query.PromQL.Sources;
+using Almagest.ClickHouse.Formats.Reading;
 using Almagest.Telemetry.Metrics.Head;
 
 namespace Almagest.Telemetry.Metrics.Reading;
 
-/// <summary>Rollups that a fetch brought, by series and in order of time. They come hour by hour, and within an hour in order of series.</summary>
-sealed class FetchedRollups
+/// <summary>Rollups that a fetch brought, by series. Disposing gives their memory back.</summary>
+sealed class FetchedRollups : IDisposable
 {
-    // Room for each series from the beginning, about 25 KB.
-    const int MostRoom = 256;
-
     readonly ulong[] _ids;
-    readonly List<Rollup>[] _rollups;
+    readonly List<(RollupDays Days, int Row)>[] _rows;
+    readonly List<RollupDays> _blocks = [];
 
-    // Of the hour that is being read: what of the series came, and when it was sealed.
-    (ulong Id, uint Hour) _current;
-    int _series = -1;
-    int _start;
-    uint _seq;
-
-    internal FetchedRollups(IReadOnlyList<HeadSeries> series, int usual)
+    internal FetchedRollups(IReadOnlyList<HeadSeries> series, int usualDays)
     {
         _ids = [.. series.Select(static s => s.Id)];
         Array.Sort(_ids);
-        _rollups = [.. _ids.Select(_ => new List<Rollup>(Math.Min(usual, MostRoom)))];
+        _rows = [.. _ids.Select(_ => new List<(RollupDays, int)>(usualDays))];
     }
 
-    /// <summary>The rollups of a series.</summary>
-    internal List<Rollup> Of(ulong id) => Array.BinarySearch(_ids, id) is >= 0 and var found ? _rollups[found] : [];
-
-    // Hot path: per bucket.
-    /// <summary>Says which series and hour the next bucket is of, and whether it counts: its series was asked for, and the hour was not sealed again later.</summary>
-    internal bool Begin(ulong id, uint hour, uint seq)
+    /// <summary>Takes a block over; false when series that were asked for have native histograms in it.</summary>
+    internal bool TryAdd(ResultBlock block, long resolutionMs)
     {
-        if (_current != (id, hour))
+        var days = new RollupDays(block, resolutionMs);
+        _blocks.Add(days);
+        var ids = days.Series;
+        var place = -1;
+        for (var row = 0; row < ids.Length; row++)
         {
-            _current = (id, hour);
-            _series = PlaceOf(id);
-            _start = _series >= 0 ? _rollups[_series].Count : 0;
-            _seq = seq;
+            if (PlaceOf(ids[row], place) is not (>= 0 and var found))
+                continue;
+            if (days.HasHistograms(row))
+                return false;
+            _rows[place = found].Add((days, row));
         }
 
-        if (_series < 0 || seq < _seq)
-            return false;
-        // What came of an earlier sealing of the hour is replaced by this one.
-        if (seq > _seq)
-            _rollups[_series].RemoveRange(_start, _rollups[_series].Count - _start);
-        _seq = seq;
         return true;
     }
 
-    /// <summary>Adds the bucket.</summary>
-    internal void Add(in Rollup rollup) => _rollups[_series].Add(rollup);
+    /// <summary>The rows of a series, by their first hour.</summary>
+    internal IReadOnlyList<(RollupDays Days, int Row)> Of(ulong id)
+    {
+        if (Array.BinarySearch(_ids, id) is not (>= 0 and var found))
+            return [];
+        var rows = _rows[found];
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (FirstHour(rows[i - 1]) <= FirstHour(rows[i]))
+                continue;
+            rows.Sort(static (a, b) => FirstHour(a).CompareTo(FirstHour(b)));
+            break;
+        }
 
-    /// <summary>Another metric follows.</summary>
-    internal void EndHour() => (_current, _series) = (default, -1);
+        return rows;
+    }
 
-    int PlaceOf(ulong id) => _series + 1 < _ids.Length && _ids[_series + 1] == id ? _series + 1 : Math.Max(-1, Array.BinarySearch(_ids, id));
+    public void Dispose() => _blocks.ForEach(static block => block.Dispose());
+
+    static uint FirstHour((RollupDays Days, int Row) row) => row.Days.FirstHour(row.Row);
+
+    // Within a day they come in order of series.
+    int PlaceOf(ulong id, int before) => before + 1 < _ids.Length && _ids[before + 1] == id ? before + 1 : Array.BinarySearch(_ids, id);
 }

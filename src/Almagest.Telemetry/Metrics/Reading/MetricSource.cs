@@ -31,7 +31,7 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
         return samples < pushDown.FromSamples ? null : await pushDown.Store.RunAsync(tenant.Tenant, selection, ct);
     }
 
-    public async ValueTask<IReadOnlyList<RolledSeries>?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
+    public async ValueTask<RolledSelection?> SelectRollupsAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
     {
         if (rollups is null)
             return null;
@@ -43,6 +43,7 @@ sealed class MetricSource(TenantMetrics tenant, ChunkFetcher fetcher, ChunkCache
             var found = await source.SelectAsync(selection, resolutionMs, ct);
             if (generation == (tenant.SealGeneration, tenant.LateGeneration))
                 return found;
+            found?.Dispose();
         }
     }
 

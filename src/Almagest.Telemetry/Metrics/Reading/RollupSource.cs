@@ -17,77 +17,83 @@ sealed class RollupSource(TenantMetrics tenant, RollupFetcher rollups, ChunkFetc
     internal bool SkipsMemory { get; init; }
 
     /// <summary>The series; null when samples are to be read instead: memory has them, few hours have rollups, or some have native histograms.</summary>
-    internal async ValueTask<IReadOnlyList<RolledSeries>?> SelectAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
+    internal async ValueTask<RolledSelection?> SelectAsync(SeriesSelection selection, long resolutionMs, CancellationToken ct)
     {
-        var series = tenant.Index.Select(selection.Matchers, selection.FromMs, selection.ToMs);
+        var series = tenant.Index.SelectSorted(selection.Matchers, selection.FromMs, selection.ToMs);
         if (series.Count == 0)
             return null;
         var first = Chunk.HourOf(Math.Max(selection.FromMs, series.Min(static s => s.FirstMs)));
         var last = Chunk.HourOf(Math.Min(selection.ToMs, series.Max(static s => s.LastMs)));
-        var rolled = Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(hour => tenant.IsRolled(hour, resolutionMs)).ToHashSet();
-        if (rolled.Count * 2 < last - first + 1 || (!SkipsMemory && AreInMemory(series, rolled)))
+        bool[] rolled = [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(hour => tenant.IsRolled(hour, resolutionMs))];
+        var window = new RollupWindow(selection.FromMs, selection.ToMs, first, rolled);
+        if (rolled.Count(static isRolled => isRolled) * 2 < rolled.Length || (!SkipsMemory && AreInMemory(series, window)))
             return null;
         var stored = await rollups.ReadAsync(tenant, series, (first, last), resolutionMs, ct);
         if (stored is null)
             return null;
-        var merged = series.Select(each => new Merging(each, selection.FromMs, selection.ToMs)).ToList();
-        foreach (var (from, to, isRolled) in Runs(first, last, rolled))
+        var all = series.ConvertAll(each => new RolledSeries(each, stored.Of(each.Id), window));
+        foreach (var (from, to) in RunsOfSamples(window))
         {
-            if (isRolled)
-                AddStored(merged, stored, (from, to));
-            else if (!await AddSamplesAsync(merged, (Math.Max(selection.FromMs, from * HourMs), Math.Min(selection.ToMs, ((to + 1) * HourMs) - 1)), resolutionMs, ct))
-                return null;
+            if (await AddSamplesAsync(all, (Math.Max(selection.FromMs, from * HourMs), Math.Min(selection.ToMs, ((to + 1) * HourMs) - 1)), resolutionMs, ct))
+                continue;
+            stored.Dispose();
+            return null;
         }
 
+        all.RemoveAll(static each => each.IsEmpty);
         if (selection.Cost is { } cost)
-            (cost.Rollups, cost.ResolutionMs) = (merged.Sum(static m => (long)m.Rollups.Count), resolutionMs);
-        return [.. merged.Where(static m => m.Rollups.Count > 0).Select(static m => new RolledSeries(m.Series.Labels, m.Rollups))];
+            (cost.Rollups, cost.ResolutionMs) = (CountOf(all), resolutionMs);
+        return new RolledSelection(all, stored);
+    }
+
+    static long CountOf(List<RolledSeries> all)
+    {
+        var (count, rollups) = (0L, new List<Rollup>());
+        foreach (var each in all)
+        {
+            each.Read(rollups);
+            count += rollups.Count;
+        }
+
+        return count;
     }
 
     // Samples that memory holds are evaluated in a third of the time it takes to fetch rollups from the store.
-    static bool AreInMemory(List<HeadSeries> series, HashSet<int> hours)
+    static bool AreInMemory(List<HeadSeries> series, RollupWindow window)
     {
         var (step, looked, held) = (Math.Max(1, series.Count / MostLooks), 0, 0);
         for (var i = 0; i < series.Count; i += step)
         {
-            looked += hours.Count;
-            held += hours.Count(hour => series[i].SealedIn(hour) is not null);
+            for (var hour = window.FirstHour; hour < window.FirstHour + window.Rolled.Length; hour++)
+            {
+                if (!window.IsRolled(hour))
+                    continue;
+                looked++;
+                held += series[i].SealedIn(hour) is not null ? 1 : 0;
+            }
         }
 
         return held * 2 > looked;
     }
 
-    /// <summary>Neighbouring hours that are read in the same way.</summary>
-    static IEnumerable<(int From, int To, bool IsRolled)> Runs(int first, int last, HashSet<int> rolled)
+    /// <summary>Neighbouring hours that have no rollups.</summary>
+    static IEnumerable<(int From, int To)> RunsOfSamples(RollupWindow window)
     {
-        for (var from = first; from <= last;)
+        var end = window.FirstHour + window.Rolled.Length;
+        for (var from = window.FirstHour; from < end; from++)
         {
-            var (to, isRolled) = (from, rolled.Contains(from));
-            while (to < last && rolled.Contains(to + 1) == isRolled)
+            var to = from;
+            while (to < end && !window.IsRolled(to))
                 to++;
-            yield return (from, to, isRolled);
-            from = to + 1;
+            if (to > from)
+                yield return (from, to - 1);
+            from = to;
         }
     }
 
-    // Runs come in order of time, and so do the rollups: each series goes on where the run before ended.
-    static void AddStored(List<Merging> merged, FetchedRollups stored, (int From, int To) hours)
+    async Task<bool> AddSamplesAsync(List<RolledSeries> all, (long FromMs, long ToMs) window, long resolutionMs, CancellationToken ct)
     {
-        foreach (var each in merged)
-        {
-            var rollups = stored.Of(each.Series.Id);
-            each.Rollups.EnsureCapacity(rollups.Count);
-            for (; each.Taken < rollups.Count && Chunk.HourOf(rollups[each.Taken].FirstMs) <= hours.To; each.Taken++)
-            {
-                if (Chunk.HourOf(rollups[each.Taken].FirstMs) >= hours.From)
-                    each.Add(rollups[each.Taken]);
-            }
-        }
-    }
-
-    async Task<bool> AddSamplesAsync(List<Merging> merged, (long FromMs, long ToMs) window, long resolutionMs, CancellationToken ct)
-    {
-        var snapshots = merged.ConvertAll(each => each.Series.Snapshot(window.FromMs, window.ToMs, tenant.Sealed, cache.Tick()));
+        var snapshots = all.ConvertAll(each => each.Series.Snapshot(window.FromMs, window.ToMs, tenant.Sealed, cache.Tick()));
         var incomplete = snapshots.FindAll(static s => s.MissingHours.Count > 0);
         if (incomplete.Count > 0)
         {
@@ -96,43 +102,15 @@ sealed class RollupSource(TenantMetrics tenant, RollupFetcher rollups, ChunkFetc
         }
 
         var (samples, made) = (new SampleBuffer(), new List<Rollup>());
-        for (var i = 0; i < merged.Count; i++)
+        for (var i = 0; i < all.Count; i++)
         {
             samples.Clear();
             snapshots[i].Read(samples);
             if (!HourRollups.TryFill(made, samples, resolutionMs))
                 return false;
-            foreach (var rollup in made)
-                merged[i].Add(rollup);
+            all[i].AddMade(made);
         }
 
         return true;
-    }
-
-    /// <summary>The rollups of one series as they are put together: pieces of one bucket that lie in two hours become one.</summary>
-    sealed class Merging(HeadSeries series, long fromMs, long toMs)
-    {
-        internal HeadSeries Series { get; } = series;
-
-        internal List<Rollup> Rollups { get; } = [];
-
-        /// <summary>How many of the stored rollups were looked at.</summary>
-        internal int Taken { get; set; }
-
-        internal void Add(in Rollup rollup)
-        {
-            // Whole buckets only: what is asked for begins and ends with one.
-            if (rollup.EndMs < fromMs || rollup.EndMs > toMs)
-                return;
-            if (Rollups.Count == 0 || Rollups[^1].EndMs != rollup.EndMs)
-            {
-                Rollups.Add(rollup);
-                return;
-            }
-
-            var both = Rollups[^1];
-            both.Add(rollup);
-            Rollups[^1] = both;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Almagest.ClickHouse.Formats;
 using Almagest.ClickHouse.Http;
 using Almagest.Query.PromQL.Sources;
@@ -53,8 +52,8 @@ public sealed class RollupStore(ClickHouseClient client, ChunkFetcher fetcher, C
             // A bucket without samples says that the samples themselves have to be read.
             if (!HourRollups.TryFill(rollups, samples, resolution * 1000L))
                 rollups.Add(new Rollup { EndMs = part.Hour * 3_600_000L });
-            foreach (ref readonly var rollup in CollectionsMarshal.AsSpan(rollups))
-                rows.Append(key, rollup);
+            if (rollups.Count > 0)
+                rows.Append(key, rollups);
         }
     }
 
