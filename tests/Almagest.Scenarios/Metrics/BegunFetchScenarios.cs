@@ -1,27 +1,15 @@
-using Almagest.ClickHouse.Http;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Scenarios.Fixtures;
-using Almagest.Telemetry.Schema;
 
 namespace Almagest.Scenarios.Metrics;
 
 [Collection(EngineCollection.Name)]
-public sealed class BegunFetchScenarios(EngineFixture engine) : IAsyncLifetime, IDisposable
+public sealed class BegunFetchScenarios(EngineFixture engine) : VaultScenario(engine)
 {
     const long Hour = 3_600_000;
     const int Series = 16;
 
     static readonly long Start = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / Hour * Hour - 5 * Hour;
-
-    readonly ClickHouseClient _client = new(engine.Endpoint, TimeProvider.System);
-    readonly string _tenant = "t" + Guid.NewGuid().ToString("n");
-
-    public Task InitializeAsync() => VaultMigrations.CreateRunner(_client, engine.Endpoint, TimeProvider.System)
-        .RunAsync(Almagest.ClickHouse.Migrations.MigrationMode.Migrate, dryRun: false, CancellationToken.None);
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _client.Dispose();
 
     [Theory]
     [InlineData("")] // Memory has nothing.
@@ -30,14 +18,14 @@ public sealed class BegunFetchScenarios(EngineFixture engine) : IAsyncLifetime, 
     [InlineData("0|1|2|3|4|5|6|7|8|9|10|11|12|13|14|15")] // All lack the second only.
     public async Task Series_are_complete_whatever_memory_has_of_their_hours(string inMemory)
     {
-        await using (var writing = new VaultProcess(_client))
+        await using (var writing = new VaultProcess(Client))
         {
             for (var i = 0; i < Series; i++)
-                await writing.WriteAsync(_tenant, "up", Name(i), Samples(i));
-            await writing.SealAllAsync(_tenant);
+                await writing.WriteAsync(Tenant, "up", Name(i), Samples(i));
+            await writing.SealAllAsync(Tenant);
         }
 
-        await using var vault = new VaultProcess(_client);
+        await using var vault = new VaultProcess(Client);
         await vault.Loader.LoadAsync(CancellationToken.None);
         foreach (var one in inMemory.Split('|', StringSplitOptions.RemoveEmptyEntries))
             (await SelectAsync(vault, Start + Hour - 1, new LabelMatcher(MatchKind.Equal, "instance", Name(int.Parse(one, System.Globalization.CultureInfo.InvariantCulture))))).Count.ShouldBe(1);
@@ -55,7 +43,7 @@ public sealed class BegunFetchScenarios(EngineFixture engine) : IAsyncLifetime, 
     }
 
     async Task<IReadOnlyList<ISeries>> SelectAsync(VaultProcess vault, long toMs, params LabelMatcher[] more) =>
-        await vault.Vault.Source(_tenant).SelectAsync(new SeriesSelection([new(MatchKind.Equal, "__name__", "up"), .. more], Start, toMs), CancellationToken.None);
+        await vault.Vault.Source(Tenant).SelectAsync(new SeriesSelection([new(MatchKind.Equal, "__name__", "up"), .. more], Start, toMs), CancellationToken.None);
 
     static string Name(int series) => $"i{series:00}";
 

@@ -1,27 +1,16 @@
 using Almagest.ClickHouse.Http;
 using Almagest.Query.PromQL.Sources;
 using Almagest.Scenarios.Fixtures;
-using Almagest.Telemetry.Schema;
 
 namespace Almagest.Scenarios.Metrics;
 
 /// <summary>What the store's index lets through besides what was asked for: rows that share a granule with it.</summary>
 [Collection(EngineCollection.Name)]
-public sealed class FetchNeighbourScenarios(EngineFixture engine) : IAsyncLifetime, IDisposable
+public sealed class FetchNeighbourScenarios(EngineFixture engine) : VaultScenario(engine)
 {
     const long Hour = 3_600_000;
 
     static readonly long Start = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / Hour * Hour - 5 * Hour;
-
-    readonly ClickHouseClient _client = new(engine.Endpoint, TimeProvider.System);
-    readonly string _tenant = "t" + Guid.NewGuid().ToString("n");
-
-    public Task InitializeAsync() => VaultMigrations.CreateRunner(_client, engine.Endpoint, TimeProvider.System)
-        .RunAsync(Almagest.ClickHouse.Migrations.MigrationMode.Migrate, dryRun: false, CancellationToken.None);
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _client.Dispose();
 
     [Theory]
     [InlineData(1500, 0, 2)] // So many that the store looks at no row.
@@ -30,8 +19,8 @@ public sealed class FetchNeighbourScenarios(EngineFixture engine) : IAsyncLifeti
     [InlineData(40, 1, 1)]
     public async Task Other_tenants_metrics_and_hours_are_not_in_the_answer(int series, int firstHour, int hours)
     {
-        string[] tenants = [_tenant + "a", _tenant + "b", _tenant + "c"];
-        await using (var writing = new VaultProcess(_client))
+        string[] tenants = [Tenant + "a", Tenant + "b", Tenant + "c"];
+        await using (var writing = new VaultProcess(Client))
         {
             foreach (var tenant in tenants)
             {
@@ -42,8 +31,8 @@ public sealed class FetchNeighbourScenarios(EngineFixture engine) : IAsyncLifeti
         }
 
         // In one part they share granules.
-        await _client.ExecuteAsync(new Statement("OPTIMIZE TABLE chunks FINAL"), CancellationToken.None);
-        await using var vault = new VaultProcess(_client);
+        await Client.ExecuteAsync(new Statement("OPTIMIZE TABLE chunks FINAL"), CancellationToken.None);
+        await using var vault = new VaultProcess(Client);
         await vault.Loader.LoadAsync(CancellationToken.None);
         var (from, to) = (Start + firstHour * Hour, Start + (firstHour + hours) * Hour - 1);
 
@@ -62,20 +51,20 @@ public sealed class FetchNeighbourScenarios(EngineFixture engine) : IAsyncLifeti
     [Fact]
     public async Task A_few_series_of_a_metric_come_without_the_others()
     {
-        await using (var writing = new VaultProcess(_client))
+        await using (var writing = new VaultProcess(Client))
         {
-            await writing.WriteManyAsync(_tenant, "up", 500, one => Samples(_tenant, "up", one));
-            await writing.SealAllAsync(_tenant);
+            await writing.WriteManyAsync(Tenant, "up", 500, one => Samples(Tenant, "up", one));
+            await writing.SealAllAsync(Tenant);
         }
 
-        await using var vault = new VaultProcess(_client);
+        await using var vault = new VaultProcess(Client);
         await vault.Loader.LoadAsync(CancellationToken.None);
         LabelMatcher[] matchers = [new(MatchKind.Equal, "__name__", "up"), new(MatchKind.Regex, "instance", "i0007|i0300")];
         var cost = new SelectionCost();
-        var found = await vault.Vault.Source(_tenant).SelectAsync(new SeriesSelection(matchers, Start + Hour, Start + 2 * Hour - 1) { Cost = cost }, CancellationToken.None);
+        var found = await vault.Vault.Source(Tenant).SelectAsync(new SeriesSelection(matchers, Start + Hour, Start + 2 * Hour - 1) { Cost = cost }, CancellationToken.None);
 
         found.Select(static s => s.Labels["instance"]).ShouldBe(["i0007", "i0300"]);
-        Read(found[1]).ShouldBe(Samples(_tenant, "up", 300).Where(static s => s.TimeMs >= Start + Hour));
+        Read(found[1]).ShouldBe(Samples(Tenant, "up", 300).Where(static s => s.TimeMs >= Start + Hour));
         cost.ChunksFetched.ShouldBe(2);
     }
 

@@ -1,25 +1,14 @@
 using Almagest.ClickHouse.Http;
 using Almagest.Scenarios.Fixtures;
-using Almagest.Telemetry.Schema;
 using Almagest.Telemetry.Writing;
 
 namespace Almagest.Scenarios.Metrics;
 
 [Collection(EngineCollection.Name)]
-public sealed class SampleRunScenarios(EngineFixture engine) : IAsyncLifetime, IDisposable
+public sealed class SampleRunScenarios(EngineFixture engine) : VaultScenario(engine)
 {
     const long Day = 86_400_000;
     const int Series = 200, PerRequest = 30, Requests = 210;
-
-    readonly ClickHouseClient _client = new(engine.Endpoint, TimeProvider.System);
-    readonly string _tenant = "t" + Guid.NewGuid().ToString("n");
-
-    public Task InitializeAsync() => VaultMigrations.CreateRunner(_client, engine.Endpoint, TimeProvider.System)
-        .RunAsync(Almagest.ClickHouse.Migrations.MigrationMode.Migrate, dryRun: false, CancellationToken.None);
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task More_rows_of_several_days_than_the_store_puts_into_one_block_are_stored_once_however_often_they_are_sent()
@@ -34,7 +23,7 @@ public sealed class SampleRunScenarios(EngineFixture engine) : IAsyncLifetime, I
                 left.Add(part.Section.Table, part.Section.ColumnList, part.Bytes.Span, part.Rows);
         }
 
-        var store = new ClickHouseSegmentStore(_client);
+        var store = new ClickHouseSegmentStore(Client);
         foreach (var sent in new[] { segment, segment, left })
         {
             var section = sent.Sections.Single();
@@ -48,8 +37,8 @@ public sealed class SampleRunScenarios(EngineFixture engine) : IAsyncLifetime, I
         (await ScalarAsync("toInt64(sum(value))")).ShouldBe(segment.Rows * 7L);
     }
 
-    Task<long> ScalarAsync(string expression) => _client.ScalarAsync<long>(
-        new Statement($"SELECT {expression} FROM samples WHERE tenant = {{tenant:String}}") { ReadOnly = true }.With("tenant", _tenant), CancellationToken.None);
+    Task<long> ScalarAsync(string expression) => Client.ScalarAsync<long>(
+        new Statement($"SELECT {expression} FROM samples WHERE tenant = {{tenant:String}}") { ReadOnly = true }.With("tenant", Tenant), CancellationToken.None);
 
     TelemetryBatch Request(long time)
     {
@@ -57,7 +46,7 @@ public sealed class SampleRunScenarios(EngineFixture engine) : IAsyncLifetime, I
         for (var series = 0; series < Series; series++)
         {
             for (var sample = 0; sample < PerRequest; sample++)
-                VaultProcess.Add(batch.Samples, _tenant, $"m{series % 9}", ((ulong)series << 56, time + (sample * 40_000), 7));
+                VaultProcess.Add(batch.Samples, Tenant, $"m{series % 9}", ((ulong)series << 56, time + (sample * 40_000), 7));
         }
 
         return batch;
