@@ -29,6 +29,7 @@ static class KnownDifferences
         (new("^/api/v1/query/$"), "a slash at the end is passed over"),
         (new("^/-/"), "names the product"),
         (new("step=0.0001$"), "3.5.3 answers a division by zero"),
+        (new("timeout=-1$"), "Prometheus answers one of two errors, by chance"),
     ];
 
     /// <summary>Why the answers to a question may differ; null when they may not.</summary>
