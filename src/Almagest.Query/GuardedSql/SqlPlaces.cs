@@ -7,7 +7,7 @@ public static class SqlPlaces
     /// How many places of a query that passed the guard read one of <paramref name="tables"/>; null when a place may be read more than once, or where its plan
     /// does not show: in a subquery that is not simply read from, or by a name that <c>WITH</c> gives and the query uses twice.
     /// </summary>
-    public static int? Count(GuardedStatement query, IReadOnlyCollection<string> tables)
+    public static int? Count(GuardedStatement query, IReadOnlyList<string> tables)
     {
         var (tokens, _) = SqlLexer.Read(query.Text);
         var source = new SqlSource(query.Text, tokens);

@@ -16,20 +16,20 @@ static class SampleHours
 
     const string Bounds = "sample_bounds", Runs = "sample_runs";
 
-    /// <summary>Whether asking for the plan may tell something.</summary>
-    internal static bool MayNarrow(GuardedStatement query) =>
-        query.Kind == SqlStatementKind.Select && query.Tables.Any(PublicTables.OverSamples.Contains) && SqlPlaces.Count(query, [.. PublicTables.OverSamples]) > 0;
+    /// <summary>In how many places a query reads samples; 0 also when its text does not make that certain: then its plan need not be asked for.</summary>
+    internal static int PlacesIn(GuardedStatement query) =>
+        query.Kind == SqlStatementKind.Select && query.Tables.Any(PublicTables.OverSamples.Contains) ? SqlPlaces.Count(query, PublicTables.OverSamples) ?? 0 : 0;
 
     /// <summary>The statement with a filter on hours.</summary>
     /// <param name="select">The statement.</param>
-    /// <param name="query">What it was made of.</param>
+    /// <param name="places">In how many places it reads samples.</param>
     /// <param name="plan">Its plan, the answer to <see cref="AskForPlan"/>.</param>
-    internal static Statement Narrow(Statement select, GuardedStatement query, JsonElement plan)
+    internal static Statement Narrow(Statement select, int places, JsonElement plan)
     {
         List<HourRange> ranges = [];
         var runs = Read(plan, ranges);
         // Whatever is read by a way that the plan does not show, the filter would hold for it too.
-        if (runs == 0 || ranges.Count != runs || ranges.Count < SqlPlaces.Count(query, [.. PublicTables.OverSamples]))
+        if (runs == 0 || ranges.Count != runs || ranges.Count < places)
             return select;
         var range = ranges.Aggregate(static (a, b) => a.Or(b)).And(new HourRange(0, uint.MaxValue));
         return select.Setting("additional_table_filters", string.Create(CultureInfo.InvariantCulture,

@@ -50,13 +50,14 @@ public sealed class SqlStore(ClickHouseClient store, SqlPolicies policies, SqlCa
     /// <summary>The statement, so that it reads no more hours of samples than it asks for.</summary>
     internal async Task<Statement> NarrowAsync(Statement statement, GuardedStatement query, CancellationToken ct)
     {
-        if (!SampleHours.MayNarrow(query))
+        var places = SampleHours.PlacesIn(query);
+        if (places == 0)
             return statement;
         try
         {
             await using var result = await store.OpenAsync(statement with { Sql = SampleHours.AskForPlan + statement.Sql, QueryId = null }, "TSVRaw", ct);
             using var plan = await JsonDocument.ParseAsync(result.Body, cancellationToken: ct);
-            return SampleHours.Narrow(statement, query, plan.RootElement);
+            return SampleHours.Narrow(statement, places, plan.RootElement);
         }
         catch (ClickHouseException)
         {
